@@ -1,0 +1,20 @@
+package dev.pgtether.correlation.fact;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One TCP socket on the client's side of a connection.
+ *
+ * @param local this end; IPv4-mapped addresses unmapped
+ * @param peer the far end as the client dialled it, which need not be where the server accepted it
+ * @param uid owner of the socket, as the agent's user namespace numbers it
+ * @param sendAge null unless the socket was examined
+ */
+public record ClientSocket(
+    SocketId id,
+    Endpoint local,
+    Endpoint peer,
+    TcpState state,
+    int uid,
+    @Nullable SendAge sendAge,
+    Holders holders) {}

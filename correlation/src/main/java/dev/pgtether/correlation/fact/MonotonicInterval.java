@@ -1,0 +1,21 @@
+package dev.pgtether.correlation.fact;
+
+/**
+ * When something was read, on the monotonic clock of the process that read it: it began no earlier and ended no later.
+ *
+ * @param beginNanos {@code CLOCK_MONOTONIC}, nanoseconds from an arbitrary origin
+ * @param endNanos the same clock; not before {@code beginNanos}
+ */
+public record MonotonicInterval(long beginNanos, long endNanos) {
+
+  public MonotonicInterval {
+    if (endNanos - beginNanos < 0) {
+      throw new IllegalArgumentException("an interval ends before it begins: " + beginNanos + " to " + endNanos);
+    }
+  }
+
+  /** This interval ended before {@code other} began. */
+  public boolean isBefore(MonotonicInterval other) {
+    return other.beginNanos - endNanos >= 0;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.pgtether.correlation.fact;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an audit wants to know from an agent: nothing else is looked for.
+ *
+ * @param ports destination ports under which clients reach the server (its own, a Service's, listed ones)
+ * @param wanted client endpoints of the backends
+ * @param examined those of {@code wanted} whose {@link SendAge} matters
+ * @param backends pids, as the server numbers them, whose own processes matter: Unix-domain clients, and backends that
+ *     may outlive their client
+ * @param own the audit's own connection, by which an agent on the server's host recognises the server; null over a
+ *     Unix socket
+ */
+public record SocketQuery(
+    Set<Integer> ports,
+    Set<Endpoint> wanted,
+    Set<Endpoint> examined,
+    Set<Integer> backends,
+    @Nullable OwnConnection own) {
+
+  public SocketQuery {
+    ports = Set.copyOf(ports);
+    wanted = Set.copyOf(wanted);
+    examined = Set.copyOf(examined);
+    backends = Set.copyOf(backends);
+  }
+
+  /**
+   * The audit's own connection as the server sees it.
+   *
+   * @param client the audit's end
+   * @param server where the server accepted it
+   * @param backendPid the backend that serves it
+   */
+  public record OwnConnection(Endpoint client, Endpoint server, int backendPid) {}
+}
