@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param local this end; IPv4-mapped addresses unmapped
  * @param peer the far end as the client dialled it, which need not be where the server accepted it
  * @param uid owner of the socket, as the agent's user namespace numbers it
- * @param sendAge null unless the socket was examined
+ * @param examination null unless the socket was examined
  */
 public record ClientSocket(
     SocketId id,
@@ -16,5 +16,5 @@ public record ClientSocket(
     Endpoint peer,
     TcpState state,
     int uid,
-    @Nullable SendAge sendAge,
+    @Nullable Examination examination,
     Holders holders) {}

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ports destination ports under which clients reach the server (its own, a Service's, listed ones)
  * @param wanted client endpoints of the backends
- * @param examined those of {@code wanted} whose {@link SendAge} matters
+ * @param examined those of {@code wanted} whose {@link Examination} matters
  * @param backends pids, as the server numbers them, whose own processes matter: Unix-domain clients, and backends that
  *     may outlive their client
  * @param own the audit's own connection, by which an agent on the server's host recognises the server; null over a
