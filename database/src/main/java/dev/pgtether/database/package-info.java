@@ -1,0 +1,5 @@
+/** Reads one PostgreSQL over JDBC. */
+@NullMarked
+package dev.pgtether.database;
+
+import org.jspecify.annotations.NullMarked;
