@@ -1,0 +1,35 @@
+# Everything a person does with this repository. Needs a JDK 25 or newer (found by build/find-jdk) and Maven.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test bench format clean build
+
+# What the program is made of. Folders too, so that a deleted file counts as a change.
+SHIPPED := correlation audit collector database cli
+SOURCES := $(shell find $(addsuffix /src/main,$(SHIPPED)) $(addsuffix /pom.xml,$(SHIPPED)) pom.xml 2>/dev/null)
+LIB := cli/target/pgtether/lib
+
+help: ## this list
+	@sed -n 's/^\([a-z][a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-15s %s\n", $$1, $$2 }'
+
+demo: build ## a PostgreSQL, clients that misbehave, and pgtether telling who is who
+	@bin/pgtether demo
+
+test: ## all tests; says what was skipped and why
+	@build/test
+
+bench: ## the benchmarks, each against what you would run instead
+	@build/mvn --no-transfer-progress --quiet -DskipTests package
+	@build/bench
+
+build: $(LIB)/.built ## bin/pgtether, without running tests
+	@build/train-aot
+
+format: ## format the sources
+	@build/mvn --no-transfer-progress --quiet spotless:apply
+
+clean: ## remove everything that was built
+	@rm -rf target */target
+
+$(LIB)/.built: $(SOURCES)
+	@build/package
+	@touch $@
