@@ -6,14 +6,16 @@ import java.util.Map;
 /**
  * One reason for a verdict, as a code with values; its sentence is made where it is shown.
  *
- * @param values exactly the code's {@link Code#keys()}; each a {@link String}, a {@link Long}, or a list of strings
+ * @param values exactly the code's {@link Code#keys()}; each a {@link String}, a {@link Long}, or a
+ *     list of strings
  */
 public record Evidence(Code code, Map<String, Object> values) {
 
   public Evidence {
     values = Map.copyOf(values);
     if (values.size() != code.keys().size() || !values.keySet().containsAll(code.keys())) {
-      throw new IllegalArgumentException(code + " has the values " + code.keys() + ", not " + values.keySet());
+      throw new IllegalArgumentException(
+          code + " has the values " + code.keys() + ", not " + values.keySet());
     }
   }
 
@@ -27,15 +29,27 @@ public record Evidence(Code code, Map<String, Object> values) {
 
   /** What can be evidence. The keys stand in the order in which documents write them. */
   public enum Code {
-    /** Proof: the same socket (kernel cookie) was proven to be this backend's in an earlier audit. */
+    /**
+     * Proof: the same socket (kernel cookie) was proven to be this backend's in an earlier audit.
+     */
     PROVEN_BEFORE,
-    /** Proof: the backend's own process holds the server's end, ESTABLISHED, towards this client. */
+    /**
+     * Proof: the backend's own process holds the server's end, ESTABLISHED, towards this client.
+     */
     SERVER_END_ESTABLISHED("serverEnd"),
-    /** Proof: the backend waited for its client in A1, and began a query after the socket was seen. */
+    /**
+     * Proof: the backend waited for its client in A1, and began a query after the socket was seen.
+     */
     QUERY_SINCE_SCAN("queryAgeMillis", "scanAgeMillis"),
-    /** Proof: the same socket stood here in an earlier audit, and the backend has begun another query since. */
+    /**
+     * Proof: the same socket stood here in an earlier audit, and the backend has begun another
+     * query since.
+     */
     QUERY_SINCE_EARLIER_AUDIT,
-    /** Proof: the backend waits for its client in A2, which it stops doing as soon as the client is gone. */
+    /**
+     * Proof: the backend waits for its client in A2, which it stops doing as soon as the client is
+     * gone.
+     */
     WAITS_FOR_CLIENT("waitEvent"),
     /** Proof: the socket has sent nothing since the running query began. */
     SENT_NOTHING_SINCE_QUERY("lastSentMillis", "queryAgeMillis"),
@@ -51,9 +65,13 @@ public record Evidence(Code code, Map<String, Object> values) {
     /** The kernel lists the socket, and no process holds it any more. */
     NO_HOLDER,
 
-    /** The backend may outlive its client, and this socket belong to a newcomer on the same port. */
+    /**
+     * The backend may outlive its client, and this socket belong to a newcomer on the same port.
+     */
     MAY_LINGER("candidates"),
-    /** The socket has received too little to have been through PostgreSQL's start-up: a newcomer. */
+    /**
+     * The socket has received too little to have been through PostgreSQL's start-up: a newcomer.
+     */
     NOT_STARTED_UP("bytesReceived"),
     /** The socket has sent data after the backend began to wait: a newcomer. */
     SENT_SINCE_WAITING("lastSentMillis", "waitingMillis"),
@@ -68,11 +86,16 @@ public record Evidence(Code code, Map<String, Object> values) {
     /** The far end that the client dialled has several servers behind it. */
     PEER_SHARED("peer", "candidates"),
 
-    /** The server's kernel or the client's says that the client has closed the connection; the state says which. */
+    /**
+     * The server's kernel or the client's says that the client has closed the connection; the state
+     * says which.
+     */
     CLIENT_CLOSED("state"),
     /** Where the address belongs, everything was looked at and no such socket stands. */
     NO_SOCKET("audits"),
-    /** A socket stands at the address and port, connected to something not known to be this server. */
+    /**
+     * A socket stands at the address and port, connected to something not known to be this server.
+     */
     PEER_UNKNOWN("peers"),
     /** The backend appeared between the two readings of the activity. */
     APPEARED,
@@ -93,6 +116,7 @@ public record Evidence(Code code, Map<String, Object> values) {
     /** PostgreSQL gives no client address for this backend. */
     NO_CLIENT_ADDRESS;
 
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
     private final List<String> keys;
 
     Code(String... keys) {

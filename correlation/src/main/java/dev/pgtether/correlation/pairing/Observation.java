@@ -8,7 +8,8 @@ import java.util.List;
  * All that one audit saw.
  *
  * @param first A1, the activity read before the sockets
- * @param reports S, what the agents saw between the two readings, on the same monotonic clock as the readings
+ * @param reports S, what the agents saw between the two readings, on the same monotonic clock as
+ *     the readings
  * @param second A2, the activity read after the sockets
  * @param endpoints where the server is reached
  * @param memory what the audit before left

@@ -14,12 +14,16 @@ public sealed interface Outcome {
    * @param hidden rows of A2 that the role may not read
    * @param memory for the next audit
    */
-  record Paired(List<Pairing> pairings, int vanished, int hidden, Memory memory) implements Outcome {
+  record Paired(List<Pairing> pairings, int vanished, int hidden, Memory memory)
+      implements Outcome {
     public Paired {
       pairings = List.copyOf(pairings);
     }
   }
 
-  /** The two readings were answered by different servers or backends: a pooler or several servers are in the path. */
-  record Void(Server first, Server second) implements Outcome {}
+  /**
+   * The two readings were answered by different servers or backends: a pooler or several servers
+   * are in the path.
+   */
+  record Voided(Server first, Server second) implements Outcome {}
 }

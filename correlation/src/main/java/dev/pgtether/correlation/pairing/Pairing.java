@@ -33,7 +33,8 @@ public record Pairing(
       throw new IllegalArgumentException("a verdict needs evidence");
     }
     if ((verdict == Verdict.EXACT) == holders.isEmpty()) {
-      throw new IllegalArgumentException("EXACT, and EXACT alone, names processes: " + verdict + " " + holders);
+      throw new IllegalArgumentException(
+          "EXACT, and EXACT alone, names processes: " + verdict + " " + holders);
     }
   }
 }

@@ -17,7 +17,10 @@ public final class Question {
 
   private Question() {}
 
-  /** The query that lets {@link Correlation} decide every backend of {@code first} that can be decided. */
+  /**
+   * The query that lets {@link Correlation} decide every backend of {@code first} that can be
+   * decided.
+   */
   public static SocketQuery of(ActivitySnapshot first, ServerEndpoints endpoints, Memory memory) {
     Set<Endpoint> wanted = new HashSet<>();
     Set<Endpoint> examined = new HashSet<>();
@@ -29,7 +32,7 @@ public final class Question {
         case ClientAddress.None() -> {}
         case ClientAddress.Tcp(Endpoint endpoint) -> {
           wanted.add(endpoint);
-          boolean proven = memory.backends().get(backend.id()) instanceof Memory.Seen seen && seen.proven();
+          boolean proven = memory.hasProven(backend.id());
           if (!proven) {
             examined.add(endpoint);
           }
@@ -44,7 +47,8 @@ public final class Question {
         }
       }
     }
-    return new SocketQuery(endpoints.ports(), wanted, examined, backends, ownConnection(first.server()));
+    return new SocketQuery(
+        endpoints.ports(), wanted, examined, backends, ownConnection(first.server()));
   }
 
   private static SocketQuery.@Nullable OwnConnection ownConnection(Server server) {

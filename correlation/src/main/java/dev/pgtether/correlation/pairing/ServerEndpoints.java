@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The addresses under which clients reach the audited server, as far as they are known beforehand. Where an agent
- * stands on the server's host, the server's own listeners are added to these.
+ * The addresses under which clients reach the audited server, as far as they are known beforehand.
+ * Where an agent stands on the server's host, the server's own listeners are added to these.
  *
  * @param reaches each endpoint with whether it leads to this server alone
  */
