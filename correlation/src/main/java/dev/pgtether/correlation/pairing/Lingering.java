@@ -71,7 +71,6 @@ final class Lingering {
    * @param seen the same backend in the audit before; null when it was not there
    */
   Judgement judge(
-      Backend before,
       Backend backend,
       Place place,
       ClientSocket socket,
