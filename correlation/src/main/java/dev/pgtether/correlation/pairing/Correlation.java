@@ -38,7 +38,7 @@ public final class Correlation {
             rows,
             sight,
             new Peers(observation.endpoints(), sight),
-            new Lingering(second.read(), first.hidden() == 0 && second.hidden() == 0),
+            new Lingering(new Ages(first.read(), second.read())),
             observation.memory());
     UnixPairing unix = new UnixPairing(sight);
 
@@ -49,14 +49,16 @@ public final class Correlation {
     for (Backend backend : backends) {
       Decision decision = decide(backend, rows, sight, tcp, unix);
       pairings.add(decision.pairing());
-      memory.put(backend.id(), decision.seen());
+      Memory.Seen earlier = observation.memory().backends().get(backend.id());
+      memory.put(backend.id(), decision.seen().with(earlier));
     }
     return new Outcome.Paired(pairings, rows.vanished(second), second.hidden(), new Memory(memory));
   }
 
   private static Decision decide(
       Backend backend, Rows rows, Sight sight, TcpPairing tcp, UnixPairing unix) {
-    if (!rows.stoodInFirst(backend)) {
+    Backend before = rows.inFirst(backend);
+    if (before == null) {
       return Decision.of(backend, Verdict.UNKNOWN, Evidence.of(Evidence.Code.APPEARED));
     }
     if (backend.client() instanceof ClientAddress.None) {
@@ -66,7 +68,7 @@ public final class Correlation {
       return Decision.of(backend, Verdict.UNKNOWN, Evidence.of(Evidence.Code.NO_REPORT));
     }
     return switch (backend.client()) {
-      case ClientAddress.Tcp(var endpoint) -> tcp.decide(backend, endpoint);
+      case ClientAddress.Tcp(var endpoint) -> tcp.decide(before, backend, endpoint);
       case ClientAddress.UnixSocket unixSocket -> unix.decide(backend);
       case ClientAddress.None none -> throw new AssertionError(none);
     };

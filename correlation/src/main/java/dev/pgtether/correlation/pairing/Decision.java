@@ -36,17 +36,25 @@ record Decision(Pairing pairing, Memory.Seen seen) {
         new Memory.Seen(null, "", false, backend.queryStartMicros(), missing));
   }
 
+  /** Several sockets or places, and nothing that decides between them. */
+  static Decision ambiguous(Backend backend, List<Place> places, Evidence evidence) {
+    return of(backend, Verdict.AMBIGUOUS, Place.agentOf(places), 0, evidence);
+  }
+
   /** The one socket that fits, not proven. */
-  static Decision unproven(
-      Backend backend, AgentReport report, ClientSocket socket, List<Evidence> evidence) {
+  static Decision unproven(Backend backend, Candidate candidate, List<Evidence> evidence) {
+    AgentReport report = candidate.place().report();
     return new Decision(
         new Pairing(
             backend, Verdict.AMBIGUOUS, Set.of(), null, List.of(), report.agent(), evidence),
-        new Memory.Seen(socket.id(), report.bootId(), false, backend.queryStartMicros(), 0));
+        new Memory.Seen(
+            candidate.socket().id(), report.bootId(), false, backend.queryStartMicros(), 0));
   }
 
   /** A proven socket: EXACT where its processes are known, SOCKET where they are not. */
-  static Decision proven(Backend backend, AgentReport report, ClientSocket socket, Evidence proof) {
+  static Decision proven(Backend backend, Candidate candidate, Evidence proof) {
+    AgentReport report = candidate.place().report();
+    ClientSocket socket = candidate.socket();
     return new Decision(
         proven(backend, report.agent(), socket, socket.holders(), proof),
         new Memory.Seen(socket.id(), report.bootId(), true, backend.queryStartMicros(), 0));

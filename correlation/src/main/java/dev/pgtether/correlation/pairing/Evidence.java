@@ -82,6 +82,13 @@ public record Evidence(Code code, Map<String, Object> values) {
     SERVER_END_NOT_ESTABLISHED,
     /** A younger backend has the same client address and port. */
     YOUNGER_BACKEND("backendPid"),
+    /**
+     * Another backend, which may be alive, has the same client address and port, and nothing says
+     * whose socket this is.
+     */
+    ANOTHER_BACKEND("backendPid"),
+    /** Another socket was proven to be this backend's in an earlier audit: this is a newcomer's. */
+    ANOTHER_SOCKET_BEFORE("candidates"),
     /** Several sockets fit. */
     SEVERAL_SOCKETS("candidates"),
     /** The address belongs to several network namespaces. */

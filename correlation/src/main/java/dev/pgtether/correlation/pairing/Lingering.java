@@ -1,9 +1,7 @@
 package dev.pgtether.correlation.pairing;
 
 import dev.pgtether.correlation.fact.Backend;
-import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Examination;
-import dev.pgtether.correlation.fact.MonotonicInterval;
 import dev.pgtether.correlation.fact.SessionState;
 import dev.pgtether.correlation.pairing.Evidence.Code;
 import java.util.List;
@@ -33,137 +31,160 @@ final class Lingering {
    */
   static final long GROWN_UP_BYTES = 64 * 1024;
 
-  /**
-   * How much later than the query's start a socket may seem to have sent the query itself: the
-   * kernel's tick, 10 ms at HZ = 100. A newcomer would have to be connected within this of the
-   * query's start to be mistaken.
-   */
-  static final long TICK_MILLIS = 10;
+  private final Ages ages;
 
-  private static final long NANOS_PER_MILLI = 1_000_000;
-  private static final long NANOS_PER_MICRO = 1_000;
-
-  private final MonotonicInterval secondReading;
-  private final boolean allRowsSeen;
-
-  /**
-   * @param secondReading when A2 was read
-   * @param allRowsSeen no row was hidden in either reading, so that every authenticated session was
-   *     seen with its address
-   */
-  Lingering(MonotonicInterval secondReading, boolean allRowsSeen) {
-    this.secondReading = secondReading;
-    this.allRowsSeen = allRowsSeen;
+  Lingering(Ages ages) {
+    this.ages = ages;
   }
 
-  /** The proof that {@code socket} is {@code backend}'s, or what speaks against it. */
+  /** The proof that a socket is a backend's, or what speaks against it. */
   sealed interface Judgement {
-    record Proven(Evidence evidence) implements Judgement {}
+    /**
+     * It is.
+     *
+     * @param certain whatever other backends and sockets stand at the same endpoint
+     */
+    record Proven(Evidence evidence, boolean certain) implements Judgement {}
 
+    /**
+     * It may not be.
+     *
+     * @param against empty when there is merely no proof
+     */
     record Unproven(List<Evidence> against) implements Judgement {}
   }
 
   /**
-   * Judges the only socket that fits.
+   * What is known of a backend.
    *
-   * @param backend the row in A2
+   * @param before its row in A1
+   * @param now its row in A2
    * @param end the server's own end
    * @param seen the same backend in the audit before; null when it was not there
+   * @param alone surely no other backend of A1 or A2 has the same client endpoint
    */
-  Judgement judge(
-      Backend backend,
-      Place place,
-      ClientSocket socket,
-      ServerEnd end,
-      Memory.@Nullable Seen seen) {
-    Memory.Seen earlier = seen != null && isSame(seen, place, socket) ? seen : null;
-    if (earlier != null && earlier.proven()) {
-      return proven(Evidence.of(Code.PROVEN_BEFORE));
+  record Subject(
+      Backend before, Backend now, ServerEnd end, Memory.@Nullable Seen seen, boolean alone) {}
+
+  /** Judges the only socket that fits. */
+  Judgement judge(Subject subject, Candidate candidate) {
+    Memory.Seen seen = subject.seen();
+    if (seen != null && seen.proven() && candidate.is(seen)) {
+      return new Judgement.Proven(Evidence.of(Code.PROVEN_BEFORE), true);
     }
-    switch (end) {
+    Evidence newcomer = notStartedUp(subject.now(), candidate.socket().examination());
+    return switch (subject.end()) {
       case ServerEnd.Established established -> {
-        return proven(
-            Evidence.of(Code.SERVER_END_ESTABLISHED, "serverEnd", established.local().toString()));
+        Evidence proof =
+            Evidence.of(Code.SERVER_END_ESTABLISHED, "serverEnd", established.local().toString());
+        if (candidate.socket().peer().equals(established.local())) {
+          yield new Judgement.Proven(proof, true);
+        }
+        // The server accepts under the address that was dialled, unless that was rewritten on the
+        // way: then the connection is alive, and no more is known.
+        boolean rewritten = candidate.kind() != Peers.Kind.OWN_ADDRESS;
+        yield rewritten && newcomer == null
+            ? new Judgement.Proven(proof, false)
+            : unproven(newcomer);
       }
-      case ServerEnd.NotListed notListed -> {
-        return unproven(Evidence.of(Code.SERVER_END_NOT_ESTABLISHED));
-      }
-      case ServerEnd.Closed closed -> {
-        return unproven(Evidence.of(Code.CLIENT_CLOSED, "state", closed.state().name()));
-      }
-      case ServerEnd.Unseen unseen -> {}
-    }
-    Examination examination = socket.examination();
-    if (examination != null
-        && backend.state() != SessionState.STARTING
-        && examination.bytesReceived() < STARTED_UP_BYTES) {
-      return unproven(
-          Evidence.of(Code.NOT_STARTED_UP, "bytesReceived", examination.bytesReceived()));
-    }
-    Evidence proof = pastAuthentication(examination);
-    if (proof == null) {
-      proof = querySinceScan(backend, place.report().scan());
-    }
-    if (proof == null && earlier != null) {
-      proof = querySinceEarlierAudit(backend, earlier);
-    }
-    if (proof == null && backend.waitsForClient()) {
-      Evidence newcomer = examination == null ? null : sentSinceWaiting(backend, examination);
-      if (newcomer != null) {
-        return unproven(newcomer);
-      }
-      proof = Evidence.of(Code.WAITS_FOR_CLIENT, "waitEvent", String.valueOf(backend.waitEvent()));
-    }
-    if (proof == null && examination != null) {
-      proof = sentNothingSinceQuery(backend, examination);
-    }
-    return proof == null ? unproven() : proven(proof);
+      case ServerEnd.NotListed notListed ->
+          unproven(Evidence.of(Code.SERVER_END_NOT_ESTABLISHED));
+      case ServerEnd.Closed closed ->
+          unproven(Evidence.of(Code.CLIENT_CLOSED, "state", closed.state().name()));
+      case ServerEnd.Unseen unseen ->
+          newcomer == null ? judgeUnseen(subject, candidate) : unproven(newcomer);
+    };
   }
 
-  /** A cookie of 0 is none: /proc/net/tcp has none to give. */
-  private static boolean isSame(Memory.Seen seen, Place place, ClientSocket socket) {
-    return socket.id().cookie() != 0
-        && socket.id().equals(seen.socket())
-        && seen.bootId().equals(place.report().bootId());
+  private Judgement judgeUnseen(Subject subject, Candidate candidate) {
+    Backend backend = subject.now();
+    Examination examination = candidate.socket().examination();
+    if (backend.waitsForClient()) {
+      Evidence newcomer = sentSinceWaiting(backend, examination);
+      return newcomer == null
+          ? proven(
+              Evidence.of(
+                  Code.WAITS_FOR_CLIENT, "waitEvent", String.valueOf(backend.waitEvent())))
+          : unproven(newcomer);
+    }
+    if (examination == null) {
+      return unproven(null);
+    }
+    Evidence proof = sentNothingSinceQuery(backend, examination);
+    if (proof == null) {
+      proof = querySinceScan(subject, examination);
+    }
+    if (proof == null && subject.alone()) {
+      proof = pastAuthentication(subject, candidate, examination);
+    }
+    return proof == null ? unproven(null) : proven(proof);
+  }
+
+  private static @Nullable Evidence notStartedUp(
+      Backend backend, @Nullable Examination examination) {
+    return examination != null
+            && backend.state() != SessionState.STARTING
+            && examination.bytesReceived() < STARTED_UP_BYTES
+        ? Evidence.of(Code.NOT_STARTED_UP, "bytesReceived", examination.bytesReceived())
+        : null;
   }
 
   /**
-   * The socket is past authentication, so its session has a row; no younger row stands at its
+   * The socket has sent data since {@code backend} began its query, which a client that waits for
+   * an answer does not: it is another's.
+   */
+  boolean hasSentSinceQuery(Backend backend, Candidate candidate) {
+    Examination examination = candidate.socket().examination();
+    Long queryStart = backend.queryStartMicros();
+    return examination != null
+        && queryStart != null
+        && !backend.waitsForClient()
+        && ages.sentSince(examination, ages.latest(backend, queryStart));
+  }
+
+  /**
+   * The socket's session has a row, because it is past authentication, and stood in A1 already,
+   * because it has sent nothing since, or stood here in the audit before. No other row has its
    * address, so this is it.
    */
-  private @Nullable Evidence pastAuthentication(@Nullable Examination examination) {
-    return allRowsSeen && examination != null && examination.bytesReceived() > GROWN_UP_BYTES
+  private @Nullable Evidence pastAuthentication(
+      Subject subject, Candidate candidate, Examination examination) {
+    if (examination.bytesReceived() <= GROWN_UP_BYTES) {
+      return null;
+    }
+    Memory.Seen seen = subject.seen();
+    if (seen != null && candidate.is(seen)) {
+      Long queryStart = subject.now().queryStartMicros();
+      return queryStart != null && !queryStart.equals(seen.queryStartMicros())
+          ? Evidence.of(Code.QUERY_SINCE_EARLIER_AUDIT)
+          : null;
+    }
+    return ages.sentBeforeFirstReading(examination)
         ? Evidence.of(Code.PAST_AUTHENTICATION, "bytesReceived", examination.bytesReceived())
         : null;
   }
 
   /**
-   * The backend began a query after the sockets were listed, so its client was there when they
-   * were.
+   * The backend waited for its client in A1, so that client was there, and so was this socket,
+   * which has sent nothing since. After the sockets were listed the backend began a query: its
+   * client was still there, and no other socket was.
    */
-  private @Nullable Evidence querySinceScan(Backend backend, MonotonicInterval scan) {
-    Long queryAge = queryAgeNanos(backend);
-    if (queryAge == null) {
+  private @Nullable Evidence querySinceScan(Subject subject, Examination examination) {
+    Backend backend = subject.now();
+    Long queryStart = backend.queryStartMicros();
+    if (queryStart == null
+        || !subject.before().waitsForClient()
+        || !ages.sentBeforeFirstReading(examination)
+        || ages.earliest(backend, queryStart) <= examination.asked().endNanos()) {
       return null;
     }
-    long scanAge = secondReading.beginNanos() - scan.endNanos();
-    return queryAge < scanAge
-        ? new Evidence(
-            Code.QUERY_SINCE_SCAN,
-            Map.of(
-                "queryAgeMillis",
-                queryAge / NANOS_PER_MILLI,
-                "scanAgeMillis",
-                scanAge / NANOS_PER_MILLI))
-        : null;
-  }
-
-  private static @Nullable Evidence querySinceEarlierAudit(Backend backend, Memory.Seen earlier) {
-    Long queryStart = backend.queryStartMicros();
-    Long queryStartThen = earlier.queryStartMicros();
-    return queryStart != null && queryStartThen != null && !queryStart.equals(queryStartThen)
-        ? Evidence.of(Code.QUERY_SINCE_EARLIER_AUDIT)
-        : null;
+    return new Evidence(
+        Code.QUERY_SINCE_SCAN,
+        Map.of(
+            "queryAgeMillis",
+            ages.ageMillis(backend, queryStart),
+            "scanAgeMillis",
+            ages.ageMillis(examination)));
   }
 
   /**
@@ -171,9 +192,10 @@ final class Lingering {
    * waiting. A busy socket that received much is past authentication and merely fast: its last
    * message may still be on the way to the backend.
    */
-  private @Nullable Evidence sentSinceWaiting(Backend backend, Examination examination) {
+  private @Nullable Evidence sentSinceWaiting(Backend backend, @Nullable Examination examination) {
     Long stateChange = backend.stateChangeMicros();
-    if (stateChange == null
+    if (examination == null
+        || stateChange == null
         || examination.bytesReceived() > GROWN_UP_BYTES
         || backend.kind() == Backend.Kind.WALSENDER
         || backend.state()
@@ -181,56 +203,44 @@ final class Lingering {
         || backend.state() == SessionState.STARTING) {
       return null;
     }
-    long waiting = (backend.readAtMicros() - stateChange) * NANOS_PER_MICRO;
-    long lastSent = examination.lastDataSentMillis() * NANOS_PER_MILLI;
-    long sentNoEarlierThan =
-        examination.asked().beginNanos() - lastSent - TICK_MILLIS * NANOS_PER_MILLI;
-    long waitingNoLaterThan = secondReading.endNanos() - waiting;
-    return sentNoEarlierThan - waitingNoLaterThan > 0
+    return ages.sentSince(examination, ages.latest(backend, stateChange))
         ? new Evidence(
             Code.SENT_SINCE_WAITING,
             Map.of(
                 "lastSentMillis",
                 examination.lastDataSentMillis(),
                 "waitingMillis",
-                waiting / NANOS_PER_MILLI))
+                ages.ageMillis(backend, stateChange)))
         : null;
   }
 
   /**
-   * A live client sent its query before the server began it, and nothing since. A newcomer came
-   * after the query began, so it connected, and sent, after that. Both times are brought to this
-   * process's clock by their ages, each at the end of its uncertainty that favours the newcomer.
+   * A live client sent its query right before the server began it, and nothing since. A newcomer
+   * came after the query began, so it connected, and sent, after that. One that came before –
+   * during an earlier query of a batch, all sent ahead of their answers – has been silent for
+   * longer.
    */
   private @Nullable Evidence sentNothingSinceQuery(Backend backend, Examination examination) {
-    Long queryAge = queryAgeNanos(backend);
-    if (queryAge == null) {
+    Long queryStart = backend.queryStartMicros();
+    if (queryStart == null
+        || !ages.sentJustBefore(
+            examination, ages.earliest(backend, queryStart), ages.latest(backend, queryStart))) {
       return null;
     }
-    long lastSent = examination.lastDataSentMillis() * NANOS_PER_MILLI;
-    long sentNoLaterThan = examination.asked().endNanos() - lastSent;
-    long queryNoEarlierThan = secondReading.beginNanos() - queryAge;
-    return sentNoLaterThan - queryNoEarlierThan <= TICK_MILLIS * NANOS_PER_MILLI
-        ? new Evidence(
-            Code.SENT_NOTHING_SINCE_QUERY,
-            Map.of(
-                "lastSentMillis",
-                examination.lastDataSentMillis(),
-                "queryAgeMillis",
-                queryAge / NANOS_PER_MILLI))
-        : null;
-  }
-
-  private static @Nullable Long queryAgeNanos(Backend backend) {
-    Long queryStart = backend.queryStartMicros();
-    return queryStart == null ? null : (backend.readAtMicros() - queryStart) * NANOS_PER_MICRO;
+    return new Evidence(
+        Code.SENT_NOTHING_SINCE_QUERY,
+        Map.of(
+            "lastSentMillis",
+            examination.lastDataSentMillis(),
+            "queryAgeMillis",
+            ages.ageMillis(backend, queryStart)));
   }
 
   private static Judgement proven(Evidence evidence) {
-    return new Judgement.Proven(evidence);
+    return new Judgement.Proven(evidence, false);
   }
 
-  private static Judgement unproven(Evidence... against) {
-    return new Judgement.Unproven(List.of(against));
+  private static Judgement unproven(@Nullable Evidence against) {
+    return new Judgement.Unproven(against == null ? List.of() : List.of(against));
   }
 }

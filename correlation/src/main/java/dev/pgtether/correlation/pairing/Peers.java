@@ -11,7 +11,11 @@ final class Peers {
 
   /** What a client socket is connected to. */
   enum Kind {
+    /** The server's own address: the server accepts the connection under the very same. */
+    OWN_ADDRESS,
+    /** An address that leads to this server alone. */
     THIS_SERVER,
+    /** An address with several servers behind it. */
     ONE_OF_SEVERAL,
     STRANGER
   }
@@ -32,10 +36,10 @@ final class Peers {
    */
   Kind of(ClientSocket socket, Place place) {
     Endpoint peer = socket.peer();
-    if (place.holdsServer() || isServersAddress(peer)) {
+    if (isServersAddress(peer, place)) {
       ServerSide server = sight.serverSide();
       if (server != null && server.listensOn(peer)) {
-        return Kind.THIS_SERVER;
+        return Kind.OWN_ADDRESS;
       }
     }
     if (Sight.isOfOneHost(peer.address()) && !place.holdsServer()) {
@@ -45,14 +49,16 @@ final class Peers {
   }
 
   /**
-   * From elsewhere a wildcard listener is reached only under the server's namespace's own, routable
-   * addresses.
+   * A wildcard listener is reached only under addresses that its namespace owns: from within under
+   * all of them, from elsewhere under the routable ones that do not lead back to the client itself.
    */
-  private boolean isServersAddress(Endpoint peer) {
+  private boolean isServersAddress(Endpoint peer, Place place) {
     Place server = sight.serverPlace();
-    return server != null
-        && !Sight.isOfOneHost(peer.address())
-        && server.namespace().owns(peer.address());
+    if (server == null || !server.namespace().owns(peer.address())) {
+      return false;
+    }
+    return place.holdsServer()
+        || (!Sight.isOfOneHost(peer.address()) && !place.namespace().owns(peer.address()));
   }
 
   private static Kind of(@Nullable Reach reach) {

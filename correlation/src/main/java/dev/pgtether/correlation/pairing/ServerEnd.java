@@ -30,15 +30,23 @@ sealed interface ServerEnd {
     if (server == null || !server.readable() || process == null) {
       return new Unseen();
     }
-    ServerEnd end = new NotListed();
+    Established established = null;
+    Closed closed = null;
     for (BackendProcess.Connection connection : process.connections()) {
-      if (connection.peer().equals(client)) {
-        if (connection.state() == TcpState.ESTABLISHED) {
-          return new Established(connection.local());
-        }
-        end = new Closed(connection.state());
+      if (!connection.peer().equals(client)) {
+        continue;
+      }
+      if (connection.state() != TcpState.ESTABLISHED) {
+        closed = new Closed(connection.state());
+      } else if (established == null) {
+        established = new Established(connection.local());
+      } else {
+        return new Unseen(); // a backend serves one connection: this is not only a backend
       }
     }
-    return end;
+    if (established != null) {
+      return established;
+    }
+    return closed != null ? closed : new NotListed();
   }
 }
