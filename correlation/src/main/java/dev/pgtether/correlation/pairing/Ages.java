@@ -62,6 +62,16 @@ final class Ages {
     return sentNoLaterThan - earliest <= TICK_NANOS && latest - sentNoEarlierThan <= PROMPT_NANOS;
   }
 
+  /**
+   * The socket may have last sent data between two moments, or shortly before the first, with every
+   * uncertainty in favour of yes.
+   */
+  boolean mayHaveSentBetween(Examination examination, long from, long until) {
+    long sentNoLaterThan = examination.asked().endNanos() - silence(examination) + TICK_NANOS;
+    long sentNoEarlierThan = examination.asked().beginNanos() - silence(examination) - TICK_NANOS;
+    return sentNoEarlierThan <= until && sentNoLaterThan >= from - PROMPT_NANOS;
+  }
+
   /** How long before A2 read the row the server's {@code micros} were. */
   long ageMillis(Backend backend, long micros) {
     return ageNanos(backend, micros) / NANOS_PER_MILLI;

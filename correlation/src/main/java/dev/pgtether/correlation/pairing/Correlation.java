@@ -38,19 +38,37 @@ public final class Correlation {
             rows,
             sight,
             new Peers(observation.endpoints(), sight),
-            new Lingering(new Ages(first.read(), second.read())),
+            new Conduct(new Ages(first.read(), second.read())),
             observation.memory());
     UnixPairing unix = new UnixPairing(sight);
 
     List<Backend> backends = new ArrayList<>(second.backends());
     backends.sort(BY_PID);
-    List<Pairing> pairings = new ArrayList<>(backends.size());
-    Map<BackendId, Memory.Seen> memory = HashMap.newHashMap(backends.size());
+    List<Decision> decisions = new ArrayList<>(backends.size());
+    Claims claims = new Claims();
     for (Backend backend : backends) {
       Decision decision = decide(backend, rows, sight, tcp, unix);
+      if (rows.isCrowded(backend)) {
+        Integer rival = claims.enter(decisions.size(), decision.pairing());
+        if (rival != null) {
+          decision = Claims.contested(decision, backends.get(rival));
+          decisions.set(rival, Claims.contested(decisions.get(rival), backend));
+        }
+      }
+      decisions.add(decision);
+    }
+    return outcome(observation, rows, decisions);
+  }
+
+  private static Outcome outcome(Observation observation, Rows rows, List<Decision> decisions) {
+    var second = observation.second();
+    Map<BackendId, Memory.Seen> earlier = observation.memory().backends();
+    List<Pairing> pairings = new ArrayList<>(decisions.size());
+    Map<BackendId, Memory.Seen> memory = HashMap.newHashMap(decisions.size());
+    for (Decision decision : decisions) {
+      BackendId id = decision.pairing().backend().id();
       pairings.add(decision.pairing());
-      Memory.Seen earlier = observation.memory().backends().get(backend.id());
-      memory.put(backend.id(), decision.seen().with(earlier));
+      memory.put(id, decision.remembered(earlier.get(id)));
     }
     return new Outcome.Paired(pairings, rows.vanished(second), second.hidden(), new Memory(memory));
   }

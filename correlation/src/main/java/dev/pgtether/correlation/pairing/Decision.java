@@ -9,6 +9,7 @@ import dev.pgtether.correlation.fact.SocketId;
 import dev.pgtether.correlation.pairing.Evidence.Code;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,23 @@ import org.jspecify.annotations.Nullable;
 /** A pairing, and what to remember of it for the next audit. */
 record Decision(Pairing pairing, Memory.Seen seen) {
 
+  private static final Set<Code> REFUTING =
+      EnumSet.of(Code.ANOTHER_BACKEND, Code.SERVER_END_NOT_ESTABLISHED);
+
   private static final Comparator<Holder> ELDEST_FIRST =
       Comparator.<Holder>comparingLong(holder -> holder.process().startMicros())
           .thenComparingInt(holder -> holder.process().pid());
+
+  /**
+   * What to remember, with what an earlier audit had proven: a backend's socket never changes. But
+   * where two backends claim one socket, and where the server's own end says otherwise, an earlier
+   * proof was wrong.
+   */
+  Memory.Seen remembered(Memory.@Nullable Seen earlier) {
+    boolean refuted =
+        pairing.evidence().stream().anyMatch(evidence -> REFUTING.contains(evidence.code()));
+    return refuted ? seen : seen.with(earlier);
+  }
 
   /** A verdict without a socket, nothing worth remembering. */
   static Decision of(Backend backend, Verdict verdict, Evidence... evidence) {

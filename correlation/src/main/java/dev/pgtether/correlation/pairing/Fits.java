@@ -35,6 +35,15 @@ record Fits(List<Candidate> fitting, List<Candidate> closing, List<Candidate> st
     return new Fits(towards(end, fitting), closing, strangers);
   }
 
+  /** What the strangers have dialled, in an order of its own. */
+  List<String> strangePeers() {
+    return strangers.stream()
+        .map(stranger -> stranger.socket().peer().toString())
+        .sorted()
+        .distinct()
+        .toList();
+  }
+
   /**
    * Where the server's own end is known and one socket dialled exactly that, the others lead
    * elsewhere.

@@ -40,7 +40,8 @@ final class NoSocket {
     List<String> cuts = sight.cuts();
     return cuts.isEmpty()
         ? Decision.of(backend, Verdict.EXTERNAL, Evidence.of(Code.ADDRESS_ELSEWHERE))
-        : Decision.of(backend, Verdict.UNKNOWN, Evidence.of(Code.LISTING_INCOMPLETE, "limits", cuts));
+        : Decision.of(
+            backend, Verdict.UNKNOWN, Evidence.of(Code.LISTING_INCOMPLETE, "limits", cuts));
   }
 
   /**
@@ -51,14 +52,12 @@ final class NoSocket {
   Decision decide(Backend backend, List<Place> owners, Fits fits, boolean alone) {
     String agent = Place.agentOf(owners);
     if (!fits.strangers().isEmpty()) {
-      List<String> dialled =
-          fits.strangers().stream()
-              .map(stranger -> stranger.socket().peer().toString())
-              .sorted()
-              .distinct()
-              .toList();
       return Decision.of(
-          backend, Verdict.UNKNOWN, agent, 0, Evidence.of(Code.PEER_UNKNOWN, "peers", dialled));
+          backend,
+          Verdict.UNKNOWN,
+          agent,
+          0,
+          Evidence.of(Code.PEER_UNKNOWN, "peers", fits.strangePeers()));
     }
     List<String> cuts = Sight.cutsOf(owners);
     if (!cuts.isEmpty()) {
@@ -96,8 +95,8 @@ final class NoSocket {
   }
 
   /**
-   * A client may close its sending half and live on to read: only a socket that no process holds any
-   * more is gone.
+   * A client may close its sending half and live on to read: only a socket that no process holds
+   * any more is gone.
    */
   private static boolean isHalfClosed(Fits fits) {
     return fits.closing().stream()

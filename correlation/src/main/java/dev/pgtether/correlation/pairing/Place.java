@@ -12,16 +12,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class Place {
 
+  private final int index;
   private final AgentReport report;
   private final NetworkNamespace namespace;
 
-  Place(AgentReport report, NetworkNamespace namespace) {
+  /**
+   * A place.
+   *
+   * @param index which of the audit's reports
+   */
+  Place(int index, AgentReport report, NetworkNamespace namespace) {
+    this.index = index;
     this.report = report;
     this.namespace = namespace;
   }
 
   AgentReport report() {
     return report;
+  }
+
+  boolean isInReportOf(Place other) {
+    return index == other.index;
   }
 
   NetworkNamespace namespace() {

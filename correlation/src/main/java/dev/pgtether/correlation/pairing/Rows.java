@@ -71,6 +71,12 @@ final class Rows {
     return before != null && before.client().equals(backend.client()) ? before : null;
   }
 
+  /** Other backends have had the same client endpoint in A1 or A2. */
+  boolean isCrowded(Backend backend) {
+    Endpoint endpoint = backend.tcpClient();
+    return endpoint != null && crowds.containsKey(endpoint);
+  }
+
   /** Other backends at the same client endpoint, in A1 or A2, the youngest first. */
   List<Row> others(Backend backend, Endpoint endpoint) {
     List<Row> crowd = crowds.get(endpoint);
@@ -82,7 +88,9 @@ final class Rows {
             .toList();
   }
 
-  /** No row was hidden in either reading, so every authenticated session was seen with its address. */
+  /**
+   * No row was hidden in either reading, so every authenticated session was seen with its address.
+   */
   boolean areAllSeen() {
     return allSeen;
   }

@@ -4,6 +4,7 @@ import dev.pgtether.correlation.fact.BackendProcess;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.ServerSide;
 import dev.pgtether.correlation.fact.TcpState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's own end of a backend's connection. The endpoint pair alone would not do: after a
@@ -23,6 +24,19 @@ sealed interface ServerEnd {
 
   /** Nobody looked, or nobody could. */
   record Unseen() implements ServerEnd {}
+
+  /**
+   * This, as far as it says something of a socket in {@code place}. That the connection lived when
+   * the server's end was read says nothing of a socket that was listed later: after a reset, a
+   * newcomer may stand on the very same addresses and ports. One agent lists before it reads.
+   */
+  default ServerEnd after(Place place, @Nullable Place server) {
+    boolean later =
+        server != null
+            && (place.isInReportOf(server)
+                || place.report().scan().isBefore(server.report().scan()));
+    return this instanceof Established && !later ? new Unseen() : this;
+  }
 
   static ServerEnd of(Sight sight, int backendPid, Endpoint client) {
     ServerSide server = sight.serverSide();

@@ -42,10 +42,11 @@ final class Sight {
     }
     sockets = HashMap.newHashMap(count);
     List<Place> withServer = new ArrayList<>(1);
-    for (AgentReport report : reports) {
-      arrange(report, withServer);
+    for (int i = 0; i < reports.size(); i++) {
+      arrange(i, reports.get(i), withServer);
     }
-    // Two agents that both claim the server: one of them mistakes its own loopback for the server's.
+    // Two agents that both claim the server: one of them mistakes its own loopback for the
+    // server's.
     serverPlace = withServer.size() == 1 ? withServer.getFirst() : null;
     ServerSide server = serverSide();
     if (server != null) {
@@ -63,10 +64,10 @@ final class Sight {
             .toList());
   }
 
-  private void arrange(AgentReport report, List<Place> withServer) {
+  private void arrange(int index, AgentReport report, List<Place> withServer) {
     Map<Long, Place> places = HashMap.newHashMap(report.namespaces().size());
     for (NetworkNamespace namespace : report.namespaces()) {
-      Place place = new Place(report, namespace);
+      Place place = new Place(index, report, namespace);
       places.put(namespace.inode(), place);
       for (IpAddress address : namespace.addresses()) {
         if (!isOfOneHost(address)) {

@@ -17,15 +17,17 @@ final class TcpPairing {
   private final Rows rows;
   private final Sight sight;
   private final Peers peers;
+  private final Conduct conduct;
   private final Lingering lingering;
   private final NoSocket noSocket;
   private final Memory memory;
 
-  TcpPairing(Rows rows, Sight sight, Peers peers, Lingering lingering, Memory memory) {
+  TcpPairing(Rows rows, Sight sight, Peers peers, Conduct conduct, Memory memory) {
     this.rows = rows;
     this.sight = sight;
     this.peers = peers;
-    this.lingering = lingering;
+    this.conduct = conduct;
+    this.lingering = new Lingering(conduct);
     this.noSocket = new NoSocket(sight, memory);
     this.memory = memory;
   }
@@ -56,8 +58,9 @@ final class TcpPairing {
               Map.of("namespaces", namespaces, "candidates", describe(fits.fitting()))));
     }
     Memory.Seen seen = memory.backends().get(backend.id());
+    ServerEnd endThen = end.after(owners.getFirst(), sight.serverPlace());
     return withSockets(
-        new Lingering.Subject(before, backend, end, seen, alone), owners, fits, others);
+        new Lingering.Subject(before, backend, endThen, seen, alone), owners, fits, others);
   }
 
   private Decision withSockets(
@@ -69,7 +72,9 @@ final class TcpPairing {
       Candidate proven = find(candidates, seen);
       if (proven == null && candidates.stream().allMatch(Candidate::hasCookie)) {
         return Decision.ambiguous(
-            backend, owners, Evidence.of(Code.ANOTHER_SOCKET_BEFORE, "candidates", describe(candidates)));
+            backend,
+            owners,
+            Evidence.of(Code.ANOTHER_SOCKET_BEFORE, "candidates", describe(candidates)));
       }
       candidates = proven == null ? candidates : List.of(proven);
     }
@@ -81,7 +86,7 @@ final class TcpPairing {
     Judgement judgement = lingering.judge(subject, candidate);
     List<Evidence> doubts = new ArrayList<>(2);
     if (!(judgement instanceof Judgement.Proven(Evidence proof, boolean certain) && certain)) {
-      doubts.addAll(doubtsAbout(backend, candidate, others));
+      doubts.addAll(doubtsAbout(backend, candidate, fits, others));
     }
     return switch (judgement) {
       case Judgement.Proven(Evidence proof, boolean certain) when doubts.isEmpty() ->
@@ -97,16 +102,26 @@ final class TcpPairing {
 
   /** What else the socket may be, for all that {@code backend}'s client is there. */
   private List<Evidence> doubtsAbout(
-      Backend backend, Candidate candidate, List<Rows.Row> others) {
+      Backend backend, Candidate candidate, Fits fits, List<Rows.Row> others) {
     List<Evidence> doubts = new ArrayList<>(2);
     for (Rows.Row other : others) {
       Backend rival = other.backend();
       boolean elder = rival.id().startMicros() < backend.id().startMicros();
       if (!elder) {
         doubts.add(Evidence.of(Code.YOUNGER_BACKEND, "backendPid", (long) rival.id().pid()));
-      } else if (other.standing() && !lingering.hasSentSinceQuery(rival, candidate)) {
+      } else if (!other.standing() || !conduct.hasSentSinceQuery(rival, candidate)) {
         doubts.add(Evidence.of(Code.ANOTHER_BACKEND, "backendPid", (long) rival.id().pid()));
       }
+    }
+    for (Candidate closing : fits.closing()) {
+      doubts.add(Evidence.of(Code.CLIENT_CLOSED, "state", closing.socket().state().name()));
+    }
+    boolean apart = rows.areAllSeen() && conduct.tellsApart(backend, candidate, fits.strangers());
+    if (!fits.strangers().isEmpty() && !apart) {
+      List<Candidate> all = new ArrayList<>(fits.strangers());
+      all.add(candidate);
+      doubts.add(Evidence.of(Code.SEVERAL_SOCKETS, "candidates", describe(all)));
+      doubts.add(Evidence.of(Code.PEER_UNKNOWN, "peers", fits.strangePeers()));
     }
     if (candidate.kind() == Peers.Kind.ONE_OF_SEVERAL) {
       doubts.add(

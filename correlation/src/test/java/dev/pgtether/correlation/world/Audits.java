@@ -39,8 +39,7 @@ final class Audits {
         taking(first.endNanos() / 1_000 + gap, chance.spread(200, far ? 200_000 : 20_000));
     List<AgentReport> reports = new Scan(world, eyes, chance, scan, query).reports();
     long rest = far ? chance.spread(1_000, 3_000_000) : chance.spread(10, 3_000);
-    MonotonicInterval second =
-        taking(scan.endNanos() / 1_000 + rest, chance.spread(200, 5_000));
+    MonotonicInterval second = taking(scan.endNanos() / 1_000 + rest, chance.spread(200, 5_000));
     return new Observation(before, reports, activity(second), Road.known(), memory);
   }
 

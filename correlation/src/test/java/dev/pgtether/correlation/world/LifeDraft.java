@@ -4,7 +4,9 @@ import dev.pgtether.correlation.fact.SessionState;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Draws the life of a connection, second by second as PostgreSQL and both kernels would live it. */
+/**
+ * Draws the life of a connection, second by second as PostgreSQL and both kernels would live it.
+ */
 final class LifeDraft {
 
   private static final String CLIENT_READ = "ClientRead";
@@ -57,8 +59,7 @@ final class LifeDraft {
     boolean held = chance.hits(manners.heldInAuthentication());
     boolean tls = chance.hits(0.5);
     long authenticated =
-        accepted
-            + (held ? chance.spread(50_000, 120_000_000) : chance.spread(3_000, 30_000));
+        accepted + (held ? chance.spread(50_000, 120_000_000) : chance.spread(3_000, 30_000));
     sends.add(connected + chance.between(5, 500));
     if (tls) {
       long flight = accepted + chance.between(800, 2_500);

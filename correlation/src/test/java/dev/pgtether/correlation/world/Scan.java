@@ -34,6 +34,10 @@ final class Scan {
   private final MonotonicInterval interval;
   private final SocketQuery query;
   private final long begin;
+
+  /** Listed by then; holders, and the server's own end, are read later. */
+  private final long listed;
+
   private final long end;
 
   Scan(World world, Eyes eyes, Chance chance, MonotonicInterval interval, SocketQuery query) {
@@ -44,6 +48,7 @@ final class Scan {
     this.query = query;
     begin = interval.beginNanos() / 1_000;
     end = interval.endNanos() / 1_000;
+    listed = chance.between(begin, end);
   }
 
   List<AgentReport> reports() {
@@ -66,9 +71,7 @@ final class Scan {
     List<NetworkNamespace> described = namespaces.stream().map(Home::describe).toList();
     boolean holdsServer = namespaces.contains(Home.SERVER_HOST.namespace);
     List<Limit> limits =
-        eyes.behindAlpha()
-            ? List.of()
-            : List.of(new Limit(Limit.Kind.NAMESPACES_UNREADABLE, 1));
+        eyes.behindAlpha() ? List.of() : List.of(new Limit(Limit.Kind.NAMESPACES_UNREADABLE, 1));
     return new AgentReport(
         "agent" + new TreeSet<>(namespaces),
         "boot",
@@ -104,7 +107,7 @@ final class Scan {
   }
 
   private @Nullable ClientSocket socket(Connection connection) {
-    long seen = chance.between(begin, end);
+    long seen = chance.between(begin, listed);
     TcpState state = connection.clientState(seen);
     if (state == null) {
       return null;
@@ -151,7 +154,7 @@ final class Scan {
   private ServerSide serverSide() {
     List<BackendProcess> processes = new ArrayList<>();
     for (Connection connection : world.connections) {
-      long at = chance.between(begin, end);
+      long at = chance.between(listed, end);
       int pid = connection.backend().pid();
       Endpoint accepted = connection.road.accepted;
       if (accepted == null

@@ -28,7 +28,8 @@ final class Truth {
       ClientSocket socket = pairing.socket();
       if (socket != null) {
         // uid is the simulation's mark on a socket: pairing never reads it.
-        if (socket.uid() != connection.number) {
+        Connection other = world.numbered(socket.uid());
+        if (other != connection && !KnownLimits.cover(pairing, connection, other, observation)) {
           tell("names connection #%d's socket".formatted(socket.uid()), pairing, observation);
         }
         if (!named.add(socket.uid())) {
@@ -37,7 +38,7 @@ final class Truth {
       }
       if (pairing.verdict() == Verdict.GHOST) {
         long scanned = observation.reports().getFirst().scan().endNanos() / 1_000;
-        if (connection.life.ended() > scanned) {
+        if (connection.life.ended() > scanned && !KnownLimits.isDetour(connection)) {
           tell("calls a living client a ghost", pairing, observation);
         }
       }

@@ -141,6 +141,13 @@ final class World {
         .orElseThrow();
   }
 
+  Connection numbered(int number) {
+    return connections.stream()
+        .filter(connection -> connection.number == number)
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** A moment at which something happens to somebody. */
   long someMoment(Chance chance) {
     List<Long> moments = new ArrayList<>(List.of(SECOND));

@@ -4,7 +4,6 @@ import dev.pgtether.correlation.pairing.Correlation;
 import dev.pgtether.correlation.pairing.Memory;
 import dev.pgtether.correlation.pairing.Observation;
 import dev.pgtether.correlation.pairing.Outcome;
-import java.util.function.BiConsumer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -24,7 +23,9 @@ class WorldTest {
     Truth truth = new Truth(world);
     Memory memory = Memory.NONE;
     long begin =
-        Math.max(0, world.someMoment(chance) - chance.spread(10, 5_000_000) * (chance.hits(0.8) ? 1 : -1));
+        Math.max(
+            0,
+            world.someMoment(chance) - chance.spread(10, 5_000_000) * (chance.hits(0.8) ? 1 : -1));
     for (int i = 0; i < 3; i++) {
       Observation observation = audits.at(begin, memory);
       Outcome.Paired paired = (Outcome.Paired) Correlation.pair(observation);
