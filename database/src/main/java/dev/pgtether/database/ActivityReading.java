@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads the activity: one prepared statement, one round trip, one transaction each time. */
 final class ActivityReading implements AutoCloseable {
 
-  /** Above it the answer is no server's: {@code max_connections} cannot exceed 262,143, nor does anybody get near. */
+  /**
+   * Above it the answer is no server's: {@code max_connections} cannot exceed 262,143, nor does
+   * anybody get near.
+   */
   static final int MOST_ROWS = 100_000;
 
   private final PreparedStatement statement;
@@ -59,7 +62,8 @@ final class ActivityReading implements AutoCloseable {
         if (type == null) {
           hidden += servesRole(row) ? 1 : 0;
         } else {
-          rows.add(row(row, type.equals("walsender") ? Backend.Kind.WALSENDER : Backend.Kind.CLIENT));
+          rows.add(
+              row(row, type.equals("walsender") ? Backend.Kind.WALSENDER : Backend.Kind.CLIENT));
         }
       }
     }
@@ -69,13 +73,17 @@ final class ActivityReading implements AutoCloseable {
     return new ActivitySnapshot(server, named(rows), hidden, interval);
   }
 
-  /** Checkpointer and the like serve no role: their rows are hidden too, and no client is missed by it. */
+  /**
+   * Checkpointer and the like serve no role: their rows are hidden too, and no client is missed by
+   * it.
+   */
   private static boolean servesRole(ResultSet row) throws SQLException {
     row.getLong("role");
     return !row.wasNull();
   }
 
-  private static Server identified(Server opened, BackendId own, long postmasterStart, boolean inRecovery) {
+  private static Server identified(
+      Server opened, BackendId own, long postmasterStart, boolean inRecovery) {
     return new Server(
         opened.version(),
         opened.versionNumber(),
@@ -119,7 +127,9 @@ final class ActivityReading implements AutoCloseable {
     if (address != null && !noPort && port >= 0) {
       return new ClientAddress.Tcp(Endpoint.of(address, port));
     }
-    return address == null && port == -1 ? new ClientAddress.UnixSocket() : new ClientAddress.None();
+    return address == null && port == -1
+        ? new ClientAddress.UnixSocket()
+        : new ClientAddress.None();
   }
 
   private static @Nullable Long micros(ResultSet row, String column) throws SQLException {

@@ -1,8 +1,8 @@
 package dev.pgtether.database;
 
 /**
- * A connection string, a {@code PG*} variable or a password file that cannot be used. The message is one line: what is
- * wrong and where it stands, never a password.
+ * A connection string, a {@code PG*} variable or a password file that cannot be used. The message
+ * is one line: what is wrong and where it stands, never a password.
  */
 public final class BadTarget extends RuntimeException {
 

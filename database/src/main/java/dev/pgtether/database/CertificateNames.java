@@ -13,12 +13,16 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.ssl.PGjdbcHostnameVerifier;
 
 /**
- * The driver's own check of the certificate's name, which also remembers the names that did not fit: an error that says
- * what the certificate is for saves its reader a trip to openssl. Public only because the driver makes it, by name.
+ * The driver's own check of the certificate's name, which also remembers the names that did not
+ * fit: an error that says what the certificate is for saves its reader a trip to openssl. Public
+ * only because the driver makes it, by name.
  */
 public final class CertificateNames implements HostnameVerifier {
 
-  /** Where the names of a certificate for somebody else are put, for the thread that is opening a connection. */
+  /**
+   * Where the names of a certificate for somebody else are put, for the thread that is opening a
+   * connection.
+   */
   static final ScopedValue<AtomicReference<@Nullable String>> REJECTED = ScopedValue.newInstance();
 
   private final AtomicReference<@Nullable String> rejected;
@@ -44,7 +48,9 @@ public final class CertificateNames implements HostnameVerifier {
       Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
       return alternatives == null || alternatives.isEmpty()
           ? certificate.getSubjectX500Principal().getName()
-          : alternatives.stream().map(name -> String.valueOf(name.get(1))).collect(Collectors.joining(", "));
+          : alternatives.stream()
+              .map(name -> String.valueOf(name.get(1)))
+              .collect(Collectors.joining(", "));
     } catch (SSLPeerUnverifiedException | CertificateParsingException unreadable) {
       return "no readable name";
     }

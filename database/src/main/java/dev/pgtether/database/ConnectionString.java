@@ -17,11 +17,14 @@ final class ConnectionString {
    */
   static Map<Parameter, String> parse(String text) {
     if (text.length() > LONGEST) {
-      throw new BadTarget("the URL is longer than " + LONGEST + " characters", "write postgresql://user@host:5432/db");
+      throw new BadTarget(
+          "the URL is longer than " + LONGEST + " characters",
+          "write postgresql://user@host:5432/db");
     }
     String trimmed = text.strip();
     if (trimmed.startsWith("jdbc:")) {
-      // JDBC's form of a URL is libpq's with a prefix; what it knows and libpq doesn't is refused by name.
+      // JDBC's form of a URL is libpq's with a prefix; what it knows and libpq doesn't is refused
+      // by name.
       trimmed = trimmed.substring("jdbc:".length());
     }
     for (String scheme : new String[] {"postgresql://", "postgres://"}) {
@@ -32,7 +35,9 @@ final class ConnectionString {
     int colon = trimmed.indexOf("://");
     if (colon >= 0 && trimmed.lastIndexOf('=', colon) < 0) {
       throw new BadTarget(
-          "'" + PlainText.of(trimmed.substring(0, colon), 20) + "://' is not a scheme of PostgreSQL",
+          "'"
+              + PlainText.of(trimmed.substring(0, colon), 20)
+              + "://' is not a scheme of PostgreSQL",
           "write postgresql://user@host:5432/db");
     }
     return KeywordValues.parse(trimmed);
@@ -49,7 +54,8 @@ final class ConnectionString {
     void set(String keyword, String value) {
       Parameter parameter = Parameter.of(keyword).orElseThrow(() -> unknown(keyword));
       if (parameter.effect() == Parameter.Effect.REFUSED) {
-        throw new BadTarget("the URL sets " + keyword + ", which cannot be used here", parameter.advice());
+        throw new BadTarget(
+            "the URL sets " + keyword + ", which cannot be used here", parameter.advice());
       }
       set(parameter, value);
     }
@@ -64,10 +70,13 @@ final class ConnectionString {
 
     private static BadTarget unknown(String keyword) {
       return new BadTarget(
-          "the URL sets '" + PlainText.of(keyword, 40) + "', which is no connection parameter of libpq",
+          "the URL sets '"
+              + PlainText.of(keyword, 40)
+              + "', which is no connection parameter of libpq",
           Parameter.resembling(keyword)
               .map(parameter -> "did you mean " + parameter.keyword() + "?")
-              .orElse("leave it out (known: host, port, dbname, user, sslmode, sslrootcert, connect_timeout, …)"));
+              .orElse(
+                  "leave it out (known: host, port, dbname, user, sslmode, sslrootcert, connect_timeout, …)"));
     }
   }
 }

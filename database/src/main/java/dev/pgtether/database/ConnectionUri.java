@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * {@code [user[:password]@][host][:port][/dbname][?key=value&…]}, read as {@code conninfo_uri_parse_options} in libpq's
- * fe-connect.c reads it.
+ * {@code [user[:password]@][host][:port][/dbname][?key=value&…]}, read as {@code
+ * conninfo_uri_parse_options} in libpq's fe-connect.c reads it.
  */
 final class ConnectionUri {
 
@@ -33,7 +33,10 @@ final class ConnectionUri {
     return uri.collected.values();
   }
 
-  /** libpq looks for the first @ before any slash; what follows must not be shown, it may be half a password. */
+  /**
+   * libpq looks for the first @ before any slash; what follows must not be shown, it may be half a
+   * password.
+   */
   private String takeUser(String rest) {
     int at = 0;
     while (at < rest.length() && rest.charAt(at) != '@' && rest.charAt(at) != '/') {
@@ -77,7 +80,8 @@ final class ConnectionUri {
     if (hostAndPort.startsWith("[")) {
       int end = hostAndPort.indexOf(']');
       if (end < 0) {
-        throw new BadTarget("the URL's host begins with [ and has no ]", "write an IPv6 host as [::1]");
+        throw new BadTarget(
+            "the URL's host begins with [ and has no ]", "write an IPv6 host as [::1]");
       }
       host = hostAndPort.substring(1, end);
       String after = hostAndPort.substring(end + 1);
@@ -93,7 +97,8 @@ final class ConnectionUri {
       host = hostAndPort.substring(0, colon);
       port = hostAndPort.substring(colon + 1);
       if (port.indexOf(':') >= 0) {
-        throw new BadTarget("the URL's host has more than one colon", "write an IPv6 host in brackets, [::1]:5432");
+        throw new BadTarget(
+            "the URL's host has more than one colon", "write an IPv6 host in brackets, [::1]:5432");
       }
     }
     if (!host.isEmpty()) {
@@ -130,7 +135,7 @@ final class ConnectionUri {
       if (text.charAt(i) == '%') {
         int high = i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
         int low = i + 2 < text.length() ? Character.digit(text.charAt(i + 2), 16) : -1;
-        if (high < 0 || low < 0 || high == 0 && low == 0) {
+        if (high < 0 || low < 0 || (high == 0 && low == 0)) {
           throw undecodable(what);
         }
         bytes.write(high << 4 | low);
@@ -142,7 +147,10 @@ final class ConnectionUri {
       }
     }
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())).toString();
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes.toByteArray()))
+          .toString();
     } catch (CharacterCodingException notUtf8) {
       throw undecodable(what);
     }
@@ -150,7 +158,9 @@ final class ConnectionUri {
 
   private static BadTarget undecodable(String what) {
     return new BadTarget(
-        "the URL's " + PlainText.of(what, 40) + " has a % that is not a percent-encoded UTF-8 character",
+        "the URL's "
+            + PlainText.of(what, 40)
+            + " has a % that is not a percent-encoded UTF-8 character",
         "write a % itself as %25");
   }
 }

@@ -3,8 +3,8 @@ package dev.pgtether.database;
 import java.time.Duration;
 
 /**
- * Why a PostgreSQL could not be opened or read. The message is one line: what was tried, on what, why it failed; it
- * holds no password and nothing that a terminal would obey.
+ * Why a PostgreSQL could not be opened or read. The message is one line: what was tried, on what,
+ * why it failed; it holds no password and nothing that a terminal would obey.
  */
 public final class DatabaseFailure extends RuntimeException {
 
@@ -81,8 +81,8 @@ public final class DatabaseFailure extends RuntimeException {
   }
 
   /**
-   * How long to wait before another connection is opened: after a client's timeout the server may still hold the first
-   * one, and an audit must never hold two.
+   * How long to wait before another connection is opened: after a client's timeout the server may
+   * still hold the first one, and an audit must never hold two.
    */
   public Duration reopenAfter() {
     return reopenAfter;

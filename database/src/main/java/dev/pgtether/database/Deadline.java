@@ -9,8 +9,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An end to one attempt to connect, whatever it hangs on. The driver's timeouts are each for one read: a server that
- * sends a byte now and then outlives them all. When the time is up the socket is closed under the driver.
+ * An end to one attempt to connect, whatever it hangs on. The driver's timeouts are each for one
+ * read: a server that sends a byte now and then outlives them all. When the time is up the socket
+ * is closed under the driver.
  */
 final class Deadline implements AutoCloseable {
 
@@ -32,7 +33,7 @@ final class Deadline implements AutoCloseable {
 
   /** The time ran out before the attempt was over. */
   boolean hasPassed() {
-    return passed.get() || !over.get() && System.nanoTime() - endNanos >= 0;
+    return passed.get() || (!over.get() && System.nanoTime() - endNanos >= 0);
   }
 
   /** Closes {@code socket} when the time is up. */

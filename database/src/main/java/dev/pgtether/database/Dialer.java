@@ -6,12 +6,17 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.util.HostSpec;
 
 /** Opens the driver's connection to a target, address by address as libpq does. */
 final class Dialer {
+
+  /** Held here because java.util.logging forgets loggers that nobody holds. */
+  private static final Logger DRIVER_LOG = Logger.getLogger("org.postgresql");
 
   private final Target target;
   private final OpeningDiagnosis diagnosis;
@@ -43,7 +48,10 @@ final class Dialer {
     throw first != null ? first : diagnosis.unresolvable();
   }
 
-  /** Like libpq: another address may help when nobody answered, never when the server itself said no. */
+  /**
+   * Like libpq: another address may help when nobody answered, never when the server itself said
+   * no.
+   */
   private static boolean isWorthAnotherAddress(DatabaseFailure failure) {
     return switch (failure.problem()) {
       case REFUSED, UNREACHABLE, TIMED_OUT -> true;
@@ -69,7 +77,8 @@ final class Dialer {
     try (Deadline deadline = new Deadline(target.connectTimeout())) {
       try {
         return ScopedValue.where(
-                PinnedSocketFactory.DIAL, new PinnedSocketFactory.Dial(address, target.port(), deadline))
+                PinnedSocketFactory.DIAL,
+                new PinnedSocketFactory.Dial(address, target.port(), deadline))
             .where(CertificateNames.REJECTED, rejectedNames)
             .call(this::connect);
       } catch (SQLException failed) {
@@ -80,6 +89,7 @@ final class Dialer {
 
   /** The driver's constructor, not its URL: a host in a URL could bring parameters of its own. */
   private PgConnection connect() throws SQLException {
+    DRIVER_LOG.setLevel(Level.OFF); // it logs as severe what it also throws
     HostSpec host = new HostSpec(new Host(target.host()).text(), target.port());
     return new PgConnection(new HostSpec[] {host}, DriverProperties.of(target), "jdbc:postgresql:");
   }

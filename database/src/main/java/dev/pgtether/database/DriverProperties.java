@@ -17,7 +17,8 @@ final class DriverProperties {
       PGProperty.PASSWORD.set(properties, password.value());
     }
     PGProperty.APPLICATION_NAME.set(properties, target.applicationName());
-    // So that the name goes out with the startup packet, instead of a SET that a pooler would keep for its next client.
+    // So that the name goes out with the startup packet, instead of a SET that a pooler would keep
+    // for its next client.
     PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "14");
     PGProperty.GSS_ENC_MODE.set(properties, "disable");
     PGProperty.REQUIRE_AUTH.set(properties, target.authentication().methods());
@@ -47,7 +48,8 @@ final class DriverProperties {
       PGProperty.SSL_FACTORY.set(properties, "org.postgresql.ssl.DefaultJavaSSLFactory");
     }
     Tls.ClientCertificate client = tls.client();
-    // Empty, not absent: absent makes the driver look in the home directory of whoever runs the JVM.
+    // Empty, not absent: absent makes the driver look in the home directory of whoever runs the
+    // JVM.
     PGProperty.SSL_CERT.set(properties, client == null ? "" : client.certificate().toString());
     PGProperty.SSL_KEY.set(properties, client == null ? "" : client.key().toString());
     // Empty, not absent: absent makes the driver ask on the terminal.

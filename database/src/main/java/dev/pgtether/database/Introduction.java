@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 
 /**
- * The first words with whoever answered, before anything is set: is it a PostgreSQL that can be audited, and is it that
- * PostgreSQL itself?
+ * The first words with whoever answered, before anything is set: is it a PostgreSQL that can be
+ * audited, and is it that PostgreSQL itself?
  *
- * <p>A transaction pooler would keep our settings for the application whose turn is next, and a read-only session is
- * not what that application expects.
+ * <p>A transaction pooler would keep our settings for the application whose turn is next, and a
+ * read-only session is not what that application expects.
  */
 final class Introduction {
 
@@ -21,27 +21,36 @@ final class Introduction {
   private Introduction() {}
 
   /**
-   * @throws DatabaseFailure when it is none, too old, or not the process that the connection was opened to
+   * @throws DatabaseFailure when it is none, too old, or not the process that the connection was
+   *     opened to
    */
   static void check(PgConnection connection, Target target) throws SQLException {
     int major = major(connection.getParameterStatus("server_version"));
     if (major < OLDEST) {
       throw new DatabaseFailure(
           Problem.UNSUPPORTED_VERSION,
-          target.hostAndPort() + " says that it is PostgreSQL " + version(connection) + "; audits need 14 or newer",
+          target.hostAndPort()
+              + " says that it is PostgreSQL "
+              + version(connection)
+              + "; audits need 14 or newer",
           "upgrade the server: 13 and older get no fixes any more");
     }
     int announced = connection.getBackendPID(); // BackendKeyData, at login
     int serving = servingPid(connection);
     if (announced != serving) {
-      throw poolerInPath(target, "the connection was opened to process " + announced + " and is served by " + serving);
+      throw poolerInPath(
+          target,
+          "the connection was opened to process " + announced + " and is served by " + serving);
     }
   }
 
   static DatabaseFailure poolerInPath(Target target, String evidence) {
     return new DatabaseFailure(
         Problem.POOLER_IN_PATH,
-        "a connection pooler or proxy answers at " + target.hostAndPort() + ", not PostgreSQL itself: " + evidence,
+        "a connection pooler or proxy answers at "
+            + target.hostAndPort()
+            + ", not PostgreSQL itself: "
+            + evidence,
         "give the host and port of PostgreSQL itself, not the pooler's (often 5432 instead of 6432)");
   }
 

@@ -3,8 +3,9 @@ package dev.pgtether.database;
 import java.util.Map;
 
 /**
- * {@code host=db port=5432 password='two words'}, read as {@code conninfo_parse} in libpq's fe-connect.c reads
- * it: quotes around a value with spaces, a backslash before a quote or a backslash.
+ * {@code host=db port=5432 password='two words'}, read as {@code conninfo_parse} in libpq's
+ * fe-connect.c reads it: quotes around a value with spaces, a backslash before a quote or a
+ * backslash.
  */
 final class KeywordValues {
 
@@ -83,6 +84,6 @@ final class KeywordValues {
   }
 
   private static boolean isSpace(char c) {
-    return c == ' ' || c >= '\t' && c <= '\r';
+    return c == ' ' || (c >= '\t' && c <= '\r');
   }
 }

@@ -14,8 +14,8 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names of roles and databases by oid, looked up apart from the activity: a lock on pg_authid or pg_database, which a
- * migration may hold for minutes, costs an audit its names and nothing else.
+ * Names of roles and databases by oid, looked up apart from the activity: a lock on pg_authid or
+ * pg_database, which a migration may hold for minutes, costs an audit its names and nothing else.
  */
 final class Names {
 
@@ -29,12 +29,19 @@ final class Names {
   private final Catalog databases;
 
   Names(Connection connection) {
-    this.roles = new Catalog(connection, "select oid::int8, rolname from pg_catalog.pg_roles where oid = any (?)");
+    this.roles =
+        new Catalog(
+            connection, "select oid::int8, rolname from pg_catalog.pg_roles where oid = any (?)");
     this.databases =
-        new Catalog(connection, "select oid::int8, datname from pg_catalog.pg_database where oid = any (?)");
+        new Catalog(
+            connection,
+            "select oid::int8, datname from pg_catalog.pg_database where oid = any (?)");
   }
 
-  /** Looks up what is not known yet; 0 stands for none. Never fails: what cannot be looked up has no name. */
+  /**
+   * Looks up what is not known yet; 0 stands for none. Never fails: what cannot be looked up has no
+   * name.
+   */
   void learn(LongStream roleOids, LongStream databaseOids) {
     roles.learn(roleOids);
     databases.learn(databaseOids);
@@ -67,7 +74,7 @@ final class Names {
       long now = System.nanoTime();
       boolean stale = now - readNanos > FRESH.toNanos();
       Set<Long> wanted = new HashSet<>();
-      oids.filter(oid -> oid != 0 && (stale || !names.containsKey(oid) && !unknown.contains(oid)))
+      oids.filter(oid -> oid != 0 && (stale || (!names.containsKey(oid) && !unknown.contains(oid))))
           .forEach(wanted::add);
       if (wanted.isEmpty() || now - notBeforeNanos < 0) {
         return;

@@ -15,8 +15,8 @@ import org.postgresql.util.PSQLState;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * Why no session came about. Told by types, SQLSTATEs and causes; where the driver has only a text, by its own
- * translation of that text, so that the locale changes nothing.
+ * Why no session came about. Told by types, SQLSTATEs and causes; where the driver has only a text,
+ * by its own translation of that text, so that the locale changes nothing.
  */
 final class OpeningDiagnosis {
 
@@ -34,13 +34,19 @@ final class OpeningDiagnosis {
     return new DatabaseFailure(
         Problem.CANNOT_RESOLVE,
         "the host name " + target.host() + " has no address here",
-        "check its spelling, and that this machine's resolver knows it (getent hosts " + target.host() + ")");
+        "check its spelling, and that this machine's resolver knows it (getent hosts "
+            + target.host()
+            + ")");
   }
 
   DatabaseFailure resolverTimedOut() {
     return new DatabaseFailure(
         Problem.TIMED_OUT,
-        "the resolver gave no answer for " + target.host() + " within " + target.connectTimeout().toSeconds() + " s",
+        "the resolver gave no answer for "
+            + target.host()
+            + " within "
+            + target.connectTimeout().toSeconds()
+            + " s",
         "check this machine's DNS, or give the server's IP address as hostaddr");
   }
 
@@ -48,8 +54,10 @@ final class OpeningDiagnosis {
    * @param timeIsUp the attempt's deadline passed, which explains whatever else broke
    * @param rejectedNames whom the certificate is for, when it is for somebody else
    */
-  DatabaseFailure of(SQLException failed, IpAddress address, boolean timeIsUp, @Nullable String rejectedNames) {
-    ServerErrorMessage said = failed instanceof PSQLException driver ? driver.getServerErrorMessage() : null;
+  DatabaseFailure of(
+      SQLException failed, IpAddress address, boolean timeIsUp, @Nullable String rejectedNames) {
+    ServerErrorMessage said =
+        failed instanceof PSQLException driver ? driver.getServerErrorMessage() : null;
     if (said != null) {
       return server.ofOpening(said);
     }
@@ -60,7 +68,10 @@ final class OpeningDiagnosis {
     if (timeIsUp || has(failed, SocketTimeoutException.class)) {
       return new DatabaseFailure(
           Problem.TIMED_OUT,
-          place + " did not finish the connection within " + target.connectTimeout().toSeconds() + " s",
+          place
+              + " did not finish the connection within "
+              + target.connectTimeout().toSeconds()
+              + " s",
           "check that host and port are right, that no firewall drops the packets, and that the server is not stuck");
     }
     if (has(failed, ConnectException.class)) {
@@ -107,7 +118,9 @@ final class OpeningDiagnosis {
 
   private DatabaseFailure unreachable(String place) {
     return new DatabaseFailure(
-        Problem.UNREACHABLE, "no route leads to " + place, "check the address, this machine's routes and its firewall");
+        Problem.UNREACHABLE,
+        "no route leads to " + place,
+        "check the address, this machine's routes and its firewall");
   }
 
   /** A socket that was connected, so that the other end is what broke it. */
@@ -148,6 +161,8 @@ final class OpeningDiagnosis {
 
   private String place(IpAddress address) {
     String dialled = address.toString();
-    return dialled.equals(target.host()) ? target.hostAndPort() : target.hostAndPort() + " (" + dialled + ")";
+    return dialled.equals(target.host())
+        ? target.hostAndPort()
+        : target.hostAndPort() + " (" + dialled + ")";
   }
 }

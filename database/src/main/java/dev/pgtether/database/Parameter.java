@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The connection parameters that libpq knows, and what this program does with each.
  *
- * @see <a href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS">libpq, parameter key
- *     words</a>
+ * @see <a
+ *     href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS">libpq,
+ *     parameter key words</a>
  */
 enum Parameter {
   HOST("host", "PGHOST"),
@@ -20,7 +21,10 @@ enum Parameter {
   PASSWORD("password", "PGPASSWORD"),
   PASSFILE("passfile", "PGPASSFILE"),
   CONNECT_TIMEOUT("connect_timeout", "PGCONNECT_TIMEOUT"),
-  /** {@code PGAPPNAME} names the application in whose environment the audit happens to run: not the audit. */
+  /**
+   * {@code PGAPPNAME} names the application in whose environment the audit happens to run: not the
+   * audit.
+   */
   APPLICATION_NAME("application_name"),
   SSLMODE("sslmode", "PGSSLMODE"),
   SSLROOTCERT("sslrootcert", "PGSSLROOTCERT"),
@@ -49,11 +53,18 @@ enum Parameter {
   REQUIREPEER("requirepeer", Effect.NONE),
   LOAD_BALANCE_HOSTS("load_balance_hosts", Effect.NONE),
 
-  SERVICE("service", "PGSERVICE", "pg_service.conf is not read; write the service's host, port, dbname and user"),
+  SERVICE(
+      "service",
+      "PGSERVICE",
+      "pg_service.conf is not read; write the service's host, port, dbname and user"),
   OPTIONS("options", null, "the session's settings are the audit's own; leave it out"),
   REPLICATION("replication", null, "an audit needs an ordinary session; leave it out"),
-  SSLCRL("sslcrl", "PGSSLCRL", "revocation lists are not checked; leave it out if you can do without"),
-  SSLCRLDIR("sslcrldir", "PGSSLCRLDIR", "revocation lists are not checked; leave it out if you can do without"),
+  SSLCRL(
+      "sslcrl", "PGSSLCRL", "revocation lists are not checked; leave it out if you can do without"),
+  SSLCRLDIR(
+      "sslcrldir",
+      "PGSSLCRLDIR",
+      "revocation lists are not checked; leave it out if you can do without"),
   SSL_MIN_PROTOCOL_VERSION(
       "ssl_min_protocol_version",
       "PGSSLMINPROTOCOLVERSION",
@@ -125,13 +136,18 @@ enum Parameter {
     return Stream.of(values()).filter(parameter -> parameter.keyword.equals(keyword)).findFirst();
   }
 
-  /** The parameter somebody most likely meant: pgJDBC's spelling ({@code connectTimeout}), or two typing errors away. */
+  /**
+   * The parameter somebody most likely meant: pgJDBC's spelling ({@code connectTimeout}), or two
+   * typing errors away.
+   */
   static Optional<Parameter> resembling(String word) {
     String bare = bare(word);
     return Stream.of(values())
         .filter(parameter -> parameter.effect == Effect.USED)
         .filter(parameter -> distance(bare, bare(parameter.keyword)) <= 2)
-        .min((a, b) -> Integer.compare(distance(bare, bare(a.keyword)), distance(bare, bare(b.keyword))));
+        .min(
+            (a, b) ->
+                Integer.compare(distance(bare, bare(a.keyword)), distance(bare, bare(b.keyword))));
   }
 
   private static String bare(String word) {

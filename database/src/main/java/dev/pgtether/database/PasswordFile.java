@@ -12,17 +12,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * libpq's password file: lines of {@code host:port:database:user:password}, the first that matches counts.
+ * libpq's password file: lines of {@code host:port:database:user:password}, the first that matches
+ * counts.
  *
- * <p>pgJDBC reads one too, but takes it from the process's own environment only and never looks at its permissions.
+ * <p>pgJDBC reads one too, but takes it from the process's own environment only and never looks at
+ * its permissions.
  *
- * @see <a href="https://www.postgresql.org/docs/current/libpq-pgpass.html">libpq, the password file</a>
+ * @see <a href="https://www.postgresql.org/docs/current/libpq-pgpass.html">libpq, the password
+ *     file</a>
  */
 final class PasswordFile {
 
   private static final long LARGEST = 1 << 20;
 
-  private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("---rwxrwx");
+  private static final Set<PosixFilePermission> OTHERS =
+      PosixFilePermissions.fromString("---rwxrwx");
 
   private PasswordFile() {}
 
@@ -30,7 +34,8 @@ final class PasswordFile {
    * What a look into the file gave.
    *
    * @param password null when no line matches, or the file was not used
-   * @param remark why a file that exists (or was asked for) was not used; null when there is nothing to say
+   * @param remark why a file that exists (or was asked for) was not used; null when there is
+   *     nothing to say
    */
   record Found(@Nullable Password password, @Nullable String remark) {}
 
@@ -45,16 +50,20 @@ final class PasswordFile {
     }
     try {
       if (!Files.isRegularFile(file)) {
-        return new Found(null, "the password file " + shown(file) + " was ignored: it is no plain file");
+        return new Found(
+            null, "the password file " + shown(file) + " was ignored: it is no plain file");
       }
       Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
       if (permissions.stream().anyMatch(OTHERS::contains)) {
         return new Found(
             null,
-            "the password file " + shown(file) + " was ignored: others than its owner have access to it (chmod 0600 it)");
+            "the password file "
+                + shown(file)
+                + " was ignored: others than its owner have access to it (chmod 0600 it)");
       }
       if (Files.size(file) > LARGEST) {
-        return new Found(null, "the password file " + shown(file) + " was ignored: it is larger than 1 MiB");
+        return new Found(
+            null, "the password file " + shown(file) + " was ignored: it is larger than 1 MiB");
       }
       String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
       String password = match(text, List.of(host, Integer.toString(port), database, user));
@@ -65,7 +74,7 @@ final class PasswordFile {
   }
 
   private static @Nullable String match(String text, List<String> wanted) {
-    for (String line : text.split("\r?\n")) {
+    for (String line : text.lines().toList()) {
       if (line.startsWith("#")) {
         continue;
       }
@@ -85,7 +94,10 @@ final class PasswordFile {
     return null;
   }
 
-  /** The first five fields of a line; a backslash takes the next character as it is (passwordFromFile in libpq). */
+  /**
+   * The first five fields of a line; a backslash takes the next character as it is
+   * (passwordFromFile in libpq).
+   */
   private static List<Field> fields(String line) {
     List<Field> fields = new ArrayList<>(5);
     StringBuilder text = new StringBuilder();
@@ -112,7 +124,7 @@ final class PasswordFile {
   private record Field(String text, boolean escaped) {
 
     boolean matches(String wanted) {
-      return text.equals("*") && !escaped || text.equals(wanted);
+      return (text.equals("*") && !escaped) || text.equals(wanted);
     }
   }
 

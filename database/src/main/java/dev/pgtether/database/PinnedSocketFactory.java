@@ -10,9 +10,9 @@ import java.net.UnknownHostException;
 import javax.net.SocketFactory;
 
 /**
- * Hands the driver sockets that are connected already, so that it never resolves a name itself: the host was resolved
- * once, and what the audit calls the server's addresses is what it dialled. Public only because the driver makes it, by
- * name.
+ * Hands the driver sockets that are connected already, so that it never resolves a name itself: the
+ * host was resolved once, and what the audit calls the server's addresses is what it dialled.
+ * Public only because the driver makes it, by name.
  */
 public final class PinnedSocketFactory extends SocketFactory {
 
@@ -48,7 +48,8 @@ public final class PinnedSocketFactory extends SocketFactory {
   }
 
   @Override
-  public Socket createSocket(String host, int port, InetAddress localHost, int localPort) throws IOException {
+  public Socket createSocket(String host, int port, InetAddress localHost, int localPort)
+      throws IOException {
     throw onlyPinned();
   }
 

@@ -1,11 +1,17 @@
 package dev.pgtether.database;
 
-/** Text from elsewhere (a server, a URL) made fit for one line of a message: bounded, and nothing a terminal obeys. */
+/**
+ * Text from elsewhere (a server, a URL) made fit for one line of a message: bounded, and nothing a
+ * terminal obeys.
+ */
 final class PlainText {
 
   private PlainText() {}
 
-  /** At most {@code limit} code points of {@code text}; controls, format characters and lone surrogates become ?. */
+  /**
+   * At most {@code limit} code points of {@code text}; controls, format characters and lone
+   * surrogates become ?.
+   */
   static String of(String text, int limit) {
     StringBuilder plain = new StringBuilder(Math.min(text.length(), limit) + 1);
     int taken = 0;
@@ -16,7 +22,8 @@ final class PlainText {
       int codePoint = text.codePointAt(i);
       i += Character.charCount(codePoint);
       taken++;
-      plain.appendCodePoint(isPlain(codePoint) ? codePoint : codePoint == '\n' || codePoint == '\t' ? ' ' : '?');
+      plain.appendCodePoint(
+          isPlain(codePoint) ? codePoint : codePoint == '\n' || codePoint == '\t' ? ' ' : '?');
     }
     return plain.toString();
   }

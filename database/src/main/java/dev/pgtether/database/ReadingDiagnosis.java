@@ -16,7 +16,8 @@ final class ReadingDiagnosis {
   }
 
   DatabaseFailure of(SQLException failed) {
-    ServerErrorMessage said = failed instanceof PSQLException driver ? driver.getServerErrorMessage() : null;
+    ServerErrorMessage said =
+        failed instanceof PSQLException driver ? driver.getServerErrorMessage() : null;
     if (said != null) {
       return new ServerDiagnosis(target).ofAnyTime(said, "could not read the activity of");
     }
@@ -29,7 +30,10 @@ final class ReadingDiagnosis {
     if (OpeningDiagnosis.has(failed, SocketTimeoutException.class)) {
       return new DatabaseFailure(
           Problem.QUERY_TIMEOUT,
-          target.hostAndPort() + " gave no answer within " + SessionSettings.SOCKET_TIMEOUT.toSeconds() + " s",
+          target.hostAndPort()
+              + " gave no answer within "
+              + SessionSettings.SOCKET_TIMEOUT.toSeconds()
+              + " s",
           "check the server's load and the network to it, then try again",
           SessionSettings.GIVEN_UP);
     }

@@ -23,14 +23,18 @@ final class Resolver {
    * The addresses in the system's order of preference, none twice.
    *
    * @throws UnknownHostException when the name has none
-   * @throws TimeoutException when the system's resolver does not answer in time; Java has no timeout of its own for it
+   * @throws TimeoutException when the system's resolver does not answer in time; Java has no
+   *     timeout of its own for it
    */
-  static List<IpAddress> resolve(Target target) throws UnknownHostException, TimeoutException, InterruptedException {
-    IpAddress given = target.address() != null ? target.address() : new Host(target.host()).literal();
+  static List<IpAddress> resolve(Target target)
+      throws UnknownHostException, TimeoutException, InterruptedException {
+    IpAddress given =
+        target.address() != null ? target.address() : new Host(target.host()).literal();
     if (given != null) {
       return List.of(given);
     }
-    FutureTask<InetAddress[]> lookup = new FutureTask<>(() -> InetAddress.getAllByName(target.host()));
+    FutureTask<InetAddress[]> lookup =
+        new FutureTask<>(() -> InetAddress.getAllByName(target.host()));
     Thread.ofPlatform().daemon().name("resolve").start(lookup);
     Duration patience = target.connectTimeout();
     try {

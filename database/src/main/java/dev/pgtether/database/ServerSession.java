@@ -3,24 +3,18 @@ package dev.pgtether.database;
 import dev.pgtether.correlation.fact.ActivitySnapshot;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.Server;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.postgresql.jdbc.PgConnection;
 
 /**
  * The one connection that an audit keeps to its server. For one thread at a time.
  *
- * <p>It is never replaced behind the caller's back: a lost session is closed, and to open another one is the caller's
- * decision ({@link DatabaseFailure#reopenAfter}).
+ * <p>It is never replaced behind the caller's back: a lost session is closed, and to open another
+ * one is the caller's decision ({@link DatabaseFailure#reopenAfter}).
  */
 public final class ServerSession implements AutoCloseable {
-
-  /** The driver logs as severe what it also throws; held here because java.util.logging forgets unheld loggers. */
-  private static final Logger DRIVER_LOG = silenced();
 
   private final PgConnection connection;
   private final List<IpAddress> resolved;
@@ -42,7 +36,8 @@ public final class ServerSession implements AutoCloseable {
   }
 
   /**
-   * Connects, logs in, makes sure that PostgreSQL itself is at the other end, and sets the session up.
+   * Connects, logs in, makes sure that PostgreSQL itself is at the other end, and sets the session
+   * up.
    *
    * @throws DatabaseFailure when any of it fails; nothing is left open then
    */
@@ -78,10 +73,12 @@ public final class ServerSession implements AutoCloseable {
   }
 
   /**
-   * Reads the activity in a transaction of its own. Its {@link Server} is what the answering server says about itself
-   * now: when it is not {@link Server#isSameAs} another reading's, the two are not from one server.
+   * Reads the activity in a transaction of its own. Its {@link Server} is what the answering server
+   * says about itself now: when it is not {@link Server#isSameAs} another reading's, the two are
+   * not from one server.
    *
-   * @throws DatabaseFailure when it cannot be read; the session may be closed then ({@link #isOpen})
+   * @throws DatabaseFailure when it cannot be read; the session may be closed then ({@link
+   *     #isOpen})
    */
   public ActivitySnapshot read() {
     try {
@@ -128,11 +125,5 @@ public final class ServerSession implements AutoCloseable {
     } catch (SQLException alreadyLost) {
       // Nothing is left to close.
     }
-  }
-
-  private static Logger silenced() {
-    Logger logger = Logger.getLogger("org.postgresql");
-    logger.setLevel(Level.OFF);
-    return logger;
   }
 }

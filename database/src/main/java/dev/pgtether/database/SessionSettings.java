@@ -2,7 +2,10 @@ package dev.pgtether.database;
 
 import java.time.Duration;
 
-/** What the kept connection tells the server about itself. Sent only once it is known that no pooler is in between. */
+/**
+ * What the kept connection tells the server about itself. Sent only once it is known that no pooler
+ * is in between.
+ */
 final class SessionSettings {
 
   /** For one statement of the audit, which takes milliseconds. */
@@ -11,15 +14,19 @@ final class SessionSettings {
   /** Above the statement's, so that the server gives up first and says so. */
   static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(15);
 
-  /** By then a server that heard nothing more from this side has ended the session (the keepalives below). */
+  /**
+   * By then a server that heard nothing more from this side has ended the session (the keepalives
+   * below).
+   */
   static final Duration GIVEN_UP = Duration.ofSeconds(30);
 
   private SessionSettings() {}
 
   /**
-   * Each has its reason: a server's {@code idle_session_timeout} would end the kept connection; the names in our
-   * statements are PostgreSQL's own; nothing is ever written; compiling a statement costs more than running it; an
-   * audit must not wait behind a lock; the server notices within half a minute that this side is gone.
+   * Each has its reason: a server's {@code idle_session_timeout} would end the kept connection; the
+   * names in our statements are PostgreSQL's own; nothing is ever written; compiling a statement
+   * costs more than running it; an audit must not wait behind a lock; the server notices within
+   * half a minute that this side is gone.
    */
   static String sql() {
     return """

@@ -3,14 +3,18 @@ package dev.pgtether.database;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What was set, and by what: the URL first, then the environment; an empty value is none, as in libpq. */
+/**
+ * What was set, and by what: the URL first, then the environment; an empty value is none, as in
+ * libpq.
+ */
 final class Settings {
 
   private final Map<Parameter, String> url;
   private final Map<String, String> environment;
 
   /**
-   * @throws BadTarget when a variable sets what cannot be used here, or a value has control characters
+   * @throws BadTarget when a variable sets what cannot be used here, or a value has control
+   *     characters
    */
   Settings(Map<Parameter, String> url, Map<String, String> environment) {
     this.url = Map.copyOf(url);
@@ -21,12 +25,14 @@ final class Settings {
         continue;
       }
       if (parameter.effect() == Parameter.Effect.REFUSED) {
-        throw new BadTarget(setting.where() + " is set, which cannot be used here", parameter.advice());
+        throw new BadTarget(
+            setting.where() + " is set, which cannot be used here", parameter.advice());
       }
       boolean secret = parameter == Parameter.PASSWORD || parameter == Parameter.SSLPASSWORD;
       if (secret ? setting.value().indexOf('\0') >= 0 : !PlainText.isPlain(setting.value())) {
         throw new BadTarget(
-            setting.where() + " has a control or invisible character in " + parameter.keyword(), "write it without");
+            setting.where() + " has a control or invisible character in " + parameter.keyword(),
+            "write it without");
       }
     }
   }

@@ -25,7 +25,8 @@ final class TargetSettings {
 
   Target read() {
     Settings.Setting host = settings.find(Parameter.HOST);
-    String hostName = host == null ? addressOr("localhost") : Host.of(host.value(), host.where()).text();
+    String hostName =
+        host == null ? addressOr("localhost") : Host.of(host.value(), host.where()).text();
     int port = port();
     String user = name(Parameter.USER, System.getProperty("user.name", ""));
     String database = name(Parameter.DBNAME, user);
@@ -61,7 +62,9 @@ final class TargetSettings {
     }
     IpAddress address = Host.of(setting.value(), setting.where()).literal();
     if (address == null) {
-      throw new BadTarget(setting.where() + " is not an IP address", "write names into host, addresses into hostaddr");
+      throw new BadTarget(
+          setting.where() + " is not an IP address",
+          "write names into host, addresses into hostaddr");
     }
     return address;
   }
@@ -77,7 +80,8 @@ final class TargetSettings {
     int port = number(setting.value());
     if (port < 1 || port > 0xFFFF) {
       throw new BadTarget(
-          setting.where() + " is '" + PlainText.of(setting.value(), 20) + "', which is not a port", "write 1 to 65535");
+          setting.where() + " is '" + PlainText.of(setting.value(), 20) + "', which is not a port",
+          "write 1 to 65535");
     }
     return port;
   }
@@ -90,7 +94,10 @@ final class TargetSettings {
     int seconds = number(setting.value());
     if (seconds < 1 || seconds > LONGEST_TIMEOUT_SECONDS) {
       throw new BadTarget(
-          setting.where() + " is '" + PlainText.of(setting.value(), 20) + "', and an audit never waits without end",
+          setting.where()
+              + " is '"
+              + PlainText.of(setting.value(), 20)
+              + "', and an audit never waits without end",
           "write 1 to " + LONGEST_TIMEOUT_SECONDS + " (seconds)");
     }
     return Duration.ofSeconds(seconds);
@@ -100,11 +107,13 @@ final class TargetSettings {
     Settings.Setting setting = settings.find(parameter);
     String name = setting == null ? otherwise : setting.value();
     if (name.isEmpty() || name.equals("?")) {
-      throw new BadTarget("no " + parameter.keyword() + " is given", "write postgresql://user@host:5432/db");
+      throw new BadTarget(
+          "no " + parameter.keyword() + " is given", "write postgresql://user@host:5432/db");
     }
     if (name.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > LONGEST_NAME) {
       throw new BadTarget(
-          (setting == null ? parameter.keyword() : setting.where()) + " is longer than PostgreSQL's names can be",
+          (setting == null ? parameter.keyword() : setting.where())
+              + " is longer than PostgreSQL's names can be",
           "write at most " + LONGEST_NAME + " bytes");
     }
     return name;
@@ -114,7 +123,8 @@ final class TargetSettings {
     Settings.Setting setting = settings.find(Parameter.TARGET_SESSION_ATTRS);
     if (setting != null && !Set.of("any", "prefer-standby").contains(setting.value())) {
       throw new BadTarget(
-          setting.where() + " asks for a server of a certain role, and an audit reads the one it is given",
+          setting.where()
+              + " asks for a server of a certain role, and an audit reads the one it is given",
           "leave it out and name the server itself");
     }
   }
@@ -139,10 +149,12 @@ final class TargetSettings {
     if (binding != null && !Set.of("disable", "prefer", "require").contains(binding.value())) {
       throw new BadTarget(binding.where() + " is not a mode", "write disable, prefer or require");
     }
-    // Kerberos would ask for a password on the terminal; a password in clear text only goes through TLS.
+    // Kerberos would ask for a password on the terminal; a password in clear text only goes through
+    // TLS.
     String byDefault = tls.mode() == Tls.Mode.DISABLE ? "!gss,!sspi,!password" : "!gss,!sspi";
     return new Authentication(
-        methods == null ? byDefault : allowed(methods, tls), binding == null ? "prefer" : binding.value());
+        methods == null ? byDefault : allowed(methods, tls),
+        binding == null ? "prefer" : binding.value());
   }
 
   private static String allowed(Settings.Setting setting, Tls tls) {
@@ -150,11 +162,13 @@ final class TargetSettings {
     for (String method : setting.value().split(",", -1)) {
       if (!known.contains(method)) {
         throw new BadTarget(
-            setting.where() + " allows '" + PlainText.of(method, 20) + "'", "write one or more of " + known);
+            setting.where() + " allows '" + PlainText.of(method, 20) + "'",
+            "write one or more of " + known);
       }
       if (method.equals("password") && tls.mode() == Tls.Mode.DISABLE) {
         throw new BadTarget(
-            setting.where() + " allows a clear-text password without TLS", "use TLS, or scram-sha-256");
+            setting.where() + " allows a clear-text password without TLS",
+            "use TLS, or scram-sha-256");
       }
     }
     return setting.value();

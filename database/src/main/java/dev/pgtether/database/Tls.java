@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the connection is encrypted, and what the server has to prove.
  *
- * @param roots certificates that a server's may be signed by; null for the trust store of the Java runtime
+ * @param roots certificates that a server's may be signed by; null for the trust store of the Java
+ *     runtime
  * @param client what this side shows when the server asks; null for nothing
  */
 public record Tls(Mode mode, @Nullable Path roots, @Nullable ClientCertificate client) {

@@ -23,14 +23,22 @@ final class TlsDiagnosis {
   DatabaseFailure unavailable() {
     return new DatabaseFailure(
         Problem.TLS_UNAVAILABLE,
-        target.hostAndPort() + " speaks no TLS, and sslmode=" + target.tls().mode().word() + " asks for it",
+        target.hostAndPort()
+            + " speaks no TLS, and sslmode="
+            + target.tls().mode().word()
+            + " asks for it",
         "over loopback or a network you trust write sslmode=disable; else switch ssl on in postgresql.conf");
   }
 
   DatabaseFailure wrongName(String names) {
     return new DatabaseFailure(
         Problem.TLS_HOSTNAME,
-        "the certificate of " + target.hostAndPort() + " is for " + names + ", not for " + target.host(),
+        "the certificate of "
+            + target.hostAndPort()
+            + " is for "
+            + names
+            + ", not for "
+            + target.host(),
         "connect by a name that the certificate bears (with hostaddr=… for the address), or have it reissued");
   }
 
@@ -46,7 +54,11 @@ final class TlsDiagnosis {
         || OpeningDiagnosis.has(failed, CertPathValidatorException.class)) {
       return new DatabaseFailure(
           Problem.TLS_UNTRUSTED,
-          "the certificate of " + target.hostAndPort() + " is signed by nobody who is trusted (" + trusted() + ")",
+          "the certificate of "
+              + target.hostAndPort()
+              + " is signed by nobody who is trusted ("
+              + trusted()
+              + ")",
           "name the certificate of its issuer with sslrootcert=/path/ca.crt");
     }
     if (OpeningDiagnosis.has(failed, SSLException.class)
@@ -54,7 +66,10 @@ final class TlsDiagnosis {
         || OpeningDiagnosis.has(failed, FileNotFoundException.class)) {
       return new DatabaseFailure(
           Problem.TLS_OTHER,
-          "TLS with " + target.hostAndPort() + " failed: " + PlainText.of(OpeningDiagnosis.deepest(failed), 200),
+          "TLS with "
+              + target.hostAndPort()
+              + " failed: "
+              + PlainText.of(OpeningDiagnosis.deepest(failed), 200),
           target.tls().client() == null
               ? "the server may ask for a client certificate (sslcert, sslkey) or offer no TLS version that Java speaks"
               : "check that the client certificate and its key are readable, belong together and are trusted there");

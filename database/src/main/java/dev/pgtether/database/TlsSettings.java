@@ -7,8 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code sslmode} and its companions. As in libpq, {@code ~/.postgresql/root.crt}, {@code postgresql.crt} and
- * {@code postgresql.key} are used where they exist; unlike there, {@code verify-full} is the default.
+ * Reads {@code sslmode} and its companions. As in libpq, {@code ~/.postgresql/root.crt}, {@code
+ * postgresql.crt} and {@code postgresql.key} are used where they exist; unlike there, {@code
+ * verify-full} is the default.
  */
 final class TlsSettings {
 
@@ -39,21 +40,26 @@ final class TlsSettings {
     Tls.ClientCertificate client = clientCertificate();
     if (named != null && named.value().equals("system")) {
       if (mode != Tls.Mode.VERIFY_FULL) {
-        // Anybody can have a certificate that the system trusts: without the name it proves nothing (libpq refuses too).
-        throw new BadTarget("sslrootcert=system with sslmode=" + mode.word(), "write sslmode=verify-full");
+        // Anybody can have a certificate that the system trusts: without the name it proves nothing
+        // (libpq refuses too).
+        throw new BadTarget(
+            "sslrootcert=system with sslmode=" + mode.word(), "write sslmode=verify-full");
       }
       return new Tls(mode, systemRoots(client != null), client);
     }
     Path byDefault = directory.resolve("root.crt");
     Path roots = named != null ? file(named) : Files.exists(byDefault) ? byDefault : null;
     if (roots != null && mode == Tls.Mode.REQUIRE) {
-      mode = Tls.Mode.VERIFY_CA; // "as if verify-ca, when a root CA file is present": libpq, sslmode
+      mode =
+          Tls.Mode.VERIFY_CA; // "as if verify-ca, when a root CA file is present": libpq, sslmode
     }
     if (roots == null && mode == Tls.Mode.VERIFY_CA) {
       throw new BadTarget(
-          "sslmode=verify-ca without a root certificate", "name one with sslrootcert=/path/ca.crt, or use verify-full");
+          "sslmode=verify-ca without a root certificate",
+          "name one with sslrootcert=/path/ca.crt, or use verify-full");
     }
-    return new Tls(mode, roots != null || !mode.verifies() ? roots : systemRoots(client != null), client);
+    return new Tls(
+        mode, roots != null || !mode.verifies() ? roots : systemRoots(client != null), client);
   }
 
   private Tls.Mode mode() {
@@ -68,7 +74,10 @@ final class TlsSettings {
     }
     if (setting.value().equals("prefer") || setting.value().equals("allow")) {
       throw new BadTarget(
-          setting.where() + " says sslmode=" + setting.value() + ", which falls back to clear text without a word",
+          setting.where()
+              + " says sslmode="
+              + setting.value()
+              + ", which falls back to clear text without a word",
           "write sslmode=verify-full, or sslmode=disable for loopback and networks you trust");
     }
     throw new BadTarget(
@@ -81,7 +90,9 @@ final class TlsSettings {
     Settings.Setting key = settings.find(Parameter.SSLKEY);
     Path defaultCertificate = directory.resolve("postgresql.crt");
     Path defaultKey = directory.resolve("postgresql.key");
-    if (certificate == null && key == null && !(Files.exists(defaultCertificate) && Files.exists(defaultKey))) {
+    if (certificate == null
+        && key == null
+        && !(Files.exists(defaultCertificate) && Files.exists(defaultKey))) {
       return null;
     }
     Settings.Setting password = settings.find(Parameter.SSLPASSWORD);
@@ -91,7 +102,10 @@ final class TlsSettings {
         password == null ? null : new Password(password.value(), password.where()));
   }
 
-  /** The system's roots as one file, else Java's own, which cannot be combined with a client's certificate. */
+  /**
+   * The system's roots as one file, else Java's own, which cannot be combined with a client's
+   * certificate.
+   */
   private @Nullable Path systemRoots(boolean withClientCertificate) {
     Settings.Setting openSsl = settings.variable("SSL_CERT_FILE");
     if (openSsl != null) {
