@@ -75,18 +75,13 @@ final class TestServer implements AutoCloseable {
   }
 
   /** As the superuser, over loopback without TLS. */
-  Target target(String... more) {
-    return target("postgres", more);
+  Target target() {
+    return target("postgres");
   }
 
-  Target target(String user, String... more) {
-    StringBuilder url =
-        new StringBuilder(
-            "postgresql://%s@127.0.0.1:%d/postgres?sslmode=disable".formatted(user, port()));
-    for (String parameter : more) {
-      url.append('&').append(parameter);
-    }
-    return Target.parse(url.toString(), Map.of(), directory);
+  Target target(String user) {
+    return Target.parse(
+        "postgresql://%s@127.0.0.1:%d/postgres?sslmode=disable".formatted(user, port()), Map.of(), directory);
   }
 
   /** Some client's connection, not the audit's. */
