@@ -3,19 +3,21 @@ package dev.pgtether.correlation.fact;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row of PostgreSQL's activity of type {@code client backend} or {@code walsender}. Parallel workers are folded
- * into their leader before this point.
+ * One row of PostgreSQL's activity of type {@code client backend} or {@code walsender}. Parallel
+ * workers are folded into their leader before this point.
  *
  * @param kind client backend or walsender
  * @param state what the session does
  * @param stateChangeMicros {@code state_change}, µs since the epoch; null when PostgreSQL has none
  * @param queryStartMicros {@code query_start}, µs since the epoch; null when PostgreSQL has none
- * @param waitEvent {@code wait_event}, for instance {@code ClientRead}; null when the backend does not wait
- * @param readAtMicros the server's {@code clock_timestamp()} as this row was read, µs since the epoch: the one clock
- *     that {@code query_start} and {@code state_change} can be compared with
+ * @param waitEvent {@code wait_event}, for instance {@code ClientRead}; null when the backend does
+ *     not wait
+ * @param readAtMicros the server's {@code clock_timestamp()} as this row was read, µs since the
+ *     epoch: the one clock that {@code query_start} and {@code state_change} can be compared with
  * @param user role name; null for a row whose role is gone
  * @param database database name; null for a walsender without one
- * @param application {@code application_name}: the client's claim about itself, shown, never used for pairing
+ * @param application {@code application_name}: the client's claim about itself, shown, never used
+ *     for pairing
  */
 public record Backend(
     BackendId id,
@@ -37,14 +39,16 @@ public record Backend(
   }
 
   /**
-   * The backend waits on its client's socket: {@code ClientRead}, or a walsender's loops, which read the standby's
-   * replies while they wait ({@code WalSndWait} in walsender.c). Such a backend notices at once that its client is gone.
+   * The backend waits on its client's socket: {@code ClientRead}, or a walsender's loops, which
+   * read the standby's replies while they wait ({@code WalSndWait} in walsender.c). Such a backend
+   * notices at once that its client is gone.
    */
   public boolean waitsForClient() {
     return "ClientRead".equals(waitEvent)
         || (kind == Kind.WALSENDER
             && waitEvent != null
-            && (waitEvent.equals("WalSenderMain") || waitEvent.equalsIgnoreCase("WalSenderWaitForWal")));
+            && (waitEvent.equals("WalSenderMain")
+                || waitEvent.equalsIgnoreCase("WalSenderWaitForWal")));
   }
 
   /** The client's TCP endpoint, or null for a client that has none. */

@@ -6,7 +6,8 @@ import java.util.List;
  * The process of one backend, seen on the server's own host.
  *
  * @param backendPid as the server numbers it
- * @param process the same process as the agent sees it: in the server's process tree, and in its namespace of that pid
+ * @param process the same process as the agent sees it: in the server's process tree, and in its
+ *     namespace of that pid
  * @param connections its accepted TCP connections that the kernel still lists
  * @param unixPeers the far ends of its accepted Unix-domain connections
  */

@@ -23,6 +23,9 @@ public sealed interface Holders {
   /** No process that could be read holds it, and not every process could be read. */
   record Unreadable() implements Holders {}
 
-  /** Every process could be read and none holds it (any more), or the kernel keeps it without a process (inode 0). */
+  /**
+   * Every process could be read and none holds it (any more), or the kernel keeps it without a
+   * process (inode 0).
+   */
   record Nobody() implements Holders {}
 }

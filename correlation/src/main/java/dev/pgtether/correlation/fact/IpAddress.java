@@ -6,8 +6,9 @@ import java.util.Objects;
 /**
  * An IPv4 or IPv6 address without a zone, as 128 bits in network order.
  *
- * <p>An IPv4 address is held in its IPv4-mapped form (RFC 4291, section 2.5.5.2), so that {@code 10.0.0.7} as
- * PostgreSQL reports it and {@code ::ffff:10.0.0.7} as the kernel reports a Java client's socket are one value.
+ * <p>An IPv4 address is held in its IPv4-mapped form (RFC 4291, section 2.5.5.2), so that {@code
+ * 10.0.0.7} as PostgreSQL reports it and {@code ::ffff:10.0.0.7} as the kernel reports a Java
+ * client's socket are one value.
  *
  * @param high the first 64 bits
  * @param low the last 64 bits
@@ -16,7 +17,9 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
 
   private static final long MAPPED_PREFIX = 0x0000_FFFFL << 32;
 
-  /** The address of four (IPv4) or sixteen (IPv6) bytes in network order, read at {@code offset}. */
+  /**
+   * The address of four (IPv4) or sixteen (IPv6) bytes in network order, read at {@code offset}.
+   */
   public static IpAddress ofBytes(byte[] bytes, int offset, int length) {
     return switch (length) {
       case 4 -> new IpAddress(0, MAPPED_PREFIX | bigEndian(bytes, offset, 4));
@@ -46,12 +49,16 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
     return high == 0 && (low & 0xFFFF_FFFF_0000_0000L) == MAPPED_PREFIX;
   }
 
-  /** Within 127.0.0.0/8 (RFC 1122) or {@code ::1} (RFC 4291): every network namespace has its own. */
+  /**
+   * Within 127.0.0.0/8 (RFC 1122) or {@code ::1} (RFC 4291): every network namespace has its own.
+   */
   public boolean isLoopback() {
     return isIpv4() ? (low >>> 24 & 0xFF) == 127 : high == 0 && low == 1;
   }
 
-  /** Within 169.254.0.0/16 (RFC 3927) or fe80::/10 (RFC 4291): means something only on its own link. */
+  /**
+   * Within 169.254.0.0/16 (RFC 3927) or fe80::/10 (RFC 4291): means something only on its own link.
+   */
   public boolean isLinkLocal() {
     return isIpv4() ? (low >>> 16 & 0xFFFF) == 0xA9FE : (high >>> 54) == 0x3FA;
   }
@@ -79,7 +86,8 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
 
   @Override
   public int hashCode() {
-    // Records hash component by component; the mix keeps neighbouring addresses apart in large tables.
+    // Records hash component by component; the mix keeps neighbouring addresses apart in large
+    // tables.
     long mixed = (high * 0x9E37_79B9_7F4A_7C15L) ^ (low * 0xC2B2_AE3D_27D4_EB4FL);
     return (int) (mixed ^ mixed >>> 32);
   }
@@ -88,7 +96,13 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
   @Override
   public String toString() {
     if (isIpv4()) {
-      return (low >>> 24 & 0xFF) + "." + (low >>> 16 & 0xFF) + "." + (low >>> 8 & 0xFF) + "." + (low & 0xFF);
+      return (low >>> 24 & 0xFF)
+          + "."
+          + (low >>> 16 & 0xFF)
+          + "."
+          + (low >>> 8 & 0xFF)
+          + "."
+          + (low & 0xFF);
     }
     int[] groups = new int[8];
     for (int i = 0; i < 8; i++) {
@@ -129,7 +143,7 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
   private static long bigEndian(byte[] bytes, int offset, int length) {
     long value = 0;
     for (int i = 0; i < length; i++) {
-      value = value << 8 | bytes[offset + i] & 0xFF;
+      value = (value << 8) | (bytes[offset + i] & 0xFF);
     }
     return value;
   }

@@ -1,7 +1,8 @@
 package dev.pgtether.correlation.fact;
 
 /**
- * When something was read, on the monotonic clock of the process that read it: it began no earlier and ended no later.
+ * When something was read, on the monotonic clock of the process that read it: it began no earlier
+ * and ended no later.
  *
  * @param beginNanos {@code CLOCK_MONOTONIC}, nanoseconds from an arbitrary origin
  * @param endNanos the same clock; not before {@code beginNanos}
@@ -10,7 +11,8 @@ public record MonotonicInterval(long beginNanos, long endNanos) {
 
   public MonotonicInterval {
     if (endNanos - beginNanos < 0) {
-      throw new IllegalArgumentException("an interval ends before it begins: " + beginNanos + " to " + endNanos);
+      throw new IllegalArgumentException(
+          "an interval ends before it begins: " + beginNanos + " to " + endNanos);
     }
   }
 

@@ -6,7 +6,8 @@ import java.util.Set;
  * A network namespace that an agent looked into.
  *
  * @param inode {@code /proc/PID/ns/net}
- * @param addresses every address assigned to an interface of it; 127.0.0.0/8 and {@code ::1} belong to each
+ * @param addresses every address assigned to an interface of it; 127.0.0.0/8 and {@code ::1} belong
+ *     to each
  * @param own the agent's own
  */
 public record NetworkNamespace(long inode, Set<IpAddress> addresses, boolean own) {

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param postmasterStartMicros {@code pg_postmaster_start_time()}, µs since the epoch
  * @param inRecovery a standby
  * @param maxConnections {@code max_connections}
- * @param reservedConnections slots that ordinary roles cannot use: {@code superuser_reserved_connections} plus, from
- *     16, {@code reserved_connections}
+ * @param reservedConnections slots that ordinary roles cannot use: {@code
+ *     superuser_reserved_connections} plus, from 16, {@code reserved_connections}
  * @param ownBackend the backend that serves the audit itself
  * @param ownClient the audit's own client endpoint as the server sees it; null over a Unix socket
- * @param address {@code inet_server_addr()} and {@code inet_server_port()}: where the server itself accepted the
- *     audit's connection, after every address translation; null over a Unix socket
+ * @param address {@code inet_server_addr()} and {@code inet_server_port()}: where the server itself
+ *     accepted the audit's connection, after every address translation; null over a Unix socket
  * @param seesAllRows the role has {@code pg_read_all_stats}, so no row is hidden
  */
 public record Server(
@@ -32,6 +32,7 @@ public record Server(
 
   /** Both describe the same running server through the same connection. */
   public boolean isSameAs(Server other) {
-    return postmasterStartMicros == other.postmasterStartMicros && ownBackend.equals(other.ownBackend);
+    return postmasterStartMicros == other.postmasterStartMicros
+        && ownBackend.equals(other.ownBackend);
   }
 }

@@ -6,13 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an audit wants to know from an agent: nothing else is looked for.
  *
- * @param ports destination ports under which clients reach the server (its own, a Service's, listed ones)
+ * @param ports destination ports under which clients reach the server (its own, a Service's, listed
+ *     ones)
  * @param wanted client endpoints of the backends
  * @param examined those of {@code wanted} whose {@link Examination} matters
- * @param backends pids, as the server numbers them, whose own processes matter: Unix-domain clients, and backends that
- *     may outlive their client
- * @param own the audit's own connection, by which an agent on the server's host recognises the server; null over a
- *     Unix socket
+ * @param backends pids, as the server numbers them, whose own processes matter: Unix-domain
+ *     clients, and backends that may outlive their client
+ * @param own the audit's own connection, by which an agent on the server's host recognises the
+ *     server; null over a Unix socket
  */
 public record SocketQuery(
     Set<Integer> ports,

@@ -1,32 +1,38 @@
 package dev.pgtether.correlation.fact;
 
-/** A TCP state, in the order of the kernel's {@code include/net/tcp_states.h}, whose numbers start at 1. */
+/** A TCP state, with its number in the kernel's {@code include/net/tcp_states.h}. */
 public enum TcpState {
-  ESTABLISHED,
-  SYN_SENT,
-  SYN_RECV,
-  FIN_WAIT1,
-  FIN_WAIT2,
-  TIME_WAIT,
-  CLOSE,
-  CLOSE_WAIT,
-  LAST_ACK,
-  LISTEN,
-  CLOSING,
-  NEW_SYN_RECV;
+  ESTABLISHED(1),
+  SYN_SENT(2),
+  SYN_RECV(3),
+  FIN_WAIT1(4),
+  FIN_WAIT2(5),
+  TIME_WAIT(6),
+  CLOSE(7),
+  CLOSE_WAIT(8),
+  LAST_ACK(9),
+  LISTEN(10),
+  CLOSING(11),
+  NEW_SYN_RECV(12);
 
-  private static final TcpState[] ALL = values();
+  private final int number;
+
+  TcpState(int number) {
+    this.number = number;
+  }
 
   /** The kernel's number: 1 for ESTABLISHED. */
   public int number() {
-    return ordinal() + 1;
+    return number;
   }
 
   /** The state with the kernel's {@code number}, 1 to 12. */
   public static TcpState ofNumber(int number) {
-    if (number < 1 || number > ALL.length) {
-      throw new IllegalArgumentException("the kernel's TCP states are 1 to " + ALL.length + ", not " + number);
+    for (TcpState state : values()) {
+      if (state.number == number) {
+        return state;
+      }
     }
-    return ALL[number - 1];
+    throw new IllegalArgumentException("the kernel's TCP states are 1 to 12, not " + number);
   }
 }

@@ -32,7 +32,9 @@ public record Visibility(Listing listing, Reading reading, List<Limit> limits) {
 
   /** How the processes that hold a socket were found. */
   public enum Reading {
-    /** {@code readlink(/proc/PID/fd/N)} of every process (CAP_SYS_PTRACE with CAP_DAC_READ_SEARCH). */
+    /**
+     * {@code readlink(/proc/PID/fd/N)} of every process (CAP_SYS_PTRACE with CAP_DAC_READ_SEARCH).
+     */
     DESCRIPTORS,
     /** {@code /proc/PID/fdinfo/N} of every process (CAP_SYS_PTRACE alone). */
     DESCRIPTOR_INFO,
@@ -50,19 +52,33 @@ public record Visibility(Listing listing, Reading reading, List<Limit> limits) {
 
     /** What could not be seen, and what it would need. */
     public enum Kind {
-      /** Processes whose descriptors could not be read; needs CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH. */
+      /**
+       * Processes whose descriptors could not be read; needs CAP_SYS_PTRACE and
+       * CAP_DAC_READ_SEARCH.
+       */
       PROCESSES_UNREADABLE,
-      /** Network namespaces that were asked for and could not be entered; needs CAP_SYS_ADMIN and CAP_SYS_PTRACE. */
+      /**
+       * Network namespaces that were asked for and could not be entered; needs CAP_SYS_ADMIN and
+       * CAP_SYS_PTRACE.
+       */
       NAMESPACES_UNREADABLE,
-      /** Network namespaces of this host that were not asked for: a client there shows as EXTERNAL. */
+      /**
+       * Network namespaces of this host that were not asked for: a client there shows as EXTERNAL.
+       */
       NAMESPACES_NOT_ASKED,
       /** The scan's deadline passed before everything was looked at. */
       DEADLINE,
       /** More sockets than the scan's bound. */
       TOO_MANY_SOCKETS,
-      /** The kernel said that a listing was interrupted by changes and may lack sockets (NLM_F_DUMP_INTR). */
+      /**
+       * The kernel said that a listing was interrupted by changes and may lack sockets
+       * (NLM_F_DUMP_INTR).
+       */
       LISTING_INTERRUPTED,
-      /** The kernel's socket diagnosis is refused or absent; {@code /proc/net/tcp} has neither cookies nor ages. */
+      /**
+       * The kernel's socket diagnosis is refused or absent; {@code /proc/net/tcp} has neither
+       * cookies nor ages.
+       */
       NO_SOCKET_DIAGNOSIS
     }
   }

@@ -1,0 +1,20 @@
+package dev.pgtether.audit;
+
+import dev.pgtether.correlation.fact.AgentReport;
+import dev.pgtether.correlation.fact.Server;
+import dev.pgtether.correlation.pairing.Outcome;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What one audit came to, and by what it was seen.
+ *
+ * @param at when the second reading had arrived
+ * @param server as the second reading describes it
+ */
+public record AuditResult(Instant at, Server server, List<AgentReport> reports, Outcome outcome) {
+
+  public AuditResult {
+    reports = List.copyOf(reports);
+  }
+}

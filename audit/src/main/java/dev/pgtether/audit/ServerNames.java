@@ -1,0 +1,39 @@
+package dev.pgtether.audit;
+
+import dev.pgtether.correlation.fact.Endpoint;
+import dev.pgtether.correlation.fact.IpAddress;
+import dev.pgtether.correlation.fact.Server;
+import dev.pgtether.correlation.pairing.ServerEndpoints;
+import dev.pgtether.correlation.pairing.ServerEndpoints.Reach;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Under which addresses a user knows the server.
+ *
+ * @param resolved every address that the server's host name resolves to; several may be several
+ *     servers
+ * @param port the port that was dialled, 1 to 65535
+ * @param alsoKnownAs further endpoints that the user says lead to this server alone
+ */
+public record ServerNames(List<IpAddress> resolved, int port, List<Endpoint> alsoKnownAs) {
+
+  public ServerNames {
+    resolved = List.copyOf(resolved);
+    alsoKnownAs = List.copyOf(alsoKnownAs);
+  }
+
+  /** These, and where {@code server} itself accepted the audit's connection. */
+  ServerEndpoints endpointsOf(Server server) {
+    Map<Endpoint, Reach> reaches = new HashMap<>();
+    Reach reach = resolved.size() == 1 ? Reach.THIS_SERVER : Reach.ONE_OF_SEVERAL;
+    resolved.forEach(address -> reaches.put(new Endpoint(address, port), reach));
+    alsoKnownAs.forEach(endpoint -> reaches.put(endpoint, Reach.THIS_SERVER));
+    Endpoint accepted = server.address();
+    if (accepted != null) {
+      reaches.put(accepted, Reach.THIS_SERVER);
+    }
+    return new ServerEndpoints(reaches);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.pgtether.correlation.pairing;
+
+import dev.pgtether.correlation.fact.Backend;
+import dev.pgtether.correlation.fact.BackendId;
+import dev.pgtether.correlation.fact.ClientAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Pairs the backends of an audit with client sockets and their processes. */
+public final class Correlation {
+
+  private static final Comparator<Backend> BY_PID =
+      Comparator.<Backend>comparingInt(backend -> backend.id().pid())
+          .thenComparingLong(backend -> backend.id().startMicros());
+
+  private Correlation() {}
+
+  /**
+   * Pairs every backend of A2. Deterministic, linear, and the same for any order of rows, reports
+   * and sockets.
+   *
+   * @return {@link Outcome.Voided} when the two readings were not answered by the same backend of
+   *     the same server
+   */
+  public static Outcome pair(Observation observation) {
+    var first = observation.first();
+    var second = observation.second();
+    if (!first.server().isSameAs(second.server())) {
+      return new Outcome.Voided(first.server(), second.server());
+    }
+    Rows rows = Rows.of(first, second);
+    Sight sight = Sight.of(observation);
+    TcpPairing tcp =
+        new TcpPairing(
+            rows,
+            sight,
+            new Peers(observation.endpoints(), sight),
+            new Lingering(second.read(), first.hidden() == 0 && second.hidden() == 0),
+            observation.memory());
+    UnixPairing unix = new UnixPairing(sight);
+
+    List<Backend> backends = new ArrayList<>(second.backends());
+    backends.sort(BY_PID);
+    List<Pairing> pairings = new ArrayList<>(backends.size());
+    Map<BackendId, Memory.Seen> memory = HashMap.newHashMap(backends.size());
+    for (Backend backend : backends) {
+      Decision decision = decide(backend, rows, sight, tcp, unix);
+      pairings.add(decision.pairing());
+      memory.put(backend.id(), decision.seen());
+    }
+    return new Outcome.Paired(pairings, rows.vanished(second), second.hidden(), new Memory(memory));
+  }
+
+  private static Decision decide(
+      Backend backend, Rows rows, Sight sight, TcpPairing tcp, UnixPairing unix) {
+    if (!rows.stoodInFirst(backend)) {
+      return Decision.of(backend, Verdict.UNKNOWN, Evidence.of(Evidence.Code.APPEARED));
+    }
+    if (backend.client() instanceof ClientAddress.None) {
+      return Decision.of(backend, Verdict.UNKNOWN, Evidence.of(Evidence.Code.NO_CLIENT_ADDRESS));
+    }
+    if (sight.isBlind()) {
+      return Decision.of(backend, Verdict.UNKNOWN, Evidence.of(Evidence.Code.NO_REPORT));
+    }
+    return switch (backend.client()) {
+      case ClientAddress.Tcp(var endpoint) -> tcp.decide(backend, endpoint);
+      case ClientAddress.UnixSocket unixSocket -> unix.decide(backend);
+      case ClientAddress.None none -> throw new AssertionError(none);
+    };
+  }
+}

@@ -1,0 +1,131 @@
+package dev.pgtether.correlation.pairing;
+
+import dev.pgtether.correlation.fact.AgentReport;
+import dev.pgtether.correlation.fact.Backend;
+import dev.pgtether.correlation.fact.ClientSocket;
+import dev.pgtether.correlation.fact.Holder;
+import dev.pgtether.correlation.fact.Holders;
+import dev.pgtether.correlation.fact.SocketId;
+import dev.pgtether.correlation.pairing.Evidence.Code;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A pairing, and what to remember of it for the next audit. */
+record Decision(Pairing pairing, Memory.Seen seen) {
+
+  private static final Comparator<Holder> ELDEST_FIRST =
+      Comparator.<Holder>comparingLong(holder -> holder.process().startMicros())
+          .thenComparingInt(holder -> holder.process().pid());
+
+  /** A verdict without a socket, nothing worth remembering. */
+  static Decision of(Backend backend, Verdict verdict, Evidence... evidence) {
+    return of(backend, verdict, null, 0, evidence);
+  }
+
+  /**
+   * A verdict without a proven socket, seen by {@code agent}, {@code missing} audits in a row
+   * without one.
+   */
+  static Decision of(
+      Backend backend, Verdict verdict, @Nullable String agent, int missing, Evidence... evidence) {
+    return new Decision(
+        new Pairing(backend, verdict, Set.of(), null, List.of(), agent, List.of(evidence)),
+        new Memory.Seen(null, "", false, backend.queryStartMicros(), missing));
+  }
+
+  /** The one socket that fits, not proven. */
+  static Decision unproven(
+      Backend backend, AgentReport report, ClientSocket socket, List<Evidence> evidence) {
+    return new Decision(
+        new Pairing(
+            backend, Verdict.AMBIGUOUS, Set.of(), null, List.of(), report.agent(), evidence),
+        new Memory.Seen(socket.id(), report.bootId(), false, backend.queryStartMicros(), 0));
+  }
+
+  /** A proven socket: EXACT where its processes are known, SOCKET where they are not. */
+  static Decision proven(Backend backend, AgentReport report, ClientSocket socket, Evidence proof) {
+    return new Decision(
+        proven(backend, report.agent(), socket, socket.holders(), proof),
+        new Memory.Seen(socket.id(), report.bootId(), true, backend.queryStartMicros(), 0));
+  }
+
+  /**
+   * The proven far end of a Unix-domain connection; each audit proves it anew, from the server's
+   * end.
+   */
+  static Decision provenPeer(Backend backend, AgentReport report, Holders holders) {
+    return new Decision(
+        proven(backend, report.agent(), null, holders, Evidence.of(Code.UNIX_PEER)),
+        new Memory.Seen(null, "", false, backend.queryStartMicros(), 0));
+  }
+
+  private static Pairing proven(
+      Backend backend,
+      String agent,
+      @Nullable ClientSocket socket,
+      Holders holders,
+      Evidence proof) {
+    List<Evidence> evidence = new ArrayList<>(2);
+    evidence.add(proof);
+    List<Holder> named =
+        switch (holders) {
+          case Holders.Known(List<Holder> known, boolean all) -> {
+            List<Holder> eldestFirst = known.stream().sorted(ELDEST_FIRST).toList();
+            if (eldestFirst.size() > 1) {
+              evidence.add(Evidence.of(Code.SHARED_BY_PROCESSES, "pids", pidsOf(eldestFirst)));
+            }
+            if (!all) {
+              evidence.add(Evidence.of(Code.MORE_HOLDERS_POSSIBLE));
+            }
+            yield eldestFirst;
+          }
+          case Holders.Unreadable unreadable -> {
+            evidence.add(Evidence.of(Code.HOLDERS_UNREADABLE));
+            yield List.of();
+          }
+          case Holders.Nobody nobody -> {
+            evidence.add(Evidence.of(Code.NO_HOLDER));
+            yield List.of();
+          }
+        };
+    Verdict verdict = named.isEmpty() ? Verdict.SOCKET : Verdict.EXACT;
+    return new Pairing(backend, verdict, Set.of(), socket, named, agent, evidence);
+  }
+
+  private static List<String> pidsOf(List<Holder> holders) {
+    return holders.stream().map(holder -> String.valueOf(holder.process().pid())).toList();
+  }
+
+  /**
+   * The sockets as values of evidence, in an order of their own: {@code [::1]:41000->[::1]:5432
+   * pids 12,13}.
+   */
+  static List<String> describe(List<ClientSocket> sockets) {
+    return sockets.stream().map(Decision::describe).sorted().toList();
+  }
+
+  private static String describe(ClientSocket socket) {
+    String holders =
+        switch (socket.holders()) {
+          case Holders.Known known ->
+              "pids "
+                  + String.join(
+                      ",", pidsOf(known.holders().stream().sorted(ELDEST_FIRST).toList()));
+          case Holders.Unreadable unreadable -> "pid ?";
+          case Holders.Nobody nobody -> "no process";
+        };
+    SocketId id = socket.id();
+    return socket.local()
+        + "->"
+        + socket.peer()
+        + " net:["
+        + id.namespace()
+        + "] cookie "
+        + id.cookie()
+        + " "
+        + holders;
+  }
+}

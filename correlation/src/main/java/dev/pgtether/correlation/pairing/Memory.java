@@ -1,0 +1,43 @@
+package dev.pgtether.correlation.pairing;
+
+import dev.pgtether.correlation.fact.BackendId;
+import dev.pgtether.correlation.fact.SocketId;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one audit leaves for the next of the same server: a socket proven once stays its backend's
+ * for as long as both last. Holds the backends of the last audit only.
+ */
+public record Memory(Map<BackendId, Seen> backends) {
+
+  /** Nothing was audited before. */
+  public static final Memory NONE = new Memory(Map.of());
+
+  public Memory {
+    backends = Map.copyOf(backends);
+  }
+
+  /** The backend's socket was proven in the last audit. */
+  boolean hasProven(BackendId backend) {
+    Seen seen = backends.get(backend);
+    return seen != null && seen.proven();
+  }
+
+  /**
+   * How a backend stood in the last audit.
+   *
+   * @param socket the one socket that fitted; null when none or several did
+   * @param bootId the boot within which {@code socket} means something; empty without one
+   * @param proven that socket was proven to be the backend's
+   * @param queryStartMicros the backend's {@code query_start} then
+   * @param missing in how many audits in a row no socket was found although everything was looked
+   *     at
+   */
+  public record Seen(
+      @Nullable SocketId socket,
+      String bootId,
+      boolean proven,
+      @Nullable Long queryStartMicros,
+      int missing) {}
+}
