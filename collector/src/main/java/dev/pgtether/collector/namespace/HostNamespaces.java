@@ -54,8 +54,7 @@ public final class HostNamespaces implements AutoCloseable {
         }
       }
     } catch (ExecutionException failed) {
-      throw new IllegalStateException(
-          "looking into the host's network namespaces failed: " + failed.getCause().getMessage(), failed.getCause());
+      throw new IllegalStateException("looking into the host's network namespaces: " + failed.getMessage(), failed);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
