@@ -69,7 +69,7 @@ final class Scan {
     }
     ServerSide serverSide = server == null ? null : serverSide(server, found, sockets.size());
     List<NetworkNamespace> namespaces = findings.stream().map(NamespaceFindings::namespace).toList();
-    task.limit(Limit.Kind.PROCESSES_UNREADABLE, Math.max(found.unreadable(), found.unseen() ? 1 : 0));
+    task.limit(Limit.Kind.PROCESSES_UNREADABLE, unreadable(found, server));
     task.limit(Limit.Kind.DEADLINE, found.late());
     return new AgentReport(
         AGENT, means.bootId(), listed, visibility(found), namespaces, reported, serverSide);
@@ -146,6 +146,12 @@ final class Scan {
           new BackendProcess(backend.backendPid(), backend.process(), backend.connections(), peers));
     }
     return new ServerSide(server.namespace(), server.listening(), server.readable(), processes);
+  }
+
+  /** How many are hidden is not always known; that somebody is, always. */
+  private long unreadable(HolderSearch.Found found, @Nullable LocatedServer server) {
+    boolean serverHidden = server != null && !server.readable() && !task.query().backends().isEmpty();
+    return Math.max(found.unreadable(), found.unseen() || serverHidden ? 1 : 0);
   }
 
   private Visibility visibility(HolderSearch.Found found) {

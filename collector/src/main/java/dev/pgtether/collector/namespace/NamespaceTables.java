@@ -73,8 +73,8 @@ public final class NamespaceTables implements AutoCloseable {
       Path path = Path.of("/proc/thread-self/net", file);
       try {
         ProcNetTcp.parse(Files.readAllBytes(path), filter, sink);
-      } catch (NoSuchFileException absent) {
-        continue; // no IPv6 on this host
+      } catch (NoSuchFileException withoutIpv6) {
+        // then it has no rows either
       } catch (IOException e) {
         throw new IllegalStateException(
             "neither the kernel's socket diagnosis nor %s can be read: %s; allow one of them".formatted(path, e), e);
