@@ -195,6 +195,7 @@ class TargetTest {
           postgresql://db/x?require_auth=gss                       | scram-sha-256
           postgresql://db/x?require_auth=password&sslmode=disable  | scram-sha-256
           postgresql://db/x?channel_binding=yes                    | prefer
+          postgresql://db/x?gssencmode=require                     | use TLS
           postgresql://db/x?hostaddr=other                         | hostaddr
           postgresql://db/x?user=a%0ab                             | write it without
           """)

@@ -1,6 +1,7 @@
 package dev.pgtether.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.database.DatabaseFailure.Problem;
@@ -32,18 +33,20 @@ class TlsTest {
   private static TestCertificates.Pair otherName;
   private static TestCertificates.Pair expired;
   private static TestCertificates.Pair client;
+  private static TestCertificates.Pair modernClient;
 
   @BeforeAll
   static void start() throws Exception {
     TestCertificates certificates = new TestCertificates(directory);
     authority = certificates.authority("authority");
     otherAuthority = certificates.authority("other");
-    good = certificates.signed("authority", "good", "-ext", "san=dns:localhost,ip:127.0.0.1,ip:::1");
-    otherName = certificates.signed("authority", "othername", "-ext", "san=dns:db.example.com,dns:db2.example.com");
+    String localhost = "san=dns:localhost,ip:127.0.0.1,ip:::1";
+    good = certificates.signed("authority", "good", "RSA", "-ext", localhost);
+    otherName = certificates.signed("authority", "othername", "EC", "-ext", "san=dns:db.example.com,dns:db2.example.com");
     expired =
-        certificates.signed(
-            "authority", "expired", "-ext", "san=dns:localhost", "-startdate", "-10d", "-validity", "5");
-    client = certificates.signed("authority", "certified");
+        certificates.signed("authority", "expired", "EC", "-ext", localhost, "-startdate", "-10d", "-validity", "5");
+    client = certificates.signed("authority", "certified", "RSA");
+    modernClient = certificates.signed("authority", "modern", "EC");
     install(good);
     postgres =
         TestServer.start(
@@ -56,7 +59,7 @@ class TlsTest {
                 "password_encryption", "scram-sha-256"),
             List.of(
                 "hostssl all tls_only all trust",
-                "hostssl all certified all cert",
+                "hostssl all certified,modern all cert",
                 "host all scram all scram-sha-256",
                 "host all clear all password",
                 "host all nologin all trust",
@@ -64,6 +67,7 @@ class TlsTest {
     postgres.execute(
         "create role tls_only login",
         "create role certified login",
+        "create role modern login",
         "create role scram login password 'hunter2'",
         "create role clear login password 'hunter2'",
         "create role nologin",
@@ -179,19 +183,56 @@ class TlsTest {
   }
 
   @Test
-  void showsAClientCertificate() throws Exception {
+  void showsAClientCertificateWhoseKeyIsOfAnyCommonKind() throws Exception {
     // Given
     serve(good);
-    String[] with = {
-      "sslrootcert=" + authority, "sslcert=" + client.certificate(), "sslkey=" + client.key()
-    };
 
     // Then
-    try (ServerSession session = ServerSession.open(target("certified@localhost", with))) {
-      assertThat(session.isOpen()).isTrue();
+    for (Map.Entry<String, TestCertificates.Pair> role :
+        Map.of("certified", client, "modern", modernClient).entrySet()) {
+      String[] with = {
+        "sslrootcert=" + authority,
+        "sslcert=" + role.getValue().certificate(),
+        "sslkey=" + role.getValue().key()
+      };
+      try (ServerSession session = ServerSession.open(target(role.getKey() + "@localhost", with))) {
+        assertThat(session.isOpen()).isTrue();
+      }
     }
     assertThat(Failures.ofOpening(target("certified@localhost", "sslrootcert=" + authority)).problem())
         .isEqualTo(Problem.AUTHENTICATION);
+  }
+
+  @Test
+  void saysHowToConvertAKeyThatItCannotRead() throws Exception {
+    // Given the form that openssl wrote before version 3
+    String text = Files.readString(client.key()).replace("PRIVATE KEY", "RSA PRIVATE KEY");
+    Path old = Files.writeString(directory.resolve("old.key"), text);
+
+    // Then
+    assertThatThrownBy(
+            () -> target("certified@localhost", "sslcert=" + client.certificate(), "sslkey=" + old))
+        .isInstanceOfSatisfying(
+            BadTarget.class, refusal -> assertThat(refusal.advice()).contains("openssl pkcs8 -topk8"));
+  }
+
+  @Test
+  void refusesAKeyThatEverybodyCanRead() throws Exception {
+    // Given
+    serve(good);
+    Path open = Files.writeString(directory.resolve("open.key"), Files.readString(client.key()));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+
+    // Then
+    DatabaseFailure failure =
+        Failures.ofOpening(
+            target(
+                "certified@localhost",
+                "sslrootcert=" + authority,
+                "sslcert=" + client.certificate(),
+                "sslkey=" + open));
+    assertThat(failure.problem()).isEqualTo(Problem.TLS_OTHER);
+    assertThat(failure.advice()).contains("key");
   }
 
   @Test
