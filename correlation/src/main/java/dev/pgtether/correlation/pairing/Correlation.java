@@ -38,7 +38,7 @@ public final class Correlation {
             rows,
             sight,
             new Peers(observation.endpoints(), sight),
-            new Lingering(second.read()),
+            new Lingering(second.read(), first.hidden() == 0 && second.hidden() == 0),
             observation.memory());
     UnixPairing unix = new UnixPairing(sight);
 
@@ -56,8 +56,7 @@ public final class Correlation {
 
   private static Decision decide(
       Backend backend, Rows rows, Sight sight, TcpPairing tcp, UnixPairing unix) {
-    Backend before = rows.inFirst(backend);
-    if (before == null) {
+    if (!rows.stoodInFirst(backend)) {
       return Decision.of(backend, Verdict.UNKNOWN, Evidence.of(Evidence.Code.APPEARED));
     }
     if (backend.client() instanceof ClientAddress.None) {
@@ -67,7 +66,7 @@ public final class Correlation {
       return Decision.of(backend, Verdict.UNKNOWN, Evidence.of(Evidence.Code.NO_REPORT));
     }
     return switch (backend.client()) {
-      case ClientAddress.Tcp(var endpoint) -> tcp.decide(before, backend, endpoint);
+      case ClientAddress.Tcp(var endpoint) -> tcp.decide(backend, endpoint);
       case ClientAddress.UnixSocket unixSocket -> unix.decide(backend);
       case ClientAddress.None none -> throw new AssertionError(none);
     };

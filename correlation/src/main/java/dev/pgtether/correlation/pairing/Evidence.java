@@ -38,8 +38,11 @@ public record Evidence(Code code, Map<String, Object> values) {
      */
     SERVER_END_ESTABLISHED("serverEnd"),
     /**
-     * Proof: the backend waited for its client in A1, and began a query after the socket was seen.
+     * Proof: the socket has received more than any authentication takes, and no other session has
+     * its address.
      */
+    PAST_AUTHENTICATION("bytesReceived"),
+    /** Proof: the backend began a query after the socket was seen. */
     QUERY_SINCE_SCAN("queryAgeMillis", "scanAgeMillis"),
     /**
      * Proof: the same socket stood here in an earlier audit, and the backend has begun another

@@ -44,9 +44,16 @@ final class Lingering {
   private static final long NANOS_PER_MICRO = 1_000;
 
   private final MonotonicInterval secondReading;
+  private final boolean allRowsSeen;
 
-  Lingering(MonotonicInterval secondReading) {
+  /**
+   * @param secondReading when A2 was read
+   * @param allRowsSeen no row was hidden in either reading, so that every authenticated session was
+   *     seen with its address
+   */
+  Lingering(MonotonicInterval secondReading, boolean allRowsSeen) {
     this.secondReading = secondReading;
+    this.allRowsSeen = allRowsSeen;
   }
 
   /** The proof that {@code socket} is {@code backend}'s, or what speaks against it. */
@@ -59,13 +66,11 @@ final class Lingering {
   /**
    * Judges the only socket that fits.
    *
-   * @param before the backend's row in A1
-   * @param backend its row in A2
+   * @param backend the row in A2
    * @param end the server's own end
    * @param seen the same backend in the audit before; null when it was not there
    */
   Judgement judge(
-      Backend before,
       Backend backend,
       Place place,
       ClientSocket socket,
@@ -95,7 +100,10 @@ final class Lingering {
       return unproven(
           Evidence.of(Code.NOT_STARTED_UP, "bytesReceived", examination.bytesReceived()));
     }
-    Evidence proof = querySinceScan(before, backend, place.report().scan());
+    Evidence proof = pastAuthentication(examination);
+    if (proof == null) {
+      proof = querySinceScan(backend, place.report().scan());
+    }
     if (proof == null && earlier != null) {
       proof = querySinceEarlierAudit(backend, earlier);
     }
@@ -120,13 +128,22 @@ final class Lingering {
   }
 
   /**
-   * The backend waited for its client in A1, so nothing unread was left, and runs a query now that
-   * is younger than the scan: its client was there when the sockets were listed.
+   * The socket is past authentication, so its session has a row; no younger row stands at its
+   * address, so this is it.
    */
-  private @Nullable Evidence querySinceScan(
-      Backend before, Backend backend, MonotonicInterval scan) {
+  private @Nullable Evidence pastAuthentication(@Nullable Examination examination) {
+    return allRowsSeen && examination != null && examination.bytesReceived() > GROWN_UP_BYTES
+        ? Evidence.of(Code.PAST_AUTHENTICATION, "bytesReceived", examination.bytesReceived())
+        : null;
+  }
+
+  /**
+   * The backend began a query after the sockets were listed, so its client was there when they
+   * were.
+   */
+  private @Nullable Evidence querySinceScan(Backend backend, MonotonicInterval scan) {
     Long queryAge = queryAgeNanos(backend);
-    if (queryAge == null || !before.waitsForClient()) {
+    if (queryAge == null) {
       return null;
     }
     long scanAge = secondReading.beginNanos() - scan.endNanos();

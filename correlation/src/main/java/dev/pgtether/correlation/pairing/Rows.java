@@ -40,10 +40,10 @@ final class Rows {
     return new Rows(byId, youngest);
   }
 
-  /** The backend's row in A1, unless it has appeared since or its client address was another. */
-  @Nullable Backend inFirst(Backend backend) {
+  /** The backend stood in A1 with the same client address. */
+  boolean stoodInFirst(Backend backend) {
     Backend before = first.get(backend.id());
-    return before != null && before.client().equals(backend.client()) ? before : null;
+    return before != null && before.client().equals(backend.client());
   }
 
   /**

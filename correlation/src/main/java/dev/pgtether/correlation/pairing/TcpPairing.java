@@ -31,7 +31,7 @@ final class TcpPairing {
     this.memory = memory;
   }
 
-  Decision decide(Backend before, Backend backend, Endpoint client) {
+  Decision decide(Backend backend, Endpoint client) {
     ServerEnd end = ServerEnd.of(sight, backend.id().pid(), client);
     if (end instanceof ServerEnd.Closed closed) {
       return Decision.of(
@@ -59,11 +59,11 @@ final class TcpPairing {
               Code.ADDRESS_IN_SEVERAL_NAMESPACES,
               Map.of("namespaces", namespaces, "candidates", Decision.describe(fits.fitting()))));
     }
-    return withSockets(before, backend, client, owners.getFirst(), fits, end);
+    return withSockets(backend, client, owners.getFirst(), fits, end);
   }
 
   private Decision withSockets(
-      Backend before, Backend backend, Endpoint client, Place place, Fits fits, ServerEnd end) {
+      Backend backend, Endpoint client, Place place, Fits fits, ServerEnd end) {
     Memory.Seen seen = memory.backends().get(backend.id());
     ClientSocket socket =
         fits.fitting().size() == 1 ? fits.fitting().getFirst() : provenBefore(fits, place, seen);
@@ -73,7 +73,7 @@ final class TcpPairing {
           List.of(place),
           Evidence.of(Code.SEVERAL_SOCKETS, "candidates", Decision.describe(fits.fitting())));
     }
-    Judgement judgement = lingering.judge(before, backend, place, socket, end, seen);
+    Judgement judgement = lingering.judge(backend, place, socket, end, seen);
     List<Evidence> doubts = new ArrayList<>(2);
     boolean certain =
         judgement instanceof Judgement.Proven(Evidence proof)
