@@ -6,7 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of activity.sql, in its order: looking one up by name in every row costs more than reading it. */
+/**
+ * The columns of activity.sql, in its order: looking one up by name in every row costs more than
+ * reading it.
+ */
 enum ActivityColumn {
   PID(1),
   BACKEND_START(2),

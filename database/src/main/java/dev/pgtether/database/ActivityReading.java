@@ -59,14 +59,16 @@ final class ActivityReading implements AutoCloseable {
         }
         Long postmasterStart = ActivityColumn.POSTMASTER_START.micros(row);
         if (postmasterStart != null) {
-          server = identified(opened, id(row), postmasterStart, ActivityColumn.IN_RECOVERY.isTrue(row));
+          server =
+              identified(opened, id(row), postmasterStart, ActivityColumn.IN_RECOVERY.isTrue(row));
           continue;
         }
         String type = ActivityColumn.BACKEND_TYPE.text(row);
         if (type == null) {
           hidden += servesRole(row) ? 1 : 0;
         } else {
-          rows.add(row(row, type.equals("walsender") ? Backend.Kind.WALSENDER : Backend.Kind.CLIENT));
+          rows.add(
+              row(row, type.equals("walsender") ? Backend.Kind.WALSENDER : Backend.Kind.CLIENT));
         }
       }
     }
@@ -100,7 +102,8 @@ final class ActivityReading implements AutoCloseable {
   }
 
   private static BackendId id(ResultSet row) throws SQLException {
-    return new BackendId((int) ActivityColumn.PID.number(row, 0), ActivityColumn.BACKEND_START.presentMicros(row));
+    return new BackendId(
+        (int) ActivityColumn.PID.number(row, 0), ActivityColumn.BACKEND_START.presentMicros(row));
   }
 
   private static Row row(ResultSet row, Backend.Kind kind) throws SQLException {
@@ -118,7 +121,8 @@ final class ActivityReading implements AutoCloseable {
             null,
             null,
             ActivityColumn.APPLICATION_NAME.text(row));
-    return new Row(backend, ActivityColumn.ROLE.number(row, NONE), ActivityColumn.DATABASE.number(row, NONE));
+    return new Row(
+        backend, ActivityColumn.ROLE.number(row, NONE), ActivityColumn.DATABASE.number(row, NONE));
   }
 
   /** pg_stat_get_activity, "client_port": −1 stands for a Unix-domain socket. */
@@ -128,7 +132,9 @@ final class ActivityReading implements AutoCloseable {
     if (address != null && port >= 0 && port <= 0xFFFF) {
       return new ClientAddress.Tcp(new Endpoint(address, (int) port));
     }
-    return address == null && port == UNIX_SOCKET ? new ClientAddress.UnixSocket() : new ClientAddress.None();
+    return address == null && port == UNIX_SOCKET
+        ? new ClientAddress.UnixSocket()
+        : new ClientAddress.None();
   }
 
   private List<Backend> named(List<Row> rows) throws SQLException {

@@ -39,8 +39,8 @@ final class Names {
   }
 
   /**
-   * Looks up what is not known yet; 0 stands for none. What
-   * cannot be looked up has no name; it fails only when the connection is lost.
+   * Looks up what is not known yet; 0 stands for none. What cannot be looked up has no name; it
+   * fails only when the connection is lost.
    */
   void learn(LongStream roleOids, LongStream databaseOids) throws SQLException {
     roles.learn(roleOids);

@@ -10,7 +10,10 @@ import java.security.KeyFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 
-/** The kind of a private key in PEM (RFC 7468): the driver wants to be told, and takes RSA when it is not. */
+/**
+ * The kind of a private key in PEM (RFC 7468): the driver wants to be told, and takes RSA when it
+ * is not.
+ */
 final class PemKey {
 
   private static final int LARGEST = 1 << 16;
@@ -19,13 +22,18 @@ final class PemKey {
 
   private PemKey() {}
 
-  /** The file is PEM of another kind than PKCS #8 without a password, which the driver cannot read. */
+  /**
+   * The file is PEM of another kind than PKCS #8 without a password, which the driver cannot read.
+   */
   static boolean needsConversion(Path file) {
     String text = text(file);
     return text.contains("-----BEGIN ") && !text.contains(BEGIN);
   }
 
-  /** Java's name of the key's algorithm; RSA for what is no PKCS #8 in PEM, which the driver then judges itself. */
+  /**
+   * Java's name of the key's algorithm; RSA for what is no PKCS #8 in PEM, which the driver then
+   * judges itself.
+   */
   static String algorithm(Path file) {
     String text = text(file);
     int begin = text.indexOf(BEGIN);

@@ -67,7 +67,10 @@ public final class ServerSession implements AutoCloseable {
     return server;
   }
 
-  /** The server is newer than any that the audit's statements were tested with: read as the newest known. */
+  /**
+   * The server is newer than any that the audit's statements were tested with: read as the newest
+   * known.
+   */
   public boolean isNewerThanTested() {
     return server.versionNumber() / 10_000 > Introduction.NEWEST_TESTED;
   }

@@ -133,7 +133,8 @@ final class TargetSettings {
   private void refuseGss() {
     Settings.Setting setting = settings.find(Parameter.GSSENCMODE);
     if (setting != null && setting.value().equals("require")) {
-      throw new BadTarget(setting.where() + " requires encryption by GSSAPI, which is not spoken here", "use TLS");
+      throw new BadTarget(
+          setting.where() + " requires encryption by GSSAPI, which is not spoken here", "use TLS");
     }
   }
 

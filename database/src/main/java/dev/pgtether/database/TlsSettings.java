@@ -98,7 +98,9 @@ final class TlsSettings {
     Path keyFile = key == null ? existing(defaultKey, "sslkey") : file(key);
     if (PemKey.needsConversion(keyFile)) {
       throw new BadTarget(
-          "the client's key " + PlainText.of(keyFile.toString(), 120) + " is not PKCS #8 without a password",
+          "the client's key "
+              + PlainText.of(keyFile.toString(), 120)
+              + " is not PKCS #8 without a password",
           "convert it: openssl pkcs8 -topk8 -nocrypt -in KEY -out KEY.pk8, readable by its owner only");
     }
     Settings.Setting password = settings.find(Parameter.SSLPASSWORD);

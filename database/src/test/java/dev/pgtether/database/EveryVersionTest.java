@@ -48,8 +48,9 @@ class EveryVersionTest {
 
       // When
       ActivitySnapshot snapshot = session.read();
-      for (int i = 0; i < 100 && snapshot.backends().getFirst().waitEvent() == null; i++) {
-        snapshot = session.read(); // it answered its client just now, and is about to wait for it
+      for (int i = 0; i < 500 && snapshot.backends().getFirst().waitEvent() == null; i++) {
+        Thread.sleep(10); // it answered its client just now, and is about to wait for it
+        snapshot = session.read();
       }
       ActivitySnapshot again = session.read();
 

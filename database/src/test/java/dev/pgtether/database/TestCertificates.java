@@ -40,7 +40,8 @@ final class TestCertificates {
   private Pair pair(String name, String algorithm, String... more) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of("-genkeypair", "-alias", name, "-dname", "CN=" + name, "-keyalg", algorithm));
+    command.addAll(
+        List.of("-genkeypair", "-alias", name, "-dname", "CN=" + name, "-keyalg", algorithm));
     command.addAll(List.of("-keystore", store().toString(), "-storepass", PASSWORD));
     command.addAll(List.of(more));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -54,7 +55,8 @@ final class TestCertificates {
   private Pair export(String name) throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance(store().toFile(), PASSWORD.toCharArray());
     Path certificate = pem(name + ".crt", "CERTIFICATE", store.getCertificate(name).getEncoded());
-    Path key = pem(name + ".key", "PRIVATE KEY", store.getKey(name, PASSWORD.toCharArray()).getEncoded());
+    Path key =
+        pem(name + ".key", "PRIVATE KEY", store.getKey(name, PASSWORD.toCharArray()).getEncoded());
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
     return new Pair(certificate, key);
   }
@@ -62,7 +64,8 @@ final class TestCertificates {
   private Path pem(String file, String kind, byte[] content) throws IOException {
     String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
     return Files.writeString(
-        directory.resolve(file), "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(kind, text, kind));
+        directory.resolve(file),
+        "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(kind, text, kind));
   }
 
   private Path store() {
