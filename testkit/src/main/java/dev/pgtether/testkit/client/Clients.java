@@ -50,6 +50,11 @@ public final class Clients implements AutoCloseable {
     return new Clients(other, place, started);
   }
 
+  /** Where these clients connect to. */
+  public Address server() {
+    return server;
+  }
+
   public Psql psql() {
     Need.command("psql");
     Psql psql = new Psql(named("/psql", "psql", "-X", "-q", "-A", "-t"));

@@ -1,7 +1,5 @@
 package dev.pgtether.testkit.client;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -21,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * TLS (https://www.postgresql.org/docs/current/protocol-message-formats.html).
  */
 public final class Wire implements AutoCloseable {
-  private static final int PROTOCOL_3_0 = 3 << 16;
   private static final int AUTHENTICATION_OK = 0;
   private static final int AUTHENTICATION_SASL = 10;
   private static final int AUTHENTICATION_SASL_CONTINUE = 11;
@@ -82,15 +79,7 @@ public final class Wire implements AutoCloseable {
   }
 
   void sendStartup(String user, String database, String application) throws IOException {
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(body);
-    out.writeInt(PROTOCOL_3_0);
-    for (String word :
-        List.of("user", user, "database", database, "application_name", application)) {
-      out.write(terminated(word));
-    }
-    out.writeByte(0);
-    write(ByteBuffer.allocate(4 + body.size()).putInt(4 + body.size()).put(body.toByteArray()));
+    write(ClientMessage.startup(user, database, application));
   }
 
   /** Reads the server's first word; null when it trusts us. */
@@ -107,14 +96,7 @@ public final class Wire implements AutoCloseable {
 
   /** Sends SCRAM's first message and reads the answer: the server now waits for the proof. */
   void readServerFirst(Scram scram) throws IOException {
-    byte[] first = scram.first().getBytes(StandardCharsets.UTF_8);
-    byte[] mechanism = terminated("SCRAM-SHA-256");
-    send(
-        'p',
-        ByteBuffer.allocate(mechanism.length + 4 + first.length)
-            .put(mechanism)
-            .putInt(first.length)
-            .put(first));
+    write(ClientMessage.saslInitialResponse("SCRAM-SHA-256", scram.first()));
     ByteBuffer body = read('R').body();
     if (body.getInt() != AUTHENTICATION_SASL_CONTINUE) {
       throw new IOException("the server does not continue SCRAM");
@@ -124,7 +106,7 @@ public final class Wire implements AutoCloseable {
 
   /** Sends SCRAM's last message, and reads nothing. */
   void sendProof(Scram scram) throws IOException {
-    send('p', ByteBuffer.wrap(scram.proof().getBytes(StandardCharsets.UTF_8)));
+    write(ClientMessage.saslResponse(scram.proof()));
   }
 
   /** Runs one query (or several statements) and returns the rows of the last that had any. */
@@ -133,9 +115,23 @@ public final class Wire implements AutoCloseable {
     return awaitReady();
   }
 
-  /** Sends a query, and reads nothing. */
+  /** Sends a query as one message, and reads nothing. */
   void sendQuery(String sql) throws IOException {
-    send('Q', ByteBuffer.wrap(terminated(sql)));
+    write(ClientMessage.query(sql));
+  }
+
+  /** Sends queries at once with one Sync behind them, as a JDBC batch does, and reads nothing. */
+  void sendBatch(List<String> queries) throws IOException {
+    write(ClientMessage.batch(queries));
+  }
+
+  /** Asks for TLS and goes through its handshake, no further: nothing else works after that. */
+  void encrypt() throws IOException {
+    write(ClientMessage.sslRequest());
+    if (readFully(1).get() != 'S') {
+      throw new IOException("the server has no TLS");
+    }
+    Tls.handshake(channel.socket());
   }
 
   /** Reads up to ReadyForQuery and returns the rows that came with the last result. */
@@ -188,18 +184,7 @@ public final class Wire implements AutoCloseable {
     channel.close();
   }
 
-  private static byte[] terminated(String text) {
-    return (text + '\0').getBytes(StandardCharsets.UTF_8);
-  }
-
-  private void send(char type, ByteBuffer body) throws IOException {
-    body.rewind();
-    int length = 4 + body.remaining();
-    write(ByteBuffer.allocate(1 + length).put((byte) type).putInt(length).put(body));
-  }
-
   private void write(ByteBuffer buffer) throws IOException {
-    buffer.flip();
     while (buffer.hasRemaining()) {
       channel.write(buffer);
     }

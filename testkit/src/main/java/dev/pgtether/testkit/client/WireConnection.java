@@ -1,5 +1,7 @@
 package dev.pgtether.testkit.client;
 
+import java.util.List;
+
 /** A connection of a {@link WireClient}. Closed with its client. */
 public final class WireConnection {
   private final WireClient client;
@@ -31,7 +33,17 @@ public final class WireConnection {
 
   /** Sends a query and does not wait; returns when it was sent, in µs since 1970. */
   public long send(String sql) {
-    return Long.parseLong(client.order("send", name, sql));
+    return send(List.of(sql));
+  }
+
+  /** Sends several queries at once as a batch, as JDBC does, and does not wait. */
+  public long send(List<String> queries) {
+    return Long.parseLong(client.order("send", name, String.join("\t", queries)));
+  }
+
+  /** Begins TLS and goes no further: it cannot advance after that. Believes any certificate. */
+  public void encrypt() {
+    client.order("encrypt", name, "");
   }
 
   /** Reads until the server is ready for the next query. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,12 @@ public final class WireProgram {
     switch (order) {
       case "advance" -> session.advance(Stage.valueOf(argument));
       case "send" -> {
-        session.wire().sendQuery(argument);
+        List<String> queries = List.of(argument.split("\t", -1));
+        if (queries.size() == 1) {
+          session.wire().sendQuery(argument);
+        } else {
+          session.wire().sendBatch(queries);
+        }
         return Long.toString(Clocks.microsNow());
       }
       case "await" -> {
@@ -63,6 +69,7 @@ public final class WireProgram {
       case "received" -> {
         return Long.toString(session.wire().bytesReceived());
       }
+      case "encrypt" -> session.wire().encrypt();
       case "half-close" -> session.wire().halfClose();
       case "reset" -> session.wire().reset();
       case "close" -> session.wire().close();

@@ -14,6 +14,7 @@ public final class NetworkNamespace implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
   private final Child resident;
+  private int cables;
 
   private NetworkNamespace(Child resident) {
     this.resident = resident;
@@ -55,8 +56,8 @@ public final class NetworkNamespace implements AutoCloseable {
    * @param otherAddress the same for the other end
    */
   public void connect(String address, NetworkNamespace other, String otherAddress) {
-    String end = "to" + other.residentPid();
-    String otherEnd = "to" + residentPid();
+    String end = "cable" + ++cables;
+    String otherEnd = "cable" + ++other.cables;
     run(
         "ip",
         "link",

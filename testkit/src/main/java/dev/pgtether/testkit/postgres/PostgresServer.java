@@ -96,7 +96,8 @@ public final class PostgresServer implements AutoCloseable {
   /** Starts it again after {@link #stop()} or {@link #killHard()}, on the same port and data. */
   public void start() {
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      // after a kill the backends may still be there for a moment, and a new postmaster then refuses to start
+      // after a kill the backends may still be there for a moment, and a new postmaster then
+      // refuses to start
       keeper.say("start");
       postmaster = Long.parseLong(keeper.hear(DEADLINE));
       if (comesUp()) {
@@ -189,9 +190,9 @@ public final class PostgresServer implements AutoCloseable {
     return directory.base();
   }
 
-  /** PEM, of the authority that signed this server's certificate; there only with TLS. */
+  /** PEM: the certificate to trust for verify-full; there only with TLS. */
   public Path authority() {
-    return directory.base().resolve("ca.crt");
+    return directory.base().resolve("server.crt");
   }
 
   /** Where it listens under the address given. */

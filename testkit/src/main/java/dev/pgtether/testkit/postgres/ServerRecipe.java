@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 for any free one
  * @param settings lines of {@code postgresql.conf}
  * @param hba lines of {@code pg_hba.conf}, before those that let everybody in
- * @param tls whether it has a certificate, of an authority of its own, for localhost, 127.0.0.1 and
+ * @param tls whether it has a certificate, which vouches for itself, for localhost, 127.0.0.1 and
  *     ::1
  * @param network null: this JVM's own
  */

@@ -24,7 +24,7 @@ public final class Command {
   public static Optional<Path> find(String name) {
     return Stream.of(
             (System.getenv().getOrDefault("PATH", "/usr/bin:/bin") + SYSTEM_FOLDERS).split(":", -1))
-        .map(folder -> Path.of(folder, name))
+        .map(folder -> Path.of(folder).resolve(name))
         .filter(Files::isExecutable)
         .findFirst();
   }

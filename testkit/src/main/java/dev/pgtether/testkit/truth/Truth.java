@@ -79,7 +79,9 @@ public record Truth(Map<String, Integer> verdicts, int compared, int named, List
     Set<Long> held =
         now.containsKey(application)
             ? now.get(application)
-            : Stream.of(name.group(1).split("\\+", -1)).map(Long::valueOf).collect(Collectors.toSet());
+            : Stream.of(name.group(1).split("\\+", -1))
+                .map(Long::valueOf)
+                .collect(Collectors.toSet());
     Set<Long> named = namedBy(row);
     boolean right =
         named.isEmpty() ? !row.path("verdict").asText().equals("EXACT") : named.equals(held);

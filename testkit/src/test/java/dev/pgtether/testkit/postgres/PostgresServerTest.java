@@ -32,7 +32,8 @@ class PostgresServerTest {
     // Given
     Path folder;
     long postmaster;
-    try (PostgresServer server = PostgresServer.ofMajor(major).with("max_connections = 33").start()) {
+    try (PostgresServer server =
+        PostgresServer.ofMajor(major).with("max_connections = 33").start()) {
       folder = server.socketDirectory();
       postmaster = server.pid();
       // Then
@@ -81,12 +82,16 @@ class PostgresServerTest {
         // When
         Connection connection =
             DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:" + server.port() + "/postgres?sslmode=verify-full&requireAuth=scram-sha-256"
-                    + "&sslrootcert=" + server.authority(),
+                "jdbc:postgresql://127.0.0.1:"
+                    + server.port()
+                    + "/postgres?sslmode=verify-full&requireAuth=scram-sha-256"
+                    + "&sslrootcert="
+                    + server.authority(),
                 PostgresServer.USER,
                 PostgresServer.PASSWORD);
         Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("select ssl from pg_stat_ssl where pid = pg_backend_pid()")) {
+        ResultSet row =
+            statement.executeQuery("select ssl from pg_stat_ssl where pid = pg_backend_pid()")) {
       // Then
       row.next();
       assertThat(row.getBoolean(1)).isTrue();
