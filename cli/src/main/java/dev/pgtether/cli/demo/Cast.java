@@ -28,13 +28,13 @@ final class Cast implements AutoCloseable {
   /** Starts all of them, and returns when each is where it should be. */
   void enter() throws DemoFailed {
     try (Watcher watcher = Watcher.of(server)) {
-      watcher.run("create table orders (id int primary key, paid bool); insert into orders values (1, false)");
+      watcher.run("create table invoices (id int); create table orders (id int primary key, paid bool); insert into orders values (1, false)");
       // the slow starters first
       Offspring pool = start("checkout-pool", leakingPool());
       Offspring backup = start("backup-agent", unixSocketClient("backup-agent"));
 
       add("report-job", "opened a transaction, read, and forgot it",
-          bash("report-job", "127.0.0.1", "begin", "select count(*) from orders"));
+          bash("report-job", "127.0.0.1", "begin", "select count(*) from invoices"));
       add("migration", "holds a lock on the table orders, and thinks",
           bash("migration", "127.0.0.1", "begin", "lock table orders in access exclusive mode"));
       add("metrics", "comes over IPv6", bash("metrics", "::1", "select 1"));
@@ -82,6 +82,7 @@ final class Cast implements AutoCloseable {
   private List<String> leakingPool() {
     return JavaCommand.of(
         LeakingPool.class,
+        JavaCommand.SMALL,
         JavaCommand.ownClassPath(),
         server.jdbcUrl() + "&ApplicationName=checkout-pool",
         "" + life.toSeconds());
@@ -90,6 +91,7 @@ final class Cast implements AutoCloseable {
   private List<String> unixSocketClient(String name) {
     return JavaCommand.of(
         UnixSocketClient.class,
+        JavaCommand.SMALL,
         JavaCommand.ownClassPath(),
         server.folder().toString(),
         "" + server.port(),

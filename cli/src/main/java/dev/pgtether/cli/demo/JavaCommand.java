@@ -8,7 +8,12 @@ import java.util.List;
 final class JavaCommand {
   private JavaCommand() {}
 
-  static List<String> of(Class<?> program, String classPath, String... arguments) {
+  /** A heap in which a PostgreSQL can be unpacked. */
+  static final int TO_UNPACK = 256;
+  /** A heap for a client. */
+  static final int SMALL = 64;
+
+  static List<String> of(Class<?> program, int megabytes, String classPath, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(java());
     command.addAll(
@@ -17,7 +22,7 @@ final class JavaCommand {
             "-XX:TieredStopAtLevel=1",
             "-Xshare:auto",
             "-XX:-UsePerfData",
-            "-Xmx64m",
+            "-Xmx" + megabytes + "m",
             "-Xlog:disable",
             "-cp",
             classPath,

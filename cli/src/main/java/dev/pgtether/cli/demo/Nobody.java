@@ -29,7 +29,7 @@ final class Nobody {
       List<String> command = new ArrayList<>(becoming());
       requireJava(command);
       own(folder);
-      command.addAll(JavaCommand.of(program, classPath, arguments));
+      command.addAll(JavaCommand.of(program, JavaCommand.TO_UNPACK, classPath, arguments));
       return command;
     } catch (IOException failed) {
       throw new DemoFailed("could not prepare to run PostgreSQL as the user nobody: " + failed.getMessage(), failed);

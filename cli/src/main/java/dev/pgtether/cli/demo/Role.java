@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
  */
 record Role(String name, String story, List<Long> pids, Offspring process) {
 
+  private static final String GONE = "(gone)";
+
   Role {
     pids = List.copyOf(pids);
   }
@@ -29,11 +31,14 @@ record Role(String name, String story, List<Long> pids, Offspring process) {
     return pids.stream().map(pid -> pid + " " + command(pid)).collect(Collectors.joining(", "));
   }
 
+  /** From /proc/PID/stat: "PID (command) STATE ..."; what has ended and waits for its parent is in state Z. */
   private static String command(long pid) {
     try {
-      return Files.readString(Path.of("/proc/" + pid + "/comm")).strip();
+      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      int end = stat.lastIndexOf(')');
+      return stat.startsWith(" Z", end + 1) ? GONE : stat.substring(stat.indexOf('(') + 1, end);
     } catch (IOException gone) {
-      return "(gone)";
+      return GONE;
     }
   }
 

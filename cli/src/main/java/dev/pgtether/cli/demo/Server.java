@@ -36,6 +36,7 @@ record Server(Offspring keeper, Path folder, int port) {
     List<String> command =
         JavaCommand.of(
             ServerProgram.class,
+            JavaCommand.TO_UNPACK,
             JavaCommand.ownClassPath(),
             folder.toString(),
             unpacked().toString(),
@@ -49,7 +50,7 @@ record Server(Offspring keeper, Path folder, int port) {
 
   /** Whether a PostgreSQL has been unpacked here before, which takes some seconds. */
   static boolean isUnpacked() {
-    return Files.isDirectory(unpacked());
+    return Files.exists(unpacked().resolve(ServerProgram.UNPACKED));
   }
 
   /** The binaries stay there for the next time. */
@@ -81,8 +82,13 @@ record Server(Offspring keeper, Path folder, int port) {
   }
 
   /** Stops it and waits until its data is removed. */
-  static void stop(Offspring keeper) {
+  static void stop(Offspring keeper, Path folder) {
     keeper.end(STOP);
+    try {
+      ServerProgram.remove(folder);
+    } catch (IOException left) {
+      // it is in the system's folder for temporary files, and nobody needs to be told at the very end
+    }
   }
 
   String url() {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Stage implements AutoCloseable {
   private final Duration life;
   private final Thread atExit = new Thread(this::clear, "clear the demo away");
+  private @Nullable Path folder;
   private @Nullable Offspring keeper;
   private @Nullable Cast cast;
 
@@ -17,12 +18,13 @@ final class Stage implements AutoCloseable {
   }
 
   Server open() throws DemoFailed {
-    Path folder = Server.makeFolder();
-    Offspring begun = Server.begin(folder, life);
+    Path made = Server.makeFolder();
+    Offspring begun = Server.begin(made, life);
     synchronized (this) {
+      folder = made;
       keeper = begun;
     }
-    return Server.await(begun, folder);
+    return Server.await(begun, made);
   }
 
   Cast cast(Server server) {
@@ -38,8 +40,8 @@ final class Stage implements AutoCloseable {
       cast.close();
       cast = null;
     }
-    if (keeper != null) {
-      Server.stop(keeper);
+    if (keeper != null && folder != null) {
+      Server.stop(keeper, folder);
       keeper = null;
     }
   }

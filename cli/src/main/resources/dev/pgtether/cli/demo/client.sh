@@ -7,6 +7,8 @@ name=$1 life=$2 host=$3 port=$4
 shift 4
 
 printf %s "$name" >"/proc/$$/comm"
+# what runs in the background gets /dev/null for its standard input
+exec 4<&0
 exec 3<>"/dev/tcp/$host/$port" || exit 1
 
 # message TYPE BODY: length and body as in PostgreSQL's protocol 3.0; a startup packet has no type
@@ -24,7 +26,7 @@ for query; do
     (
       printf %s "$name-2" >"/proc/$BASHPID/comm"
       read -r -t "$life" end <&4
-    ) 4<&0 &
+    ) &
     echo $!
   else
     message Q "$query\\x00"
