@@ -5,6 +5,7 @@ import dev.pgtether.correlation.fact.Backend;
 import dev.pgtether.correlation.fact.BackendId;
 import dev.pgtether.correlation.fact.ClientAddress;
 import dev.pgtether.correlation.fact.Endpoint;
+import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.MonotonicInterval;
 import dev.pgtether.correlation.fact.Server;
 import dev.pgtether.correlation.fact.SessionState;
@@ -14,7 +15,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the activity: one prepared statement, one round trip, one transaction each time. */
 final class ActivityReading implements AutoCloseable {
@@ -24,6 +24,10 @@ final class ActivityReading implements AutoCloseable {
    * anybody get near.
    */
   static final int MOST_ROWS = 100_000;
+
+  private static final long NONE = 0; // InvalidOid
+  private static final long UNIX_SOCKET = -1;
+  private static final long NO_PORT = -2;
 
   private final PreparedStatement statement;
   private final Names names;
@@ -53,12 +57,13 @@ final class ActivityReading implements AutoCloseable {
         if (count > MOST_ROWS) {
           throw new UnexpectedAnswer("its activity has more than " + MOST_ROWS + " rows");
         }
-        long postmasterStart = row.getLong("postmaster_start");
-        if (!row.wasNull()) {
-          server = identified(opened, id(row), postmasterStart, row.getBoolean("in_recovery"));
+        Long postmasterStart = ActivityColumn.POSTMASTER_START.micros(row);
+        if (postmasterStart != null) {
+          server =
+              identified(opened, id(row), postmasterStart, ActivityColumn.IN_RECOVERY.isTrue(row));
           continue;
         }
-        String type = row.getString("backend_type");
+        String type = ActivityColumn.BACKEND_TYPE.text(row);
         if (type == null) {
           hidden += servesRole(row) ? 1 : 0;
         } else {
@@ -78,8 +83,7 @@ final class ActivityReading implements AutoCloseable {
    * it.
    */
   private static boolean servesRole(ResultSet row) throws SQLException {
-    row.getLong("role");
-    return !row.wasNull();
+    return ActivityColumn.ROLE.number(row, NONE) != NONE;
   }
 
   private static Server identified(
@@ -98,46 +102,42 @@ final class ActivityReading implements AutoCloseable {
   }
 
   private static BackendId id(ResultSet row) throws SQLException {
-    return new BackendId(row.getInt("pid"), row.getLong("backend_start"));
+    return new BackendId(
+        (int) ActivityColumn.PID.number(row, 0), ActivityColumn.BACKEND_START.presentMicros(row));
   }
 
   private static Row row(ResultSet row, Backend.Kind kind) throws SQLException {
-    String state = row.getString("state");
+    String state = ActivityColumn.STATE.text(row);
     Backend backend =
         new Backend(
             id(row),
             kind,
             client(row),
             state == null ? SessionState.UNKNOWN : SessionState.ofWord(state),
-            micros(row, "state_change"),
-            micros(row, "query_start"),
-            row.getString("wait_event"),
-            row.getLong("read_at"),
+            ActivityColumn.STATE_CHANGE.micros(row),
+            ActivityColumn.QUERY_START.micros(row),
+            ActivityColumn.WAIT_EVENT.text(row),
+            ActivityColumn.READ_AT.presentMicros(row),
             null,
             null,
-            row.getString("application_name"));
-    return new Row(backend, row.getLong("role"), row.getLong("database"));
+            ActivityColumn.APPLICATION_NAME.text(row));
+    return new Row(
+        backend, ActivityColumn.ROLE.number(row, NONE), ActivityColumn.DATABASE.number(row, NONE));
   }
 
   /** pg_stat_get_activity, "client_port": −1 stands for a Unix-domain socket. */
   private static ClientAddress client(ResultSet row) throws SQLException {
-    String address = row.getString("client_addr");
-    int port = row.getInt("client_port");
-    boolean noPort = row.wasNull();
-    if (address != null && !noPort && port >= 0) {
-      return new ClientAddress.Tcp(Endpoint.of(address, port));
+    IpAddress address = ActivityColumn.CLIENT_ADDRESS.address(row);
+    long port = ActivityColumn.CLIENT_PORT.number(row, NO_PORT);
+    if (address != null && port >= 0 && port <= 0xFFFF) {
+      return new ClientAddress.Tcp(new Endpoint(address, (int) port));
     }
-    return address == null && port == -1
+    return address == null && port == UNIX_SOCKET
         ? new ClientAddress.UnixSocket()
         : new ClientAddress.None();
   }
 
-  private static @Nullable Long micros(ResultSet row, String column) throws SQLException {
-    long micros = row.getLong(column);
-    return row.wasNull() ? null : micros;
-  }
-
-  private List<Backend> named(List<Row> rows) {
+  private List<Backend> named(List<Row> rows) throws SQLException {
     names.learn(rows.stream().mapToLong(Row::role), rows.stream().mapToLong(Row::database));
     List<Backend> backends = new ArrayList<>(rows.size());
     for (Row row : rows) {

@@ -41,7 +41,10 @@ public final class CertificateNames implements HostnameVerifier {
     return fits;
   }
 
-  /** The driver compares text with text, and Java writes a certificate's IPv6 address in full: ::1 would never fit. */
+  /**
+   * The driver compares text with text, and Java writes a certificate's IPv6 address in full: ::1
+   * would never fit.
+   */
   private static String asInCertificate(String host) {
     return host.indexOf(':') < 0 ? host : InetAddress.ofLiteral(host).getHostAddress();
   }

@@ -3,6 +3,7 @@ package dev.pgtether.database;
 import dev.pgtether.correlation.fact.IpAddress;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,9 +36,12 @@ final class Dialer {
   Dialled dial() {
     List<IpAddress> addresses = resolve();
     DatabaseFailure first = null;
-    for (IpAddress address : addresses) {
+    long end = System.nanoTime() + target.connectTimeout().toNanos();
+    for (int i = 0; i < addresses.size(); i++) {
+      // An address that swallows packets must leave time for the next one.
+      long share = (end - System.nanoTime()) / (addresses.size() - i);
       try {
-        return new Dialled(dial(address), addresses);
+        return new Dialled(dial(addresses.get(i), Duration.ofNanos(share)), addresses);
       } catch (DatabaseFailure failure) {
         first = first == null ? failure : first;
         if (!isWorthAnotherAddress(failure)) {
@@ -72,9 +76,9 @@ final class Dialer {
     }
   }
 
-  private PgConnection dial(IpAddress address) {
+  private PgConnection dial(IpAddress address, Duration patience) {
     AtomicReference<@Nullable String> rejectedNames = new AtomicReference<>();
-    try (Deadline deadline = new Deadline(target.connectTimeout())) {
+    try (Deadline deadline = new Deadline(patience)) {
       try {
         return ScopedValue.where(
                 PinnedSocketFactory.DIAL,

@@ -52,6 +52,9 @@ final class DriverProperties {
     // JVM.
     PGProperty.SSL_CERT.set(properties, client == null ? "" : client.certificate().toString());
     PGProperty.SSL_KEY.set(properties, client == null ? "" : client.key().toString());
+    if (client != null) {
+      PGProperty.PEM_KEY_ALGORITHM.set(properties, PemKey.algorithm(client.key()));
+    }
     // Empty, not absent: absent makes the driver ask on the terminal.
     Password keyPassword = client == null ? null : client.keyPassword();
     PGProperty.SSL_PASSWORD.set(properties, keyPassword == null ? "" : keyPassword.value());

@@ -17,6 +17,7 @@ import org.postgresql.jdbc.PgConnection;
 final class Introduction {
 
   static final int OLDEST = 14;
+  static final int NEWEST_TESTED = 18;
 
   private Introduction() {}
 

@@ -39,10 +39,10 @@ final class Names {
   }
 
   /**
-   * Looks up what is not known yet; 0 stands for none. Never fails: what cannot be looked up has no
-   * name.
+   * Looks up what is not known yet; 0 stands for none. What cannot be looked up has no name; it
+   * fails only when the connection is lost.
    */
-  void learn(LongStream roleOids, LongStream databaseOids) {
+  void learn(LongStream roleOids, LongStream databaseOids) throws SQLException {
     roles.learn(roleOids);
     databases.learn(databaseOids);
   }
@@ -70,7 +70,7 @@ final class Names {
       this.readNanos = notBeforeNanos;
     }
 
-    void learn(LongStream oids) {
+    void learn(LongStream oids) throws SQLException {
       long now = System.nanoTime();
       boolean stale = now - readNanos > FRESH.toNanos();
       Set<Long> wanted = new HashSet<>();
@@ -82,6 +82,9 @@ final class Names {
       try {
         lookUp(wanted, stale);
       } catch (SQLException locked) {
+        if (connection.isClosed()) {
+          throw locked;
+        }
         notBeforeNanos = System.nanoTime() + PAUSE.toNanos();
       }
     }

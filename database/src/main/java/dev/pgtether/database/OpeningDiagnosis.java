@@ -3,6 +3,7 @@ package dev.pgtether.database;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.database.DatabaseFailure.Problem;
 import java.io.EOFException;
+import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
@@ -74,6 +75,9 @@ final class OpeningDiagnosis {
               + " s",
           "check that host and port are right, that no firewall drops the packets, and that the server is not stuck");
     }
+    if (has(failed, NoRouteToHostException.class) || has(failed, BindException.class)) {
+      return unreachable(place);
+    }
     if (has(failed, ConnectException.class)) {
       return new DatabaseFailure(
           Problem.REFUSED,
@@ -87,9 +91,6 @@ final class OpeningDiagnosis {
     if (handshake != null) {
       return handshake;
     }
-    if (has(failed, NoRouteToHostException.class)) {
-      return unreachable(place);
-    }
     return ofProtocol(failed, place);
   }
 
@@ -98,7 +99,7 @@ final class OpeningDiagnosis {
       return server.methodNotPossible();
     }
     boolean spoke = PSQLState.PROTOCOL_VIOLATION.getState().equals(failed.getSQLState());
-    if (spoke || has(failed, EOFException.class) || isReset(failed)) {
+    if (spoke || has(failed, EOFException.class) || has(failed, SocketException.class)) {
       return new DatabaseFailure(
           Problem.NOT_POSTGRES,
           place
@@ -106,9 +107,6 @@ final class OpeningDiagnosis {
                   ? " answers, but not in PostgreSQL's protocol"
                   : " accepted the connection and dropped it before it said anything"),
           "check that the port is PostgreSQL's, and that a proxy in front of it has a live server behind it");
-    }
-    if (has(failed, SocketException.class)) {
-      return unreachable(place);
     }
     return new DatabaseFailure(
         Problem.BAD_ANSWER,
@@ -121,21 +119,6 @@ final class OpeningDiagnosis {
         Problem.UNREACHABLE,
         "no route leads to " + place,
         "check the address, this machine's routes and its firewall");
-  }
-
-  /** A socket that was connected, so that the other end is what broke it. */
-  private static boolean isReset(SQLException failed) {
-    for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-      if (cause.getClass() == SocketException.class) {
-        for (StackTraceElement frame : cause.getStackTrace()) {
-          if (frame.getMethodName().equals("connect")) {
-            return false;
-          }
-        }
-        return true;
-      }
-    }
-    return false;
   }
 
   static boolean has(Throwable failed, Class<? extends Throwable> type) {

@@ -34,6 +34,7 @@ enum Parameter {
   CHANNEL_BINDING("channel_binding", "PGCHANNELBINDING"),
   REQUIRE_AUTH("require_auth", "PGREQUIREAUTH"),
   TARGET_SESSION_ATTRS("target_session_attrs", "PGTARGETSESSIONATTRS"),
+  GSSENCMODE("gssencmode", "PGGSSENCMODE"),
 
   FALLBACK_APPLICATION_NAME("fallback_application_name", Effect.NONE),
   CLIENT_ENCODING("client_encoding", Effect.NONE),
@@ -46,7 +47,6 @@ enum Parameter {
   SSLSNI("sslsni", Effect.NONE),
   SSLNEGOTIATION("sslnegotiation", Effect.NONE),
   SSLCERTMODE("sslcertmode", Effect.NONE),
-  GSSENCMODE("gssencmode", Effect.NONE),
   GSSLIB("gsslib", Effect.NONE),
   GSSDELEGATION("gssdelegation", Effect.NONE),
   KRBSRVNAME("krbsrvname", Effect.NONE),

@@ -4,8 +4,10 @@ import dev.pgtether.correlation.fact.IpAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
 import java.net.Proxy;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import javax.net.SocketFactory;
 
@@ -38,7 +40,9 @@ public final class PinnedSocketFactory extends SocketFactory {
       return socket;
     } catch (IOException failed) {
       socket.close();
-      throw failed;
+      // ENETUNREACH and the like come as plain SocketException: told apart here, where it is sure
+      // that there was no connection yet that could break.
+      throw failed.getClass() == SocketException.class ? noRoute(failed) : failed;
     }
   }
 
@@ -62,6 +66,12 @@ public final class PinnedSocketFactory extends SocketFactory {
   public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort)
       throws IOException {
     throw onlyPinned();
+  }
+
+  private static IOException noRoute(IOException cause) {
+    IOException noRoute = new NoRouteToHostException(cause.getMessage());
+    noRoute.initCause(cause);
+    return noRoute;
   }
 
   private static IOException onlyPinned() {

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 final class Resolver {
 
   /** More addresses than a name of one server can sensibly have. */
-  private static final int MOST = 64;
+  private static final int MOST = 16;
 
   private Resolver() {}
 

@@ -67,6 +67,14 @@ public final class ServerSession implements AutoCloseable {
     return server;
   }
 
+  /**
+   * The server is newer than any that the audit's statements were tested with: read as the newest
+   * known.
+   */
+  public boolean isNewerThanTested() {
+    return server.versionNumber() / 10_000 > Introduction.NEWEST_TESTED;
+  }
+
   /** Every address that the host resolved to when the session was opened; one for an IP literal. */
   public List<IpAddress> resolved() {
     return resolved;

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param user the role
  * @param password null when none was given
  * @param passwordRemark why a password file was not used; null when there is nothing to say
- * @param connectTimeout for each address, everything from resolving to the server's first answer to
- *     a query
+ * @param connectTimeout for resolving, and again for all addresses together until the login is
+ *     through
  * @param applicationName what the server's own logs call the audit
  * @param authentication authentication methods that the server may ask for
  */

@@ -30,6 +30,7 @@ final class TargetSettings {
     int port = port();
     String user = name(Parameter.USER, System.getProperty("user.name", ""));
     String database = name(Parameter.DBNAME, user);
+    refuseGss();
     requireAnySession();
     Tls tls = new TlsSettings(settings, home).read();
     PasswordFile.Found found = password(hostName, port, database, user);
@@ -126,6 +127,14 @@ final class TargetSettings {
           setting.where()
               + " asks for a server of a certain role, and an audit reads the one it is given",
           "leave it out and name the server itself");
+    }
+  }
+
+  private void refuseGss() {
+    Settings.Setting setting = settings.find(Parameter.GSSENCMODE);
+    if (setting != null && setting.value().equals("require")) {
+      throw new BadTarget(
+          setting.where() + " requires encryption by GSSAPI, which is not spoken here", "use TLS");
     }
   }
 

@@ -10,6 +10,7 @@ import java.security.cert.CertificateNotYetValidException;
 import java.sql.SQLException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLState;
 
 /** Which check of TLS failed. */
 final class TlsDiagnosis {
@@ -63,7 +64,8 @@ final class TlsDiagnosis {
     }
     if (OpeningDiagnosis.has(failed, SSLException.class)
         || OpeningDiagnosis.has(failed, CertificateException.class)
-        || OpeningDiagnosis.has(failed, FileNotFoundException.class)) {
+        || OpeningDiagnosis.has(failed, FileNotFoundException.class)
+        || isAboutTheClientsKey(failed)) {
       return new DatabaseFailure(
           Problem.TLS_OTHER,
           "TLS with "
@@ -75,6 +77,12 @@ final class TlsDiagnosis {
               : "check that the client certificate and its key are readable, belong together and are trusted there");
     }
     return null;
+  }
+
+  /** The driver gives no cause for a key with loose permissions, only this state. */
+  private boolean isAboutTheClientsKey(SQLException failed) {
+    return target.tls().client() != null
+        && PSQLState.CONNECTION_FAILURE.getState().equals(failed.getSQLState());
   }
 
   private DatabaseFailure invalidNow(String why) {

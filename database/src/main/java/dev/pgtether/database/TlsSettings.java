@@ -95,10 +95,18 @@ final class TlsSettings {
         && !(Files.exists(defaultCertificate) && Files.exists(defaultKey))) {
       return null;
     }
+    Path keyFile = key == null ? existing(defaultKey, "sslkey") : file(key);
+    if (PemKey.needsConversion(keyFile)) {
+      throw new BadTarget(
+          "the client's key "
+              + PlainText.of(keyFile.toString(), 120)
+              + " is not PKCS #8 without a password",
+          "convert it: openssl pkcs8 -topk8 -nocrypt -in KEY -out KEY.pk8, readable by its owner only");
+    }
     Settings.Setting password = settings.find(Parameter.SSLPASSWORD);
     return new Tls.ClientCertificate(
         certificate == null ? existing(defaultCertificate, "sslcert") : file(certificate),
-        key == null ? existing(defaultKey, "sslkey") : file(key),
+        keyFile,
         password == null ? null : new Password(password.value(), password.where()));
   }
 

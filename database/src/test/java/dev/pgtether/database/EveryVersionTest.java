@@ -10,8 +10,15 @@ import dev.pgtether.correlation.fact.Server;
 import dev.pgtether.correlation.fact.SessionState;
 import java.math.BigDecimal;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,6 +48,10 @@ class EveryVersionTest {
 
       // When
       ActivitySnapshot snapshot = session.read();
+      for (int i = 0; i < 500 && snapshot.backends().getFirst().waitEvent() == null; i++) {
+        Thread.sleep(10); // it answered its client just now, and is about to wait for it
+        snapshot = session.read();
+      }
       ActivitySnapshot again = session.read();
 
       // Then
@@ -69,9 +80,29 @@ class EveryVersionTest {
       assertThat(server.maxConnections()).isPositive();
       assertThat(server.reservedConnections()).isEqualTo(3);
       assertThat(server.seesAllRows()).isTrue();
+      assertThat(session.isNewerThanTested()).isFalse();
       assertThat(server.address()).isEqualTo(Endpoint.of("127.0.0.1", postgres.port()));
       assertThat(server.ownClient()).isNotNull();
       assertThat(server.postmasterStartMicros()).isLessThan(backend.id().startMicros());
+    }
+  }
+
+  @Test
+  void asksForItsColumnsInTheOrderInWhichItReadsThem() throws Exception {
+    // Given
+    try (TestServer postgres = TestServer.start(18);
+        Connection client = postgres.connect("postgres");
+        PreparedStatement statement = client.prepareStatement(SqlFile.read("activity.sql"))) {
+
+      // When
+      ResultSetMetaData columns = statement.getMetaData();
+
+      // Then
+      List<String> labels = new ArrayList<>();
+      for (int i = 1; i <= columns.getColumnCount(); i++) {
+        labels.add(columns.getColumnLabel(i).toUpperCase(Locale.ROOT));
+      }
+      assertThat(labels).isEqualTo(Stream.of(ActivityColumn.values()).map(Enum::name).toList());
     }
   }
 }

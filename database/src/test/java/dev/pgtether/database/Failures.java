@@ -25,8 +25,12 @@ final class Failures {
 
   private static DatabaseFailure fit(DatabaseFailure failure, Target target) {
     assertThat(failure.getMessage()).contains(target.host());
-    assertThat(failure.getMessage()).hasSizeLessThan(600).matches(text -> PlainText.isPlain(text), "fit for a terminal");
-    assertThat(failure.advice()).isNotBlank().matches(text -> PlainText.isPlain(text), "fit for a terminal");
+    assertThat(failure.getMessage())
+        .hasSizeLessThan(600)
+        .matches(text -> PlainText.isPlain(text), "fit for a terminal");
+    assertThat(failure.advice())
+        .isNotBlank()
+        .matches(text -> PlainText.isPlain(text), "fit for a terminal");
     assertThat(failure.getStackTrace()).isEmpty();
     if (target.password() != null) {
       assertThat(failure.getMessage() + failure.advice()).doesNotContain(target.password().value());

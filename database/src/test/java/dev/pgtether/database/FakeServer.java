@@ -31,7 +31,9 @@ final class FakeServer implements AutoCloseable {
     return server;
   }
 
-  /** PostgreSQL's log-in without a password, up to the first query, which it answers with nothing. */
+  /**
+   * PostgreSQL's log-in without a password, up to the first query, which it answers with nothing.
+   */
   static FakeServer loggingIn(Map<String, String> parameters) throws IOException {
     return start(
         socket -> {

@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a session when the server goes. Signals go to the PostgreSQL that the test itself started. */
+/**
+ * What becomes of a session when the server goes. Signals go to the PostgreSQL that the test itself
+ * started.
+ */
 class LostSessionTest {
 
   @Test
@@ -29,7 +32,8 @@ class LostSessionTest {
       DatabaseFailure failure = Failures.ofReading(session, postgres.target());
       assertThat(failure.problem()).isEqualTo(Problem.CONNECTION_LOST);
       assertThat(session.isOpen()).isFalse();
-      assertThat(Failures.ofReading(session, postgres.target()).problem()).isEqualTo(Problem.CONNECTION_LOST);
+      assertThat(Failures.ofReading(session, postgres.target()).problem())
+          .isEqualTo(Problem.CONNECTION_LOST);
     }
   }
 
@@ -40,7 +44,8 @@ class LostSessionTest {
         ServerSession session = ServerSession.open(postgres.target())) {
 
       // When
-      postgres.execute("select pg_terminate_backend(" + session.server().ownBackend().pid() + ", 5000)");
+      postgres.execute(
+          "select pg_terminate_backend(" + session.server().ownBackend().pid() + ", 5000)");
 
       // Then
       DatabaseFailure failure = Failures.ofReading(session, postgres.target());
@@ -76,7 +81,8 @@ class LostSessionTest {
       await(() -> !ProcessHandle.of(postmaster).map(ProcessHandle::isAlive).orElse(false));
 
       // Then
-      assertThat(Failures.ofReading(session, postgres.target()).problem()).isEqualTo(Problem.SHUTTING_DOWN);
+      assertThat(Failures.ofReading(session, postgres.target()).problem())
+          .isEqualTo(Problem.SHUTTING_DOWN);
       assertThat(Failures.ofOpening(postgres.target()).problem()).isEqualTo(Problem.REFUSED);
     }
   }
@@ -116,12 +122,14 @@ class LostSessionTest {
   }
 
   private static void signal(String name, int pid) throws Exception {
-    Process kill = new ProcessBuilder("kill", "-" + name, Integer.toString(pid)).inheritIO().start();
+    Process kill =
+        new ProcessBuilder("kill", "-" + name, Integer.toString(pid)).inheritIO().start();
     assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
     assertThat(kill.exitValue()).isZero();
   }
 
-  private static void await(java.util.function.BooleanSupplier condition) throws InterruptedException {
+  private static void await(java.util.function.BooleanSupplier condition)
+      throws InterruptedException {
     for (int i = 0; !condition.getAsBoolean(); i++) {
       assertThat(i).as("tries").isLessThan(500);
       Thread.sleep(20);

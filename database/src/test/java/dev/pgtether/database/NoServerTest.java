@@ -51,7 +51,9 @@ class NoServerTest {
     // Given a socket that connects, because the kernel accepts for it, and stays silent
     try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       Target target =
-          target("postgresql://u@127.0.0.1:%d/x?connect_timeout=1&sslmode=%s".formatted(silent.getLocalPort(), mode));
+          target(
+              "postgresql://u@127.0.0.1:%d/x?connect_timeout=1&sslmode=%s"
+                  .formatted(silent.getLocalPort(), mode));
 
       // When
       long begin = System.nanoTime();
@@ -59,7 +61,8 @@ class NoServerTest {
 
       // Then
       assertThat(failure.problem()).isEqualTo(Problem.TIMED_OUT);
-      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofMillis(900), Duration.ofSeconds(4));
+      assertThat(Duration.ofNanos(System.nanoTime() - begin))
+          .isBetween(Duration.ofMillis(900), Duration.ofSeconds(4));
     }
   }
 
@@ -96,7 +99,8 @@ class NoServerTest {
         FakeServer.start(
             socket -> {
               socket.getInputStream().read(new byte[8]);
-              socket.getOutputStream()
+              socket
+                  .getOutputStream()
                   .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
               socket.shutdownOutput();
               socket.getInputStream().readAllBytes();
@@ -124,7 +128,8 @@ class NoServerTest {
   @ValueSource(strings = {"13.22", "13.22 (Debian 13.22-1)", "12.22"})
   void refusesAVersionThatIsTooOld(String version) throws Exception {
     // Given no real server: PostgreSQL 13 is not kept for tests
-    try (FakeServer old = FakeServer.loggingIn(Map.of("server_version", version, "client_encoding", "UTF8"))) {
+    try (FakeServer old =
+        FakeServer.loggingIn(Map.of("server_version", version, "client_encoding", "UTF8"))) {
 
       // Then
       DatabaseFailure failure = Failures.ofOpening(target(old.url("sslmode=disable")));
@@ -157,7 +162,8 @@ class NoServerTest {
             })) {
 
       // Then
-      assertThat(Failures.ofOpening(target(withoutTls.url())).problem()).isEqualTo(Problem.TLS_UNAVAILABLE);
+      assertThat(Failures.ofOpening(target(withoutTls.url())).problem())
+          .isEqualTo(Problem.TLS_UNAVAILABLE);
     } finally {
       Locale.setDefault(before);
     }

@@ -64,7 +64,8 @@ class PasswordFileTest {
     write("\nother:*:*:*:no\r\ndb:*:*:ann:first\n*:*:*:*:second\n", "rw-------");
 
     // Then
-    assertThat(PasswordFile.find(file, false, "db", 5432, "shop", "ann").password().value()).isEqualTo("first");
+    assertThat(PasswordFile.find(file, false, "db", 5432, "shop", "ann").password().value())
+        .isEqualTo("first");
   }
 
   @Test
@@ -73,7 +74,8 @@ class PasswordFileTest {
     write("\\:\\:1:5432:*:ann:secret", "rw-------");
 
     // Then
-    assertThat(PasswordFile.find(file, false, "::1", 5432, "shop", "ann").password().value()).isEqualTo("secret");
+    assertThat(PasswordFile.find(file, false, "::1", 5432, "shop", "ann").password().value())
+        .isEqualTo("secret");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -93,7 +95,8 @@ class PasswordFileTest {
   @Test
   void saysNothingAboutAMissingFileThatNobodyAskedFor() {
     assertThat(PasswordFile.find(file, false, "db", 5432, "shop", "ann").remark()).isNull();
-    assertThat(PasswordFile.find(file, true, "db", 5432, "shop", "ann").remark()).contains("does not exist");
+    assertThat(PasswordFile.find(file, true, "db", 5432, "shop", "ann").remark())
+        .contains("does not exist");
   }
 
   @Test

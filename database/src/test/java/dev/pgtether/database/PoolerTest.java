@@ -45,7 +45,9 @@ class PoolerTest {
         awaitListening(port, pooler);
         Target target =
             Target.parse(
-                "postgresql://postgres@127.0.0.1:" + port + "/postgres?sslmode=disable", Map.of(), directory);
+                "postgresql://postgres@127.0.0.1:" + port + "/postgres?sslmode=disable",
+                Map.of(),
+                directory);
 
         // Then
         DatabaseFailure failure = Failures.ofOpening(target);

@@ -34,7 +34,13 @@ class SessionTest {
     postgres =
         TestServer.start(
             18,
-            Map.of("idle_session_timeout", "500ms", "stats_fetch_consistency", "snapshot", "max_connections", "40"),
+            Map.of(
+                "idle_session_timeout",
+                "500ms",
+                "stats_fetch_consistency",
+                "snapshot",
+                "max_connections",
+                "40"),
             List.of(
                 "host all slow 127.0.0.1/32 scram-sha-256",
                 "host all all 127.0.0.1/32 trust",
@@ -100,7 +106,8 @@ class SessionTest {
       ActivitySnapshot hidden = limited.read();
       ActivitySnapshot all = monitor.read();
 
-      // Then two of the other role, the monitor, and the launcher of logical replication, which serves a role as well
+      // Then two of the other role, the monitor, and the launcher of logical replication, which
+      // serves a role as well
       assertThat(limited.server().seesAllRows()).isFalse();
       assertThat(hidden.backends()).extracting(Backend::user).containsOnly("plain").hasSize(1);
       assertThat(hidden.hidden()).isEqualTo(4);
@@ -133,7 +140,10 @@ class SessionTest {
         Duration secondTook = Duration.ofNanos(System.nanoTime() - begin);
 
         // Then
-        assertThat(first.backends()).filteredOn(named("known")).extracting(Backend::user).containsExactly("other");
+        assertThat(first.backends())
+            .filteredOn(named("known"))
+            .extracting(Backend::user)
+            .containsExactly("other");
         assertThat(first.backends())
             .filteredOn(named("unknown"))
             .extracting(Backend::user)
@@ -150,7 +160,8 @@ class SessionTest {
   @Test
   void keepsARowWhoseRoleIsGone() throws Exception {
     // Given
-    postgres.execute("create role leaver login superuser", "alter role leaver set idle_session_timeout = 0");
+    postgres.execute(
+        "create role leaver login superuser", "alter role leaver set idle_session_timeout = 0");
     try (Connection client = postgres.connect("leaver", "leaver");
         ServerSession session = ServerSession.open(postgres.target())) {
 
@@ -158,7 +169,10 @@ class SessionTest {
       postgres.execute("drop role leaver");
 
       // Then
-      assertThat(session.read().backends()).filteredOn(named("leaver")).extracting(Backend::user).containsOnlyNulls();
+      assertThat(session.read().backends())
+          .filteredOn(named("leaver"))
+          .extracting(Backend::user)
+          .containsOnlyNulls();
       assertThat(client.isClosed()).isFalse();
     }
   }
@@ -167,7 +181,8 @@ class SessionTest {
   void readsClientsOfEveryKind() throws Exception {
     // Given
     String base = "jdbc:postgresql://%s:%d/postgres?sslmode=disable&ApplicationName=%s&user=%s";
-    try (Connection six = DriverManager.getConnection(base.formatted("[::1]", postgres.port(), "six", "other"));
+    try (Connection six =
+            DriverManager.getConnection(base.formatted("[::1]", postgres.port(), "six", "other"));
         Connection replication =
             DriverManager.getConnection(
                 base.formatted("127.0.0.1", postgres.port(), "walsender", "postgres")
@@ -198,7 +213,8 @@ class SessionTest {
     // Given a client of a role with a password that never sends it: PostgreSQL 18 lists it
     try (ServerSession session = ServerSession.open(postgres.target());
         Socket client = new Socket(InetAddress.getLoopbackAddress(), postgres.port())) {
-      byte[] parameters = "user\0slow\0database\0postgres\0\0".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+      byte[] parameters =
+          "user\0slow\0database\0postgres\0\0".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
       DataOutputStream out = new DataOutputStream(client.getOutputStream());
       out.writeInt(8 + parameters.length);
       out.writeInt(3 << 16);
@@ -207,7 +223,9 @@ class SessionTest {
 
       // When
       List<Backend> starting =
-          session.read().backends().stream().filter(row -> row.state() == SessionState.STARTING).toList();
+          session.read().backends().stream()
+              .filter(row -> row.state() == SessionState.STARTING)
+              .toList();
 
       // Then
       assertThat(starting).hasSize(1);
@@ -276,7 +294,8 @@ class SessionTest {
     try (Connection connection = postgres.connect("postgres");
         Statement statement = connection.createStatement();
         ResultSet row =
-            statement.executeQuery("select application_name from pg_stat_activity where pid = " + pid)) {
+            statement.executeQuery(
+                "select application_name from pg_stat_activity where pid = " + pid)) {
       return row.next() ? row.getString(1) : null;
     }
   }

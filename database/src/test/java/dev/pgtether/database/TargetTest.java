@@ -124,7 +124,8 @@ class TargetTest {
     // Then
     assertThatThrownBy(() -> Target.parse(quoted, Map.of(), home)).isInstanceOf(BadTarget.class);
     assertThatThrownBy(() -> Target.parse(encoded, Map.of(), home)).isInstanceOf(BadTarget.class);
-    assertThatThrownBy(() -> Target.parse(asParameter, Map.of(), home)).isInstanceOf(BadTarget.class);
+    assertThatThrownBy(() -> Target.parse(asParameter, Map.of(), home))
+        .isInstanceOf(BadTarget.class);
     assertThatThrownBy(() -> Target.parse(null, Map.of("PGHOST", host), home))
         .isInstanceOf(BadTarget.class)
         .satisfies(refusal -> assertThat(PlainText.isPlain(refusal.getMessage())).isTrue());
@@ -139,8 +140,10 @@ class TargetTest {
 
     // Then
     assertThat(Target.parse("host=" + longest, Map.of(), home).host()).hasSize(253);
-    assertThatThrownBy(() -> Target.parse("host=" + longest + "b", Map.of(), home)).isInstanceOf(BadTarget.class);
-    assertThatThrownBy(() -> Target.parse("host=" + "a".repeat(64), Map.of(), home)).isInstanceOf(BadTarget.class);
+    assertThatThrownBy(() -> Target.parse("host=" + longest + "b", Map.of(), home))
+        .isInstanceOf(BadTarget.class);
+    assertThatThrownBy(() -> Target.parse("host=" + "a".repeat(64), Map.of(), home))
+        .isInstanceOf(BadTarget.class);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -195,12 +198,14 @@ class TargetTest {
           postgresql://db/x?require_auth=gss                       | scram-sha-256
           postgresql://db/x?require_auth=password&sslmode=disable  | scram-sha-256
           postgresql://db/x?channel_binding=yes                    | prefer
+          postgresql://db/x?gssencmode=require                     | use TLS
           postgresql://db/x?hostaddr=other                         | hostaddr
           postgresql://db/x?user=a%0ab                             | write it without
           """)
   void saysWhatToWriteInstead(String written, String advice) {
     // When
-    BadTarget refusal = catchThrowableOfType(BadTarget.class, () -> Target.parse(written, Map.of(), home));
+    BadTarget refusal =
+        catchThrowableOfType(BadTarget.class, () -> Target.parse(written, Map.of(), home));
 
     // Then
     assertThat(refusal).isNotNull();
@@ -226,11 +231,14 @@ class TargetTest {
       })
   void neverShowsAPasswordOrHalfOfOne(String written) {
     // When
-    BadTarget refusal = catchThrowableOfType(BadTarget.class, () -> Target.parse(written, Map.of(), home));
+    BadTarget refusal =
+        catchThrowableOfType(BadTarget.class, () -> Target.parse(written, Map.of(), home));
 
     // Then
     assertThat(refusal).isNotNull();
-    assertThat(refusal.getMessage() + refusal.advice()).doesNotContain("hunter").doesNotContain("two@");
+    assertThat(refusal.getMessage() + refusal.advice())
+        .doesNotContain("hunter")
+        .doesNotContain("two@");
   }
 
   @Test
@@ -261,7 +269,9 @@ class TargetTest {
     // When
     Target url =
         Target.parse(
-            "postgresql://u:p@h:2/d?sslmode=require&connect_timeout=7&application_name=mine", environment, home);
+            "postgresql://u:p@h:2/d?sslmode=require&connect_timeout=7&application_name=mine",
+            environment,
+            home);
     Target variables = Target.parse(null, environment, home);
     Target file = Target.parse("postgresql://u@h", Map.of("PGPASSWORD", ""), home);
 
@@ -304,7 +314,8 @@ class TargetTest {
   }
 
   @Test
-  void usesTheRootCertificateOfTheHomeDirectoryAndVerifiesByItEvenWhenOnlyRequired() throws Exception {
+  void usesTheRootCertificateOfTheHomeDirectoryAndVerifiesByItEvenWhenOnlyRequired()
+      throws Exception {
     // Given
     Path roots = Files.createDirectory(home.resolve(".postgresql")).resolve("root.crt");
     Files.writeString(roots, "a certificate");
@@ -314,7 +325,8 @@ class TargetTest {
         .isEqualTo(new Tls(Tls.Mode.VERIFY_FULL, roots, null));
     assertThat(Target.parse("host=db sslmode=require", Map.of(), home).tls())
         .isEqualTo(new Tls(Tls.Mode.VERIFY_CA, roots, null));
-    assertThat(Target.parse("host=db sslmode=disable", Map.of(), home).tls()).isEqualTo(Tls.disabled());
+    assertThat(Target.parse("host=db sslmode=disable", Map.of(), home).tls())
+        .isEqualTo(Tls.disabled());
   }
 
   @Test
@@ -347,13 +359,15 @@ class TargetTest {
   void sendsNoClearTextPasswordWithoutTls() {
     assertThat(Target.parse("host=db sslmode=disable", Map.of(), home).authentication().methods())
         .contains("!password");
-    assertThat(Target.parse("host=db", Map.of(), home).authentication().methods()).doesNotContain("!password");
+    assertThat(Target.parse("host=db", Map.of(), home).authentication().methods())
+        .doesNotContain("!password");
   }
 
   private void passwordFile(String text) throws Exception {
     Path file = home.resolve(".pgpass");
     Files.writeString(file, text);
-    Files.setPosixFilePermissions(file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+    Files.setPosixFilePermissions(
+        file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
   }
 
   private static String percentEncoded(String text) {

@@ -26,61 +26,49 @@ final class TestCertificates {
   record Pair(Path certificate, Path key) {}
 
   /** A self-signed authority; gives its certificate. */
-  Path authority(String name) throws IOException, InterruptedException {
-    generate(name, "-ext", "bc:critical=ca:true");
-    return exportCertificate(name);
+  Path authority(String name) throws Exception {
+    return pair(name, "RSA", "-ext", "bc:critical=ca:true").certificate();
   }
 
   /** A pair signed by {@code authority}. */
-  Pair signed(String authority, String name, String... more) throws Exception {
-    generate(name);
-    Path request = directory.resolve(name + ".csr");
-    keytool(name, "-certreq", "-alias", name, "-file", request.toString());
-    Path certificate = directory.resolve(name + ".crt");
-    List<String> arguments = new ArrayList<>(List.of("-gencert", "-alias", authority, "-rfc"));
-    arguments.addAll(List.of("-infile", request.toString(), "-outfile", certificate.toString()));
+  Pair signed(String authority, String name, String algorithm, String... more) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("-signer", authority));
     arguments.addAll(List.of(more));
-    keytool(authority, arguments.toArray(String[]::new));
-    return new Pair(certificate, exportKey(name));
+    return pair(name, algorithm, arguments.toArray(String[]::new));
   }
 
-  private void generate(String name, String... more) throws IOException, InterruptedException {
-    List<String> arguments = new ArrayList<>(List.of("-genkeypair", "-alias", name, "-dname", "CN=" + name));
-    // RSA, because the driver reads PEM keys of no other kind without being told.
-    arguments.addAll(List.of("-keyalg", "RSA", "-keysize", "2048", "-validity", "2"));
-    arguments.addAll(List.of(more));
-    keytool(name, arguments.toArray(String[]::new));
-  }
-
-  private Path exportCertificate(String name) throws IOException, InterruptedException {
-    Path certificate = directory.resolve(name + ".crt");
-    keytool(name, "-exportcert", "-rfc", "-alias", name, "-file", certificate.toString());
-    return certificate;
-  }
-
-  private Path exportKey(String name) throws IOException, GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance(store(name).toFile(), PASSWORD.toCharArray());
-    byte[] key = store.getKey(name, PASSWORD.toCharArray()).getEncoded();
-    Path file = directory.resolve(name + ".key");
-    String pem = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key);
-    Files.writeString(file, "-----BEGIN PRIVATE KEY-----\n" + pem + "\n-----END PRIVATE KEY-----\n");
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    return file;
-  }
-
-  private void keytool(String store, String... arguments) throws IOException, InterruptedException {
+  private Pair pair(String name, String algorithm, String... more) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of(arguments));
-    command.addAll(List.of("-keystore", store(store).toString(), "-storepass", PASSWORD));
+    command.addAll(
+        List.of("-genkeypair", "-alias", name, "-dname", "CN=" + name, "-keyalg", algorithm));
+    command.addAll(List.of("-keystore", store().toString(), "-storepass", PASSWORD));
+    command.addAll(List.of(more));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes());
     if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
       throw new IOException(String.join(" ", command) + ": " + output);
     }
+    return export(name);
   }
 
-  private Path store(String name) {
-    return directory.resolve(name + ".p12");
+  private Pair export(String name) throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance(store().toFile(), PASSWORD.toCharArray());
+    Path certificate = pem(name + ".crt", "CERTIFICATE", store.getCertificate(name).getEncoded());
+    Path key =
+        pem(name + ".key", "PRIVATE KEY", store.getKey(name, PASSWORD.toCharArray()).getEncoded());
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    return new Pair(certificate, key);
+  }
+
+  private Path pem(String file, String kind, byte[] content) throws IOException {
+    String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+    return Files.writeString(
+        directory.resolve(file),
+        "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(kind, text, kind));
+  }
+
+  private Path store() {
+    return directory.resolve("keys.p12");
   }
 }

@@ -81,7 +81,9 @@ final class TestServer implements AutoCloseable {
 
   Target target(String user) {
     return Target.parse(
-        "postgresql://%s@127.0.0.1:%d/postgres?sslmode=disable".formatted(user, port()), Map.of(), directory);
+        "postgresql://%s@127.0.0.1:%d/postgres?sslmode=disable".formatted(user, port()),
+        Map.of(),
+        directory);
   }
 
   /** Some client's connection, not the audit's. */

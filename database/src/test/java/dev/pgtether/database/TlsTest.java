@@ -1,6 +1,7 @@
 package dev.pgtether.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.database.DatabaseFailure.Problem;
@@ -32,18 +33,31 @@ class TlsTest {
   private static TestCertificates.Pair otherName;
   private static TestCertificates.Pair expired;
   private static TestCertificates.Pair client;
+  private static TestCertificates.Pair modernClient;
 
   @BeforeAll
   static void start() throws Exception {
     TestCertificates certificates = new TestCertificates(directory);
     authority = certificates.authority("authority");
     otherAuthority = certificates.authority("other");
-    good = certificates.signed("authority", "good", "-ext", "san=dns:localhost,ip:127.0.0.1,ip:::1");
-    otherName = certificates.signed("authority", "othername", "-ext", "san=dns:db.example.com,dns:db2.example.com");
+    String localhost = "san=dns:localhost,ip:127.0.0.1,ip:::1";
+    good = certificates.signed("authority", "good", "RSA", "-ext", localhost);
+    otherName =
+        certificates.signed(
+            "authority", "othername", "EC", "-ext", "san=dns:db.example.com,dns:db2.example.com");
     expired =
         certificates.signed(
-            "authority", "expired", "-ext", "san=dns:localhost", "-startdate", "-10d", "-validity", "5");
-    client = certificates.signed("authority", "certified");
+            "authority",
+            "expired",
+            "EC",
+            "-ext",
+            localhost,
+            "-startdate",
+            "-10d",
+            "-validity",
+            "5");
+    client = certificates.signed("authority", "certified", "RSA");
+    modernClient = certificates.signed("authority", "modern", "EC");
     install(good);
     postgres =
         TestServer.start(
@@ -56,7 +70,7 @@ class TlsTest {
                 "password_encryption", "scram-sha-256"),
             List.of(
                 "hostssl all tls_only all trust",
-                "hostssl all certified all cert",
+                "hostssl all certified,modern all cert",
                 "host all scram all scram-sha-256",
                 "host all clear all password",
                 "host all nologin all trust",
@@ -64,6 +78,7 @@ class TlsTest {
     postgres.execute(
         "create role tls_only login",
         "create role certified login",
+        "create role modern login",
         "create role scram login password 'hunter2'",
         "create role clear login password 'hunter2'",
         "create role nologin",
@@ -85,7 +100,8 @@ class TlsTest {
 
     // Then
     for (String host : List.of("localhost", "127.0.0.1", "[::1]")) {
-      try (ServerSession session = ServerSession.open(target("tls_only@" + host, "sslrootcert=" + authority))) {
+      try (ServerSession session =
+          ServerSession.open(target("tls_only@" + host, "sslrootcert=" + authority))) {
         assertThat(session.read().server().isSameAs(session.server())).isTrue();
         assertThat(session.server().address().port()).isEqualTo(postgres.port());
       }
@@ -99,7 +115,8 @@ class TlsTest {
 
     // Then
     try (ServerSession session =
-        ServerSession.open(target("tls_only@db.example.com", "hostaddr=127.0.0.1", "sslrootcert=" + authority))) {
+        ServerSession.open(
+            target("tls_only@db.example.com", "hostaddr=127.0.0.1", "sslrootcert=" + authority))) {
       assertThat(session.server().address()).isEqualTo(Endpoint.of("127.0.0.1", postgres.port()));
       assertThat(session.resolved()).containsExactly(session.server().address().address());
     }
@@ -111,11 +128,15 @@ class TlsTest {
     serve(otherName);
 
     // Then
-    DatabaseFailure failure = Failures.ofOpening(target("tls_only@localhost", "sslrootcert=" + authority));
+    DatabaseFailure failure =
+        Failures.ofOpening(target("tls_only@localhost", "sslrootcert=" + authority));
     assertThat(failure.problem()).isEqualTo(Problem.TLS_HOSTNAME);
-    assertThat(failure.getMessage()).contains("db.example.com, db2.example.com").contains("localhost");
+    assertThat(failure.getMessage())
+        .contains("db.example.com, db2.example.com")
+        .contains("localhost");
     try (ServerSession weaker =
-        ServerSession.open(target("tls_only@localhost", "sslrootcert=" + authority, "sslmode=verify-ca"))) {
+        ServerSession.open(
+            target("tls_only@localhost", "sslrootcert=" + authority, "sslmode=verify-ca"))) {
       assertThat(weaker.isOpen()).isTrue();
     }
   }
@@ -126,12 +147,14 @@ class TlsTest {
     serve(good);
 
     // Then
-    DatabaseFailure named = Failures.ofOpening(target("tls_only@localhost", "sslrootcert=" + otherAuthority));
+    DatabaseFailure named =
+        Failures.ofOpening(target("tls_only@localhost", "sslrootcert=" + otherAuthority));
     assertThat(named.problem()).isEqualTo(Problem.TLS_UNTRUSTED);
     assertThat(named.getMessage()).contains(otherAuthority.toString());
     assertThat(Failures.ofOpening(target("tls_only@localhost", "sslmode=verify-full")).problem())
         .isEqualTo(Problem.TLS_UNTRUSTED);
-    try (ServerSession unverified = ServerSession.open(target("tls_only@localhost", "sslmode=require"))) {
+    try (ServerSession unverified =
+        ServerSession.open(target("tls_only@localhost", "sslmode=require"))) {
       assertThat(unverified.isOpen()).isTrue();
     }
   }
@@ -142,7 +165,8 @@ class TlsTest {
     serve(expired);
 
     // Then
-    assertThat(Failures.ofOpening(target("tls_only@localhost", "sslrootcert=" + authority)).problem())
+    assertThat(
+            Failures.ofOpening(target("tls_only@localhost", "sslrootcert=" + authority)).problem())
         .isEqualTo(Problem.TLS_EXPIRED);
   }
 
@@ -153,7 +177,8 @@ class TlsTest {
     Path nonsense = Files.writeString(directory.resolve("nonsense.crt"), "nonsense");
 
     // Then
-    assertThat(Failures.ofOpening(target("tls_only@localhost", "sslrootcert=" + nonsense)).problem())
+    assertThat(
+            Failures.ofOpening(target("tls_only@localhost", "sslrootcert=" + nonsense)).problem())
         .isEqualTo(Problem.TLS_OTHER);
   }
 
@@ -161,7 +186,8 @@ class TlsTest {
   void saysThatTheServerHasNoTls() {
     // Given
     try (TestServer plain = TestServer.start(17)) {
-      Target target = Target.parse("postgresql://postgres@127.0.0.1:" + plain.port(), Map.of(), directory);
+      Target target =
+          Target.parse("postgresql://postgres@127.0.0.1:" + plain.port(), Map.of(), directory);
 
       // Then
       DatabaseFailure failure = Failures.ofOpening(target);
@@ -179,19 +205,58 @@ class TlsTest {
   }
 
   @Test
-  void showsAClientCertificate() throws Exception {
+  void showsAClientCertificateWhoseKeyIsOfAnyCommonKind() throws Exception {
     // Given
     serve(good);
-    String[] with = {
-      "sslrootcert=" + authority, "sslcert=" + client.certificate(), "sslkey=" + client.key()
-    };
 
     // Then
-    try (ServerSession session = ServerSession.open(target("certified@localhost", with))) {
-      assertThat(session.isOpen()).isTrue();
+    for (Map.Entry<String, TestCertificates.Pair> role :
+        Map.of("certified", client, "modern", modernClient).entrySet()) {
+      String[] with = {
+        "sslrootcert=" + authority,
+        "sslcert=" + role.getValue().certificate(),
+        "sslkey=" + role.getValue().key()
+      };
+      try (ServerSession session = ServerSession.open(target(role.getKey() + "@localhost", with))) {
+        assertThat(session.isOpen()).isTrue();
+      }
     }
-    assertThat(Failures.ofOpening(target("certified@localhost", "sslrootcert=" + authority)).problem())
+    assertThat(
+            Failures.ofOpening(target("certified@localhost", "sslrootcert=" + authority)).problem())
         .isEqualTo(Problem.AUTHENTICATION);
+  }
+
+  @Test
+  void saysHowToConvertAKeyThatItCannotRead() throws Exception {
+    // Given the form that openssl wrote before version 3
+    String text = Files.readString(client.key()).replace("PRIVATE KEY", "RSA PRIVATE KEY");
+    Path old = Files.writeString(directory.resolve("old.key"), text);
+
+    // Then
+    assertThatThrownBy(
+            () -> target("certified@localhost", "sslcert=" + client.certificate(), "sslkey=" + old))
+        .isInstanceOfSatisfying(
+            BadTarget.class,
+            refusal -> assertThat(refusal.advice()).contains("openssl pkcs8 -topk8"));
+  }
+
+  @Test
+  void refusesAKeyThatEverybodyCanRead() throws Exception {
+    // Given
+    serve(good);
+    Path open = Files.writeString(directory.resolve("open.key"), Files.readString(client.key()));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+
+    // Then
+    DatabaseFailure failure =
+        Failures.ofOpening(
+            target(
+                "certified@localhost",
+                "sslrootcert=" + authority,
+                "sslcert=" + client.certificate(),
+                "sslkey=" + open));
+    assertThat(failure.problem()).isEqualTo(Problem.TLS_OTHER);
+    assertThat(failure.advice()).contains("key");
   }
 
   @Test
@@ -201,7 +266,8 @@ class TlsTest {
 
     // Then
     for (String parameter : List.of("sslmode=disable", "sslrootcert=" + authority)) {
-      try (ServerSession session = ServerSession.open(target("scram:hunter2@localhost", parameter))) {
+      try (ServerSession session =
+          ServerSession.open(target("scram:hunter2@localhost", parameter))) {
         assertThat(session.isOpen()).isTrue();
       }
     }
@@ -210,7 +276,8 @@ class TlsTest {
   @Test
   void saysThatThePasswordIsWrongOrMissing() {
     // When
-    DatabaseFailure wrong = Failures.ofOpening(target("scram:hunter3@127.0.0.1", "sslmode=disable"));
+    DatabaseFailure wrong =
+        Failures.ofOpening(target("scram:hunter3@127.0.0.1", "sslmode=disable"));
     DatabaseFailure missing = Failures.ofOpening(target("scram@127.0.0.1", "sslmode=disable"));
 
     // Then
@@ -240,7 +307,8 @@ class TlsTest {
     serve(good);
 
     // Then
-    DatabaseFailure failure = Failures.ofOpening(target("clear:hunter2@127.0.0.1", "sslmode=disable"));
+    DatabaseFailure failure =
+        Failures.ofOpening(target("clear:hunter2@127.0.0.1", "sslmode=disable"));
     assertThat(failure.problem()).isEqualTo(Problem.AUTHENTICATION);
     assertThat(failure.advice()).contains("scram-sha-256");
     try (ServerSession session =
@@ -255,8 +323,10 @@ class TlsTest {
     serve(good);
 
     // When
-    DatabaseFailure withoutLine = Failures.ofOpening(target("outsider@localhost", "sslrootcert=" + authority));
-    DatabaseFailure withoutLogin = Failures.ofOpening(target("nologin@127.0.0.1", "sslmode=disable"));
+    DatabaseFailure withoutLine =
+        Failures.ofOpening(target("outsider@localhost", "sslrootcert=" + authority));
+    DatabaseFailure withoutLogin =
+        Failures.ofOpening(target("nologin@127.0.0.1", "sslmode=disable"));
 
     // Then
     assertThat(withoutLine.problem()).isEqualTo(Problem.AUTHENTICATION);
@@ -269,7 +339,8 @@ class TlsTest {
     // When
     DatabaseFailure missing =
         Failures.ofOpening(target("anybody@127.0.0.1", "sslmode=disable", "dbname=nowhere"));
-    DatabaseFailure closed = Failures.ofOpening(target("anybody@127.0.0.1", "sslmode=disable", "dbname=closed"));
+    DatabaseFailure closed =
+        Failures.ofOpening(target("anybody@127.0.0.1", "sslmode=disable", "dbname=closed"));
 
     // Then
     assertThat(missing.problem()).isEqualTo(Problem.NO_SUCH_DATABASE);
@@ -279,7 +350,13 @@ class TlsTest {
   }
 
   private static Target target(String userAndHost, String... parameters) {
-    String url = "postgresql://" + userAndHost + ":" + postgres.port() + "/postgres?" + String.join("&", parameters);
+    String url =
+        "postgresql://"
+            + userAndHost
+            + ":"
+            + postgres.port()
+            + "/postgres?"
+            + String.join("&", parameters);
     return Target.parse(url, Map.of(), directory);
   }
 
@@ -298,8 +375,11 @@ class TlsTest {
   }
 
   private static void install(TestCertificates.Pair pair) throws IOException {
-    Files.copy(pair.certificate(), directory.resolve("server.crt"), StandardCopyOption.REPLACE_EXISTING);
-    Path key = Files.copy(pair.key(), directory.resolve("server.key"), StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(
+        pair.certificate(), directory.resolve("server.crt"), StandardCopyOption.REPLACE_EXISTING);
+    Path key =
+        Files.copy(
+            pair.key(), directory.resolve("server.key"), StandardCopyOption.REPLACE_EXISTING);
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
   }
 

@@ -37,10 +37,14 @@ public final class Demo implements Callable<Integer> {
 
   @Option(
       names = "--hold",
-      description = "Keep everything running until Enter or Ctrl-C, at most an hour, to try other commands on it.")
+      description =
+          "Keep everything running until Enter or Ctrl-C, at most an hour, to try other commands on it.")
   private boolean hold;
 
-  @Option(names = "--truth-file", hidden = true, description = "Where to write which process plays which role, as JSON.")
+  @Option(
+      names = "--truth-file",
+      hidden = true,
+      description = "Where to write which process plays which role, as JSON.")
   private @Nullable Path truthFile;
 
   private final PrintStream out;
@@ -58,7 +62,9 @@ public final class Demo implements Callable<Integer> {
     try (Stage stage = new Stage(hold ? LIFE_HELD : LIFE)) {
       say(
           "Starting a PostgreSQL 18 of its own"
-              + (Server.isUnpacked() ? "" : " (the first time it is unpacked, that takes some seconds)"));
+              + (Server.isUnpacked()
+                  ? ""
+                  : " (the first time it is unpacked, that takes some seconds)"));
       Server server = stage.open();
       say("Starting its clients");
       Cast cast = stage.cast(server);
@@ -85,8 +91,10 @@ public final class Demo implements Callable<Integer> {
     int processes = roles.stream().mapToInt(role -> role.processes().length()).max().orElse(0);
     roles.forEach(role -> out.println(role.line(names, processes)));
     out.println();
-    out.println("Look at checkout-pool: one process, all those idle connections; and at migration, whose process to ask");
-    out.println("about order-import's wait. Then at nightly-export: its process is gone, and pgtether names no other.");
+    out.println(
+        "Look at checkout-pool: one process, all those idle connections; and at migration, whose process to ask");
+    out.println(
+        "about order-import's wait. Then at nightly-export: its process is gone, and pgtether names no other.");
     out.flush();
     if (hold) {
       hold(server);
@@ -107,7 +115,8 @@ public final class Demo implements Callable<Integer> {
   }
 
   private static void write(Path file, List<Role> roles) throws DemoFailed {
-    String json = roles.stream().map(Role::json).collect(Collectors.joining(",", "{\"roles\":[", "]}\n"));
+    String json =
+        roles.stream().map(Role::json).collect(Collectors.joining(",", "{\"roles\":[", "]}\n"));
     try {
       Files.writeString(file, json);
     } catch (IOException failed) {

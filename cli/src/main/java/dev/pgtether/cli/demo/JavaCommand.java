@@ -10,6 +10,7 @@ final class JavaCommand {
 
   /** A heap in which a PostgreSQL can be unpacked. */
   static final int TO_UNPACK = 256;
+
   /** A heap for a client. */
   static final int SMALL = 64;
 

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A pool that leaks: it opens connection after connection and gives none back. Arguments: JDBC URL, seconds that it
- * lives at most. Ready when it holds the first eight.
+ * A pool that leaks: it opens connection after connection and gives none back. Arguments: JDBC URL,
+ * seconds that it lives at most. Ready when it holds the first eight.
  */
 final class LeakingPool {
   private static final int AT_FIRST = 8;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The user {@code nobody}, as whom root starts PostgreSQL where it may not make user namespaces: PostgreSQL refuses to
- * run as root.
+ * The user {@code nobody}, as whom root starts PostgreSQL where it may not make user namespaces:
+ * PostgreSQL refuses to run as root.
  */
 final class Nobody {
   private static final long PATIENCE_SECONDS = 10;
@@ -23,7 +23,8 @@ final class Nobody {
    *
    * @param folder becomes nobody's own
    */
-  static List<String> command(Class<?> program, Path folder, String... arguments) throws DemoFailed {
+  static List<String> command(Class<?> program, Path folder, String... arguments)
+      throws DemoFailed {
     try {
       String classPath = copyClassPath(folder);
       List<String> command = new ArrayList<>(becoming());
@@ -32,7 +33,8 @@ final class Nobody {
       command.addAll(JavaCommand.of(program, JavaCommand.TO_UNPACK, classPath, arguments));
       return command;
     } catch (IOException failed) {
-      throw new DemoFailed("could not prepare to run PostgreSQL as the user nobody: " + failed.getMessage(), failed);
+      throw new DemoFailed(
+          "could not prepare to run PostgreSQL as the user nobody: " + failed.getMessage(), failed);
     }
   }
 
@@ -89,6 +91,7 @@ final class Nobody {
 
   private static void own(Path folder) throws IOException {
     Files.setOwner(
-        folder, folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+        folder,
+        folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
   }
 }

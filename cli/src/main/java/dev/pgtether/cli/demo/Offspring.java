@@ -16,8 +16,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process of the demo's. Each ends when its standard input closes: the kernel closes that pipe however the demo ends,
- * so that even a {@code kill -9} leaves nothing behind.
+ * A process of the demo's. Each ends when its standard input closes: the kernel closes that pipe
+ * however the demo ends, so that even a {@code kill -9} leaves nothing behind.
  */
 final class Offspring implements AutoCloseable {
   private static final String READY = "ready";
@@ -44,7 +44,8 @@ final class Offspring implements AutoCloseable {
       return new Offspring(
           name, new ProcessBuilder(command).redirectError(complaints.toFile()).start(), complaints);
     } catch (IOException cannotStart) {
-      throw new DemoFailed("could not start " + name + ": " + cannotStart.getMessage(), cannotStart);
+      throw new DemoFailed(
+          "could not start " + name + ": " + cannotStart.getMessage(), cannotStart);
     }
   }
 
@@ -62,7 +63,8 @@ final class Offspring implements AutoCloseable {
     try {
       return heard.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
-      throw new DemoFailed(name + " was not ready within " + deadline.toSeconds() + " s" + complaint(), late);
+      throw new DemoFailed(
+          name + " was not ready within " + deadline.toSeconds() + " s" + complaint(), late);
     } catch (ExecutionException ended) {
       throw new DemoFailed(name + " ended instead of getting ready" + complaint(), ended);
     } catch (InterruptedException interrupted) {
@@ -74,7 +76,8 @@ final class Offspring implements AutoCloseable {
   private void listen() {
     List<String> lines = new ArrayList<>();
     try (BufferedReader reader =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       @Nullable String line = reader.readLine();
       while (line != null && !line.equals(READY)) {
         lines.add(line);

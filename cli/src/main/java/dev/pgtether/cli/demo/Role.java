@@ -23,7 +23,8 @@ record Role(String name, String story, List<Long> pids, Offspring process) {
 
   /** One line of the list: who it really is, by the process list. */
   String line(int nameWidth, int processWidth) {
-    return ("  %-" + nameWidth + "s  %-" + processWidth + "s  %s").formatted(name, processes(), story);
+    return ("  %-" + nameWidth + "s  %-" + processWidth + "s  %s")
+        .formatted(name, processes(), story);
   }
 
   /** Its processes with their command names, as {@code ps} would show them. */
@@ -31,7 +32,10 @@ record Role(String name, String story, List<Long> pids, Offspring process) {
     return pids.stream().map(pid -> pid + " " + command(pid)).collect(Collectors.joining(", "));
   }
 
-  /** From /proc/PID/stat: "PID (command) STATE ..."; what has ended and waits for its parent is in state Z. */
+  /**
+   * From /proc/PID/stat: "PID (command) STATE ..."; what has ended and waits for its parent is in
+   * state Z.
+   */
   private static String command(long pid) {
     try {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));

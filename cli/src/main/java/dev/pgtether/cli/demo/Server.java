@@ -30,7 +30,8 @@ record Server(Offspring keeper, Path folder, int port) {
     if (isRoot() && !LinuxUtils.isUnshareAvailable()) {
       Path unpacked = folder.resolve("unpacked");
       List<String> command =
-          Nobody.command(ServerProgram.class, folder, folder.toString(), unpacked.toString(), seconds);
+          Nobody.command(
+              ServerProgram.class, folder, folder.toString(), unpacked.toString(), seconds);
       return Offspring.start("PostgreSQL", command, log);
     }
     List<String> command =
@@ -77,7 +78,8 @@ record Server(Offspring keeper, Path folder, int port) {
     try {
       return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
     } catch (IOException failed) {
-      throw new DemoFailed("the demo needs Linux with /proc mounted: " + failed.getMessage(), failed);
+      throw new DemoFailed(
+          "the demo needs Linux with /proc mounted: " + failed.getMessage(), failed);
     }
   }
 
@@ -87,7 +89,8 @@ record Server(Offspring keeper, Path folder, int port) {
     try {
       ServerProgram.remove(folder);
     } catch (IOException left) {
-      // it is in the system's folder for temporary files, and nobody needs to be told at the very end
+      // it is in the system's folder for temporary files, and nobody needs to be told at the very
+      // end
     }
   }
 

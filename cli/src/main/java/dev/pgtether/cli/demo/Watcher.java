@@ -20,9 +20,11 @@ final class Watcher implements AutoCloseable {
 
   static Watcher of(Server server) throws DemoFailed {
     try {
-      return new Watcher(DriverManager.getConnection(server.jdbcUrl() + "&socketTimeout=20&connectTimeout=10"));
+      return new Watcher(
+          DriverManager.getConnection(server.jdbcUrl() + "&socketTimeout=20&connectTimeout=10"));
     } catch (SQLException failed) {
-      throw new DemoFailed("could not connect to the demo's own PostgreSQL: " + failed.getMessage(), failed);
+      throw new DemoFailed(
+          "could not connect to the demo's own PostgreSQL: " + failed.getMessage(), failed);
     }
   }
 
@@ -30,7 +32,9 @@ final class Watcher implements AutoCloseable {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException failed) {
-      throw new DemoFailed("the demo's own PostgreSQL could not run \"" + sql + "\": " + failed.getMessage(), failed);
+      throw new DemoFailed(
+          "the demo's own PostgreSQL could not run \"" + sql + "\": " + failed.getMessage(),
+          failed);
     }
   }
 
@@ -47,11 +51,13 @@ final class Watcher implements AutoCloseable {
 
   private int count(String condition) throws DemoFailed {
     try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("select count(*) from pg_stat_activity where " + condition)) {
+        ResultSet row =
+            statement.executeQuery("select count(*) from pg_stat_activity where " + condition)) {
       row.next();
       return row.getInt(1);
     } catch (SQLException failed) {
-      throw new DemoFailed("could not read the demo's own activity: " + failed.getMessage(), failed);
+      throw new DemoFailed(
+          "could not read the demo's own activity: " + failed.getMessage(), failed);
     }
   }
 
@@ -69,7 +75,8 @@ final class Watcher implements AutoCloseable {
     try {
       connection.close();
     } catch (SQLException failed) {
-      throw new DemoFailed("could not leave the demo's own PostgreSQL: " + failed.getMessage(), failed);
+      throw new DemoFailed(
+          "could not leave the demo's own PostgreSQL: " + failed.getMessage(), failed);
     }
   }
 }

@@ -35,7 +35,8 @@ import picocli.CommandLine;
 class DemoTest {
   private static final Duration CURTAIN = Duration.ofSeconds(60);
   private static final Duration CLEARED = Duration.ofSeconds(20);
-  private static final Pattern ROLE = Pattern.compile("\"role\":\"([a-z-]+)\",\"pids\":\\[([0-9, ]+)]");
+  private static final Pattern ROLE =
+      Pattern.compile("\"role\":\"([a-z-]+)\",\"pids\":\\[([0-9, ]+)]");
 
   @TempDir private Path folder;
   private Process demo;
@@ -50,7 +51,8 @@ class DemoTest {
             System.out.println("audited " + url);
             return 0;
           };
-      System.exit(new CommandLine(new Demo(System.out, System.err, printsTheUrl)).execute(arguments));
+      System.exit(
+          new CommandLine(new Demo(System.out, System.err, printsTheUrl)).execute(arguments));
     }
   }
 
@@ -58,14 +60,16 @@ class DemoTest {
   void raiseTheCurtain() throws IOException {
     Path truthFile = folder.resolve("truth.json");
     List<String> command =
-        new ArrayList<>(JavaCommand.of(Run.class, JavaCommand.TO_UNPACK, JavaCommand.ownClassPath()));
+        new ArrayList<>(
+            JavaCommand.of(Run.class, JavaCommand.TO_UNPACK, JavaCommand.ownClassPath()));
     command.addAll(List.of("--hold", "--truth-file", truthFile.toString()));
     demo = new ProcessBuilder(command).redirectErrorStream(true).start();
     url = awaitUrl();
     truth = new TreeMap<>();
     Matcher roles = ROLE.matcher(Files.readString(truthFile));
     while (roles.find()) {
-      truth.put(roles.group(1), Arrays.stream(roles.group(2).split(", ")).map(Long::valueOf).toList());
+      truth.put(
+          roles.group(1), Arrays.stream(roles.group(2).split(", ")).map(Long::valueOf).toList());
     }
   }
 
@@ -96,9 +100,17 @@ class DemoTest {
   void each_role_does_what_its_story_tells_and_all_is_cleared_away_after_enter() throws Exception {
     assertThat(truth.keySet())
         .containsExactlyInAnyOrder(
-            "checkout-pool", "report-job", "migration", "metrics", "cron-worker", "order-import",
-            "nightly-export", "backup-agent");
-    assertThat(ask("select count(*) >= 8 from pg_stat_activity where application_name = 'checkout-pool' and state = 'idle'"))
+            "checkout-pool",
+            "report-job",
+            "migration",
+            "metrics",
+            "cron-worker",
+            "order-import",
+            "nightly-export",
+            "backup-agent");
+    assertThat(
+            ask(
+                "select count(*) >= 8 from pg_stat_activity where application_name = 'checkout-pool' and state = 'idle'"))
         .isEqualTo("t");
     assertThat(ask("select state from pg_stat_activity where application_name = 'report-job'"))
         .isEqualTo("idle in transaction");
@@ -107,13 +119,18 @@ class DemoTest {
                 "select b.application_name from pg_stat_activity w, pg_stat_activity b"
                     + " where w.application_name = 'order-import' and b.pid = any(pg_blocking_pids(w.pid))"))
         .isEqualTo("migration");
-    assertThat(ask("select host(client_addr) from pg_stat_activity where application_name = 'metrics'"))
+    assertThat(
+            ask(
+                "select host(client_addr) from pg_stat_activity where application_name = 'metrics'"))
         .isEqualTo("::1");
-    assertThat(ask("select client_port from pg_stat_activity where application_name = 'backup-agent'"))
+    assertThat(
+            ask("select client_port from pg_stat_activity where application_name = 'backup-agent'"))
         .isEqualTo("-1");
     assertThat(ask("select state from pg_stat_activity where application_name = 'nightly-export'"))
         .isEqualTo("active");
-    assertThat(sockets(truth.get("nightly-export").getFirst())).as("the killed client's sockets").isEmpty();
+    assertThat(sockets(truth.get("nightly-export").getFirst()))
+        .as("the killed client's sockets")
+        .isEmpty();
 
     assertThat(truth.get("cron-worker")).hasSize(2);
     assertThat(sockets(truth.get("cron-worker").get(0)))
@@ -188,7 +205,9 @@ class DemoTest {
       return Set.of();
     }
     try (Stream<Path> all = Files.list(descriptors)) {
-      return all.map(DemoTest::target).filter(target -> target.startsWith("socket:")).collect(Collectors.toSet());
+      return all.map(DemoTest::target)
+          .filter(target -> target.startsWith("socket:"))
+          .collect(Collectors.toSet());
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

@@ -58,9 +58,8 @@ final class ServerLook {
 
   /** Loopback and link-local addresses mean this namespace only to whoever dialled from here: the agent itself. */
   private boolean mayStandHere(Endpoint server) {
-    return server.address().isLoopback() || server.address().isLinkLocal()
-        ? namespace.own()
-        : namespace.owns(server.address());
+    boolean everywhere = server.address().isLoopback() || server.address().isLinkLocal();
+    return everywhere ? namespace.own() : namespace.owns(server.address());
   }
 
   private long inodeOf(Endpoint local, Endpoint peer) {

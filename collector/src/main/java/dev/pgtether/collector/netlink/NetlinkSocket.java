@@ -39,12 +39,6 @@ public final class NetlinkSocket implements AutoCloseable {
     }
   }
 
-  /** Takes each message of a dump; {@code from} is the first byte after its header. */
-  @FunctionalInterface
-  interface MessageSink {
-    void message(byte[] bytes, int from, int end);
-  }
-
   /**
    * Sends a dump request and gives every answer of type {@code answerType} to {@code sink}.
    *
@@ -53,45 +47,24 @@ public final class NetlinkSocket implements AutoCloseable {
   ListingEnd dump(byte[] request, int answerType, Deadline deadline, MessageSink sink)
       throws NetlinkRefusedException {
     send(request, deadline);
-    ListingEnd end = null;
-    boolean interrupted = false;
+    Dump dump = new Dump(sequence, answerType, sink);
     try {
-      while (true) {
+      while (!dump.isDone()) {
         int length = receive();
-        if (length == -Errno.ENOBUFS) {
-          interrupted = true;
-          continue;
-        }
         if (length == -Errno.EAGAIN || deadline.hasPassed()) {
-          return end = ListingEnd.DEADLINE;
+          return ListingEnd.DEADLINE;
         }
-        if (length < 0) {
+        if (length == -Errno.ENOBUFS) {
+          dump.interrupted();
+        } else if (length < 0) {
           throw new NetlinkRefusedException("receiving a netlink dump", -length);
-        }
-        int at = 0;
-        while (at + Messages.HEADER <= length) {
-          int messageLength = LittleEndian.i32(received, at);
-          if (messageLength < Messages.HEADER || at + messageLength > length) {
-            interrupted = true;
-            break;
-          }
-          if (LittleEndian.i32(received, at + Messages.SEQUENCE_AT) == sequence) {
-            interrupted |= (LittleEndian.u16(received, at + Messages.FLAGS_AT) & Messages.FLAG_INTERRUPTED) != 0;
-            int type = LittleEndian.u16(received, at + Messages.TYPE_AT);
-            if (type == answerType) {
-              sink.message(received, at + Messages.HEADER, at + messageLength);
-            } else if (type == Messages.DONE || type == Messages.ERROR) {
-              failOnError(at, messageLength);
-              return end = interrupted ? ListingEnd.INTERRUPTED : ListingEnd.COMPLETE;
-            } else if (type == Messages.OVERRUN) {
-              interrupted = true;
-            }
-          }
-          at += Messages.align(messageLength);
+        } else {
+          dump.take(received, length);
         }
       }
+      return dump.end();
     } finally {
-      if (end == null || end == ListingEnd.DEADLINE) {
+      if (!dump.isDone()) {
         close(); // the kernel would answer EBUSY while the old dump is not read to its end
       }
     }
@@ -127,15 +100,6 @@ public final class NetlinkSocket implements AutoCloseable {
   /** What {@link #exchange} received. */
   byte[] received() {
     return received;
-  }
-
-  private void failOnError(int at, int messageLength) throws NetlinkRefusedException {
-    if (messageLength >= Messages.HEADER + 4) {
-      int error = LittleEndian.i32(received, at + Messages.HEADER);
-      if (error < 0) {
-        throw new NetlinkRefusedException("dumping over netlink", -error);
-      }
-    }
   }
 
   private void send(byte[] request, Deadline deadline) throws NetlinkRefusedException {

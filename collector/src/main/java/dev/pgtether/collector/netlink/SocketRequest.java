@@ -74,19 +74,23 @@ final class SocketRequest {
 
   /** A single port goes into the header, where its test costs the kernel least. */
   private static void ports(byte[] request, int id, TcpFilter filter) {
-    if (filter.localPorts().length == 1) {
-      LittleEndian.putPort(request, id, filter.localPorts()[0]);
+    int[] local = filter.localPorts().toArray();
+    if (local.length == 1) {
+      LittleEndian.putPort(request, id, local[0]);
     }
-    if (filter.peerPorts().length == 1) {
-      LittleEndian.putPort(request, id + 2, filter.peerPorts()[0]);
+    int[] peer = filter.peerPorts().toArray();
+    if (peer.length == 1) {
+      LittleEndian.putPort(request, id + 2, peer[0]);
     }
   }
 
   private static byte[] program(TcpFilter filter) {
-    if (isSeveral(filter.peerPorts())) {
-      return PortFilter.peerPorts(filter.peerPorts());
+    int[] peer = filter.peerPorts().toArray();
+    if (isSeveral(peer)) {
+      return PortFilter.peerPorts(peer);
     }
-    return isSeveral(filter.localPorts()) ? PortFilter.localPorts(filter.localPorts()) : new byte[0];
+    int[] local = filter.localPorts().toArray();
+    return isSeveral(local) ? PortFilter.localPorts(local) : new byte[0];
   }
 
   private static boolean isSeveral(int[] ports) {

@@ -98,7 +98,7 @@ public final class HolderSearch implements AutoCloseable {
     if (walk.open() == 0) {
       return Set.of();
     }
-    ProcessList looked = new ProcessList(new int[0], new long[0]);
+    ProcessList looked = new ProcessList();
     // A process forked during the walk may have what its parent has closed by now.
     for (int rounds = 0; rounds < 4; rounds++) {
       ProcessList current = rounds == 0 ? now : proc.processes();

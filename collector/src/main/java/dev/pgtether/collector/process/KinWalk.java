@@ -30,16 +30,24 @@ final class KinWalk {
         }
       }
     }
-    Set.copyOf(holders).forEach(kin::addHolder);
     Set<Integer> unreadable = new HashSet<>();
-    for (int i = 0; i < now.size() && !deadline.hasPassed(); i++) {
-      lookAt(now.pid(i), kin, unreadable);
+    Set<LiveProcess> fresh = Set.copyOf(holders);
+    // A relative that holds it too has relatives of its own.
+    while (!fresh.isEmpty() && !deadline.hasPassed()) {
+      fresh.forEach(kin::addHolder);
+      Set<LiveProcess> before = Set.copyOf(walk.holders());
+      for (int i = 0; i < now.size() && !deadline.hasPassed(); i++) {
+        lookAt(now.pid(i), kin, unreadable);
+      }
+      fresh = new HashSet<>(walk.holders());
+      fresh.removeAll(before);
     }
     return unreadable;
   }
 
   private void lookAt(int pid, Kin kin, Set<Integer> unreadable) {
-    LiveProcess process = isHolder(pid) ? null : proc.open(pid);
+    boolean done = walk.wasLookedAt(pid) && !walk.unreadable().contains(pid);
+    LiveProcess process = done || isHolder(pid) ? null : proc.open(pid);
     if (process == null) {
       return;
     }

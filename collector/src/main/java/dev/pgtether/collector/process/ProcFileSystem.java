@@ -4,7 +4,6 @@ import dev.pgtether.collector.kernel.Entries;
 import dev.pgtether.collector.kernel.Kernel;
 import dev.pgtether.collector.kernel.Kernel.FileFacts;
 import dev.pgtether.collector.kernel.KernelException;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A mounted {@code /proc}, held by its directory. */
@@ -32,23 +31,16 @@ public final class ProcFileSystem implements AutoCloseable {
 
   /** The processes that can be seen now, by ascending pid. */
   public ProcessList processes() {
-    int[] pids = new int[1024];
-    long[] inodes = new long[1024];
-    int size = 0;
+    ProcessList list = new ProcessList();
     kernel.rewind(directory);
     Entries entries = new Entries(kernel, directory);
     while (entries.next()) {
       int pid = entries.number();
       if (pid > 0) {
-        if (size == pids.length) {
-          pids = Arrays.copyOf(pids, size * 2);
-          inodes = Arrays.copyOf(inodes, size * 2);
-        }
-        pids[size] = pid;
-        inodes[size++] = entries.inode();
+        list.add(pid, entries.inode());
       }
     }
-    return new ProcessList(Arrays.copyOf(pids, size), Arrays.copyOf(inodes, size));
+    return list;
   }
 
   /** Takes hold of a process; null when it is gone or hidden. */

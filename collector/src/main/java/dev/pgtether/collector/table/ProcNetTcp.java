@@ -2,6 +2,7 @@ package dev.pgtether.collector.table;
 
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.IpAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /proc/net/tcp} and {@code tcp6}: the table as text, where the kernel's socket diagnosis is refused. It has
@@ -95,7 +96,7 @@ public final class ProcNetTcp {
     }
 
     /** Eight or 32 hexadecimal digits: words of 32 bits, each in the host's order, so its bytes come reversed. */
-    private @org.jspecify.annotations.Nullable IpAddress address() {
+    private @Nullable IpAddress address() {
       skipSpaces();
       int start = cursor;
       while (cursor < end && text[cursor] != ':') {
@@ -108,8 +109,8 @@ public final class ProcNetTcp {
       }
       byte[] bytes = new byte[digits / 2];
       for (int i = 0; i < bytes.length; i++) {
-        int value = Character.digit(text[start + 2 * i], 16) << 4 | Character.digit(text[start + 2 * i + 1], 16);
-        bytes[i & ~3 | 3 - (i & 3)] = (byte) value;
+        int value = 16 * Character.digit(text[start + 2 * i], 16) + Character.digit(text[start + 2 * i + 1], 16);
+        bytes[(i & ~3) + 3 - (i & 3)] = (byte) value;
       }
       return IpAddress.ofBytes(bytes, 0, bytes.length);
     }
