@@ -1,5 +1,6 @@
 package dev.pgtether.cli;
 
+import dev.pgtether.cli.demo.Demo;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -56,7 +57,10 @@ public final class Main implements Runnable {
     CommandLine line =
         new CommandLine(new Main())
             .addSubcommand(new AuditCommand(console, auditors))
-            .addSubcommand(new WatchCommand(console, auditors));
+            .addSubcommand(new WatchCommand(console, auditors))
+            .addSubcommand(
+                new Demo(
+                    console.out(), console.err(), url -> run(console, auditors, "audit", url)));
     Complaints complaints = new Complaints(console);
     return line.setOut(writer(console.out()))
         .setErr(writer(console.err()))
