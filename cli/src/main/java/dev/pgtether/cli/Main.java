@@ -1,6 +1,7 @@
 package dev.pgtether.cli;
 
 import dev.pgtether.cli.demo.Demo;
+import dev.pgtether.cli.demo.Rehearsal;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -59,8 +60,8 @@ public final class Main implements Runnable {
             .addSubcommand(new AuditCommand(console, auditors))
             .addSubcommand(new WatchCommand(console, auditors))
             .addSubcommand(
-                new Demo(
-                    console.out(), console.err(), url -> run(console, auditors, "audit", url)));
+                new Demo(console.out(), console.err(), url -> run(console, auditors, "audit", url)))
+            .addSubcommand(new Rehearsal(words -> run(console, auditors, words)));
     Complaints complaints = new Complaints(console);
     return line.setOut(writer(console.out()))
         .setErr(writer(console.err()))
