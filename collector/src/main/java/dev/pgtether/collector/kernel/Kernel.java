@@ -1,22 +1,15 @@
 package dev.pgtether.collector.kernel;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Linux kernel by {@code syscall(2)}: one shape of call for everything, into one block of native memory that is
- * reused. For one thread at a time.
+ * The Linux kernel by {@code syscall(2)}: one shape of call for everything, into one block of
+ * native memory that is reused. For one thread at a time.
  *
  * <p>A call answers what the kernel answers: a value that is not negative, or the negated errno.
  */
@@ -31,19 +24,6 @@ public final class Kernel implements AutoCloseable {
   /** {@code O_PATH}: a place in the tree, without the right to read it. */
   public static final int PATH_ONLY = 0x20_0000;
 
-  private static final StructLayout STATE = Linker.Option.captureStateLayout();
-  private static final int ERRNO_AT = (int) STATE.byteOffset(PathElement.groupElement("errno"));
-
-  // Not a critical call: a filtered dump can be 5 ms in one recv and would hold back every safepoint.
-  private static final MethodHandle SYSCALL =
-      Linker.nativeLinker()
-          .downcallHandle(
-              Linker.nativeLinker().defaultLookup().findOrThrow("syscall"),
-              FunctionDescriptor.of(
-                  JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
-              Linker.Option.firstVariadicArg(1),
-              Linker.Option.captureCallState("errno"));
-
   private static final int PATH_AT = 0;
   private static final int PATH_SIZE = 512;
   private static final int LINK_AT = PATH_AT + PATH_SIZE;
@@ -57,36 +37,32 @@ public final class Kernel implements AutoCloseable {
 
   private final Architecture architecture;
   private final Arena arena = Arena.ofShared();
-  private final MemorySegment state = arena.allocate(STATE);
+  private final Downcall downcall = new Downcall(arena);
   private final MemorySegment block = arena.allocate(ENTRIES_AT + ENTRIES_SIZE, 64);
   private final long address = block.address();
 
-  // Read and written as buffers: the first compiler, which is all that a short-lived program gets to know, makes plain
-  // loads and stores of these, and calls of a segment's accesses.
-  private final ByteBuffer errno = state.asByteBuffer().order(ByteOrder.nativeOrder());
+  // As a buffer: the first compiler, which is all that a short-lived program gets to know, makes
+  // plain loads and stores of its accesses, and calls of a segment's.
   private final ByteBuffer memory = block.asByteBuffer().order(ByteOrder.nativeOrder());
 
   public Kernel(Architecture architecture) {
     this.architecture = architecture;
   }
 
-  /** Any system call; addresses are those of {@link #path}, {@link #request} and the other areas. */
+  /**
+   * Any system call; addresses are those of {@link #path}, {@link #request} and the other areas.
+   */
   public long call(SystemCall call, long a, long b, long c, long d, long e, long f) {
-    try {
-      long result = (long) SYSCALL.invokeExact(state, (long) call.number(architecture), a, b, c, d, e, f);
-      return result != -1 ? result : -errno.getInt(ERRNO_AT);
-    } catch (RuntimeException | Error thrown) {
-      throw thrown;
-    } catch (Throwable impossible) {
-      throw new AssertionError("a downcall threw a checked exception", impossible);
-    }
+    return downcall.call(call.number(architecture), a, b, c, d, e, f);
   }
 
   private long call(SystemCall call, long a, long b, long c, long d) {
     return call(call, a, b, c, d, 0, 0);
   }
 
-  /** Writes a path into this kernel's memory; the address is good until the next path is written. */
+  /**
+   * Writes a path into this kernel's memory; the address is good until the next path is written.
+   */
   public long path(String path) {
     byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
     if (bytes.length >= PATH_SIZE) {
@@ -97,7 +73,10 @@ public final class Kernel implements AutoCloseable {
     return address + PATH_AT;
   }
 
-  /** Writes {@code before}, a number in decimal and {@code after} as a path, without making a string of it. */
+  /**
+   * Writes {@code before}, a number in decimal and {@code after} as a path, without making a string
+   * of it.
+   */
   public long path(byte[] before, long number, byte[] after) {
     int at = PATH_AT;
     memory.put(at, before);
@@ -141,7 +120,10 @@ public final class Kernel implements AutoCloseable {
     call(SystemCall.LSEEK, directory, 0, 0, 0);
   }
 
-  /** Reads from the start of a file into the data area: its length, at most 64 KiB, or the negated errno. */
+  /**
+   * Reads from the start of a file into the data area: its length, at most 64 KiB, or the negated
+   * errno.
+   */
   public int read(int descriptor) {
     return (int) call(SystemCall.PREAD64, descriptor, address + DATA_AT, DATA_SIZE, 0);
   }
@@ -152,8 +134,8 @@ public final class Kernel implements AutoCloseable {
   }
 
   /**
-   * The number in a link such as {@code socket:[4242]} or {@code net:[4026531833]}; −1 when the link that was read last
-   * is no such thing.
+   * The number in a link such as {@code socket:[4242]} or {@code net:[4026531833]}; −1 when the
+   * link that was read last is no such thing.
    *
    * @param kind what the link begins with, little-endian
    * @param kindLength how many bytes of {@code kind} count, 1 to 8
@@ -184,7 +166,8 @@ public final class Kernel implements AutoCloseable {
   }
 
   /**
-   * What a path leads to, without opening it ({@code statx}); null when it leads nowhere or may not be asked.
+   * What a path leads to, without opening it ({@code statx}); null when it leads nowhere or may not
+   * be asked.
    *
    * @param path empty for {@code directory} itself
    */
@@ -194,7 +177,8 @@ public final class Kernel implements AutoCloseable {
     if (call(SystemCall.STATX, directory, path, emptyPath, basic, dataAddress(), 0) < 0) {
       return null;
     }
-    // struct statx: u32 uid at 20, u64 ino at 32, u64 size at 40, u32 dev_major and dev_minor at 136
+    // struct statx: u32 uid at 20, u64 ino at 32, u64 size at 40, u32 dev_major and dev_minor at
+    // 136
     return new FileFacts(longInData(32), intInData(20), longInData(40), longInData(136));
   }
 
