@@ -1,5 +1,7 @@
 package dev.pgtether.cli;
 
+import dev.pgtether.cli.demo.Demo;
+import dev.pgtether.cli.demo.Rehearsal;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -56,7 +58,10 @@ public final class Main implements Runnable {
     CommandLine line =
         new CommandLine(new Main())
             .addSubcommand(new AuditCommand(console, auditors))
-            .addSubcommand(new WatchCommand(console, auditors));
+            .addSubcommand(new WatchCommand(console, auditors))
+            .addSubcommand(
+                new Demo(console.out(), console.err(), url -> run(console, auditors, "audit", url)))
+            .addSubcommand(new Rehearsal(words -> run(console, auditors, words)));
     Complaints complaints = new Complaints(console);
     try {
       return execute(line, console, complaints, args);

@@ -24,8 +24,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * The client sockets of this Linux host, and the processes that hold them, as the kernel shows them to this process.
- * Holds a few descriptors and 150 KiB of native memory until it is closed; scans one at a time.
+ * The client sockets of this Linux host, and the processes that hold them, as the kernel shows them
+ * to this process. Holds a few descriptors and 150 KiB of native memory until it is closed; scans
+ * one at a time.
  */
 public final class HostSockets implements AutoCloseable {
 
@@ -41,7 +42,10 @@ public final class HostSockets implements AutoCloseable {
   public enum Search {
     /** At every process, so that it can be said that nobody else holds it. */
     EVERY_HOLDER,
-    /** Until one is found for each socket, and then at its relatives, with whom a fork may have shared it. */
+    /**
+     * Until one is found for each socket, and then at its relatives, with whom a fork may have
+     * shared it.
+     */
     FIRST_AND_KIN
   }
 
@@ -79,14 +83,18 @@ public final class HostSockets implements AutoCloseable {
   /**
    * Opens the kernel's tables.
    *
-   * @throws UnsupportedOperationException on another operating system, or a processor whose system calls are not known
+   * @throws UnsupportedOperationException on another operating system, or a processor whose system
+   *     calls are not known
    * @throws RuntimeException when {@code /proc} is not mounted
    */
   public static HostSockets open(Namespaces where, Search search) {
     return open(where, search, Listing.DIAG_ONE_PASS);
   }
 
-  /** As {@link #open(Namespaces, Search)}, beginning with a means of listing that is usually fallen back to. */
+  /**
+   * As {@link #open(Namespaces, Search)}, beginning with a means of listing that is usually fallen
+   * back to.
+   */
   static HostSockets open(Namespaces where, Search search, Listing first) {
     Architecture.current();
     return new HostSockets(where, search, first);
@@ -95,7 +103,8 @@ public final class HostSockets implements AutoCloseable {
   /**
    * Looks now: everything reported was asked of the kernel after this call began.
    *
-   * @param deadline how long it may take; what was not looked at by then is among the report's limits
+   * @param deadline how long it may take; what was not looked at by then is among the report's
+   *     limits
    * @throws IllegalStateException when sockets cannot be listed by any means, or this is closed
    */
   public synchronized AgentReport scan(SocketQuery query, Duration deadline) {

@@ -60,7 +60,8 @@ final class Scan {
     List<NamespaceFindings> findings = look();
     MonotonicInterval listed = new MonotonicInterval(begin, System.nanoTime());
     LocatedServer server = locate(findings);
-    List<ListedSocket> sockets = findings.stream().flatMap(found -> found.sockets().stream()).toList();
+    List<ListedSocket> sockets =
+        findings.stream().flatMap(found -> found.sockets().stream()).toList();
     HolderSearch.Found found = means.holders().find(keys(sockets, server), task.deadline());
 
     List<ClientSocket> reported = new ArrayList<>(sockets.size());
@@ -68,7 +69,8 @@ final class Scan {
       reported.add(sockets.get(i).heldBy(found.holders().get(i)));
     }
     ServerSide serverSide = server == null ? null : serverSide(server, found, sockets.size());
-    List<NetworkNamespace> namespaces = findings.stream().map(NamespaceFindings::namespace).toList();
+    List<NetworkNamespace> namespaces =
+        findings.stream().map(NamespaceFindings::namespace).toList();
     task.limit(Limit.Kind.PROCESSES_UNREADABLE, unreadable(found, server));
     task.limit(Limit.Kind.DEADLINE, found.late());
     return new AgentReport(
@@ -94,7 +96,10 @@ final class Scan {
     return findings;
   }
 
-  /** The server stands here and only loopback clients are wanted: these cannot be in another namespace. */
+  /**
+   * The server stands here and only loopback clients are wanted: these cannot be in another
+   * namespace.
+   */
   private boolean onlyOwnLoopback(NamespaceFindings own) {
     return own.server() != null
         && task.query().wanted().stream().allMatch(endpoint -> endpoint.address().isLoopback());
@@ -102,7 +107,8 @@ final class Scan {
 
   /** Somebody is wanted who was not found, and whose address is not this namespace's. */
   private boolean someoneIsElsewhere(NamespaceFindings own) {
-    Set<Endpoint> seen = own.sockets().stream().map(ListedSocket::local).collect(Collectors.toSet());
+    Set<Endpoint> seen =
+        own.sockets().stream().map(ListedSocket::local).collect(Collectors.toSet());
     return task.query().wanted().stream()
         .anyMatch(
             endpoint ->
@@ -114,7 +120,8 @@ final class Scan {
 
   private @Nullable LocatedServer locate(List<NamespaceFindings> findings) {
     OwnConnection own = task.query().own();
-    List<ServerEnd> ends = findings.stream().map(NamespaceFindings::server).filter(Objects::nonNull).toList();
+    List<ServerEnd> ends =
+        findings.stream().map(NamespaceFindings::server).filter(Objects::nonNull).toList();
     return own == null || ends.isEmpty()
         ? null
         : means.servers().locate(ends, own, task.query().backends(), task.deadline());
@@ -134,7 +141,8 @@ final class Scan {
     return keys;
   }
 
-  private static ServerSide serverSide(LocatedServer server, HolderSearch.Found found, int firstPeer) {
+  private static ServerSide serverSide(
+      LocatedServer server, HolderSearch.Found found, int firstPeer) {
     List<BackendProcess> processes = new ArrayList<>();
     int peer = firstPeer;
     for (LocatedBackend backend : server.backends()) {
@@ -143,14 +151,16 @@ final class Scan {
         peers.add(new UnixPeer(unix.peerInode(), found.holders().get(peer++)));
       }
       processes.add(
-          new BackendProcess(backend.backendPid(), backend.process(), backend.connections(), peers));
+          new BackendProcess(
+              backend.backendPid(), backend.process(), backend.connections(), peers));
     }
     return new ServerSide(server.namespace(), server.listening(), server.readable(), processes);
   }
 
   /** How many are hidden is not always known; that somebody is, always. */
   private long unreadable(HolderSearch.Found found, @Nullable LocatedServer server) {
-    boolean serverHidden = server != null && !server.readable() && !task.query().backends().isEmpty();
+    boolean serverHidden =
+        server != null && !server.readable() && !task.query().backends().isEmpty();
     return Math.max(found.unreadable(), found.unseen() || serverHidden ? 1 : 0);
   }
 

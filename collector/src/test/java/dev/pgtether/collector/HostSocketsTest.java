@@ -65,13 +65,15 @@ class HostSocketsTest {
   @Test
   void aListingAsTextSaysThatItHasNeitherCookiesNorAges() throws Exception {
     try (Loopback server = Loopback.on("127.0.0.1");
-        HostSockets sockets = HostSockets.open(Namespaces.OWN, Search.FIRST_AND_KIN, Listing.PROC_NET)) {
+        HostSockets sockets =
+            HostSockets.open(Namespaces.OWN, Search.FIRST_AND_KIN, Listing.PROC_NET)) {
       Endpoint client = server.connect().clientEndpoint();
 
       AgentReport report = sockets.scan(examined(server.port(), client), ENOUGH);
 
       assertThat(only(report).examination()).isNull();
-      assertThat(report.visibility().limits()).contains(new Limit(Limit.Kind.NO_SOCKET_DIAGNOSIS, 1));
+      assertThat(report.visibility().limits())
+          .contains(new Limit(Limit.Kind.NO_SOCKET_DIAGNOSIS, 1));
     }
   }
 
@@ -85,7 +87,8 @@ class HostSocketsTest {
       Endpoint first = six.connect().clientEndpoint();
       Endpoint second = four.connect().clientEndpoint();
 
-      AgentReport report = sockets.scan(wanted(Set.of(six.port(), four.port(), 1), first, second), ENOUGH);
+      AgentReport report =
+          sockets.scan(wanted(Set.of(six.port(), four.port(), 1), first, second), ENOUGH);
 
       assertThat(report.sockets())
           .extracting(ClientSocket::local)
@@ -110,13 +113,15 @@ class HostSocketsTest {
       assertThat(holder.process().pid()).isEqualTo(child.pid());
       assertThat(holder.command()).isEqualTo("bash");
       long started = child.process().info().startInstant().orElseThrow().toEpochMilli() * 1000;
-      assertThat(holder.process().startMicros()).isBetween(started - 2_000_000, started + 2_000_000);
+      assertThat(holder.process().startMicros())
+          .isBetween(started - 2_000_000, started + 2_000_000);
     }
   }
 
   @ParameterizedTest
   @EnumSource(Search.class)
-  void bothHoldersOfAForkedSocketAreFoundAndTheChildAloneAfterItsParentsDeath(Search search) throws Exception {
+  void bothHoldersOfAForkedSocketAreFoundAndTheChildAloneAfterItsParentsDeath(Search search)
+      throws Exception {
     try (Loopback server = Loopback.on("127.0.0.1");
         Children children = new Children();
         HostSockets sockets = open(search)) {
@@ -127,7 +132,8 @@ class HostSocketsTest {
       SocketQuery query = wanted(Set.of(server.port()), client);
 
       // When both live
-      assertThat(holders(only(sockets.scan(query, ENOUGH)))).containsExactlyInAnyOrder(parent.pid(), child);
+      assertThat(holders(only(sockets.scan(query, ENOUGH))))
+          .containsExactlyInAnyOrder(parent.pid(), child);
 
       // When the parent is gone
       parent.process().destroyForcibly().waitFor();
@@ -153,7 +159,8 @@ class HostSocketsTest {
       parent.process().outputWriter().append("fork\n").flush();
       int child = Integer.parseInt(parent.lines().readLine());
 
-      assertThat(holders(only(sockets.scan(query, ENOUGH)))).containsExactlyInAnyOrder(parent.pid(), child);
+      assertThat(holders(only(sockets.scan(query, ENOUGH))))
+          .containsExactlyInAnyOrder(parent.pid(), child);
     }
   }
 
@@ -212,7 +219,9 @@ class HostSocketsTest {
       Thread.sleep(300);
 
       // When
-      Examination examination = only(sockets.scan(examined(server.port(), connection.clientEndpoint()), ENOUGH)).examination();
+      Examination examination =
+          only(sockets.scan(examined(server.port(), connection.clientEndpoint()), ENOUGH))
+              .examination();
 
       // Then
       long age = (examination.asked().endNanos() - sent) / 1_000_000;
@@ -245,8 +254,13 @@ class HostSocketsTest {
       assertThat(report.namespaces().getFirst().own()).isTrue();
       assertThat(report.namespaces().getFirst().owns(Endpoint.of(loopback, 1).address())).isTrue();
       assertThat(report.namespaces().getFirst().inode())
-          .isEqualTo(Long.parseLong(Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString().replaceAll("\\D", "")));
-      assertThat(report.bootId()).isEqualTo(Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip());
+          .isEqualTo(
+              Long.parseLong(
+                  Files.readSymbolicLink(Path.of("/proc/self/ns/net"))
+                      .toString()
+                      .replaceAll("\\D", "")));
+      assertThat(report.bootId())
+          .isEqualTo(Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip());
     }
   }
 
@@ -290,7 +304,8 @@ class HostSocketsTest {
     sockets.close();
 
     assertThat(openDescriptors()).isEqualTo(before);
-    assertThatThrownBy(() -> sockets.scan(wanted(Set.of(5432)), ENOUGH)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> sockets.scan(wanted(Set.of(5432)), ENOUGH))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   @Test
@@ -316,7 +331,8 @@ class HostSocketsTest {
   }
 
   /** A bash with the connection as its descriptor 3. */
-  private static Children.Child dial(Children children, Loopback server, String then) throws IOException {
+  private static Children.Child dial(Children children, Loopback server, String then)
+      throws IOException {
     return children.start(
         "bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/" + server.port() + "; echo ready; " + then);
   }
@@ -337,7 +353,8 @@ class HostSocketsTest {
 
   private static List<Integer> holders(ClientSocket socket) {
     assertThat(socket.holders()).isInstanceOf(Holders.Known.class);
-    return ((Holders.Known) socket.holders()).holders().stream().map(holder -> holder.process().pid()).toList();
+    return ((Holders.Known) socket.holders())
+        .holders().stream().map(holder -> holder.process().pid()).toList();
   }
 
   private static long openDescriptors() throws IOException {

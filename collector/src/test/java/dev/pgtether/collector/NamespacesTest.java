@@ -44,7 +44,9 @@ class NamespacesTest {
 
   @BeforeEach
   void needsTheRightToMakeNamespaces() throws IOException {
-    assumeTrue(Children.isRoot(), "needs root: it makes network namespaces (CAP_SYS_ADMIN, CAP_NET_ADMIN)");
+    assumeTrue(
+        Children.isRoot(),
+        "needs root: it makes network namespaces (CAP_SYS_ADMIN, CAP_NET_ADMIN)");
     assumeTrue(Children.hasProgram("ip"), "needs ip (iproute2)");
     assumeTrue(Children.hasProgram("python3"), "needs python3 for a client inside a namespace");
   }
@@ -58,7 +60,8 @@ class NamespacesTest {
   }
 
   @Test
-  void oneAddressAndPortInTwoNamespacesGivesTwoSocketsEachWithItsNamespaceAndProcess() throws Exception {
+  void oneAddressAndPortInTwoNamespacesGivesTwoSocketsEachWithItsNamespaceAndProcess()
+      throws Exception {
     // Given
     String first = namespace();
     String second = namespace();
@@ -71,7 +74,8 @@ class NamespacesTest {
     // Then
     assertThat(report.sockets())
         .extracting(socket -> socket.id().namespace() + " " + holders(socket))
-        .containsExactlyInAnyOrder(inode(first) + " [" + one.pid() + "]", inode(second) + " [" + other.pid() + "]");
+        .containsExactlyInAnyOrder(
+            inode(first) + " [" + one.pid() + "]", inode(second) + " [" + other.pid() + "]");
   }
 
   @Test
@@ -119,7 +123,9 @@ class NamespacesTest {
               assertThat(limit.kind()).isEqualTo(Limit.Kind.NAMESPACES_NOT_ASKED);
               assertThat(limit.count()).isPositive();
             });
-    assertThat(here.visibility().limits()).extracting(Limit::kind).doesNotContain(Limit.Kind.NAMESPACES_NOT_ASKED);
+    assertThat(here.visibility().limits())
+        .extracting(Limit::kind)
+        .doesNotContain(Limit.Kind.NAMESPACES_NOT_ASKED);
   }
 
   @Test
@@ -166,7 +172,8 @@ class NamespacesTest {
   }
 
   private static List<Integer> holders(ClientSocket socket) {
-    return ((Holders.Known) socket.holders()).holders().stream().map(holder -> holder.process().pid()).toList();
+    return ((Holders.Known) socket.holders())
+        .holders().stream().map(holder -> holder.process().pid()).toList();
   }
 
   private static long inode(String name) {

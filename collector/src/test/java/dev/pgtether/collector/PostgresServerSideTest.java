@@ -42,20 +42,32 @@ class PostgresServerSideTest {
   void startPostgres() throws Exception {
     programs = postgres();
     assumeTrue(programs != null, "needs PostgreSQL's programs in /usr/lib/postgresql/*/bin");
-    assumeTrue(Children.isRoot() && Children.hasProgram("setpriv"), "needs root and setpriv, to become postgres");
     assumeTrue(
-        Files.readString(Path.of("/etc/passwd")).contains("\npostgres:"), "needs a user named postgres");
+        Children.isRoot() && Children.hasProgram("setpriv"),
+        "needs root and setpriv, to become postgres");
+    assumeTrue(
+        Files.readString(Path.of("/etc/passwd")).contains("\npostgres:"),
+        "needs a user named postgres");
     folder =
         Files.createTempDirectory(
-            Path.of("/tmp"), "pgtether", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+            Path.of("/tmp"),
+            "pgtether",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
     Children.run("chown", "postgres", folder.toString());
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
     asPostgres("initdb", "-D", folder + "/data", "-A", "trust", "-U", "postgres", "--no-sync");
     asPostgres(
-        "pg_ctl", "-D", folder + "/data", "-w", "-l", folder + "/log",
-        "-o", "-F -p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=" + folder, "start");
+        "pg_ctl",
+        "-D",
+        folder + "/data",
+        "-w",
+        "-l",
+        folder + "/log",
+        "-o",
+        "-F -p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=" + folder,
+        "start");
   }
 
   @AfterEach
@@ -93,11 +105,14 @@ class PostgresServerSideTest {
     assertThat(overTcp.unixPeers()).isEmpty();
     BackendProcess overUnix = backend(server, unix);
     assertThat(overUnix.connections()).isEmpty();
-    assertThat(overUnix.unixPeers()).singleElement().satisfies(peer -> assertThat(pids(peer.holders())).containsExactly(unix.psql()));
+    assertThat(overUnix.unixPeers())
+        .singleElement()
+        .satisfies(peer -> assertThat(pids(peer.holders())).containsExactly(unix.psql()));
   }
 
   @Test
-  void aBackendThatOutlivesItsClientShowsCloseWaitAndAUnixClientThatIsGoneShowsNobody() throws Exception {
+  void aBackendThatOutlivesItsClientShowsCloseWaitAndAUnixClientThatIsGoneShowsNobody()
+      throws Exception {
     // Given both clients are killed while their backends work
     Session own = psql("127.0.0.1");
     Session tcp = psql("127.0.0.1");
@@ -115,7 +130,9 @@ class PostgresServerSideTest {
     ServerSide server = scan(own, tcp, unix);
 
     // Then
-    assertThat(backend(server, tcp).connections()).extracting(Connection::state).containsExactly(TcpState.CLOSE_WAIT);
+    assertThat(backend(server, tcp).connections())
+        .extracting(Connection::state)
+        .containsExactly(TcpState.CLOSE_WAIT);
     assertThat(backend(server, unix).unixPeers())
         .containsExactly(new BackendProcess.UnixPeer(0, new Holders.Nobody()));
   }
@@ -137,7 +154,8 @@ class PostgresServerSideTest {
   @Test
   void aConnectionWhoseBackendHasAnotherNumberIsNotThisServers() throws Exception {
     Session own = psql("127.0.0.1");
-    OwnConnection elsewhere = new OwnConnection(own.client(), Endpoint.of("127.0.0.1", port), own.backend() + 1);
+    OwnConnection elsewhere =
+        new OwnConnection(own.client(), Endpoint.of("127.0.0.1", port), own.backend() + 1);
 
     try (HostSockets sockets = HostSockets.open(Namespaces.OWN, Search.FIRST_AND_KIN)) {
       SocketQuery query = new SocketQuery(Set.of(port), Set.of(), Set.of(), Set.of(1), elsewhere);
@@ -167,16 +185,25 @@ class PostgresServerSideTest {
   private Session psql(String host) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
-            programs.resolve("psql").toString(), "-AtqX", "-h", host, "-p", Integer.toString(port), "-U", "postgres");
+            programs.resolve("psql").toString(),
+            "-AtqX",
+            "-h",
+            host,
+            "-p",
+            Integer.toString(port),
+            "-U",
+            "postgres");
     builder.command().addAll(List.of("-c", "\\echo ready", "-f", "-"));
     Children.Child child = clients.start(builder);
     child
         .process()
         .outputWriter()
-        .append("select pg_backend_pid(), coalesce(host(inet_client_addr()), '127.0.0.1'), coalesce(inet_client_port(), 0);\n")
+        .append(
+            "select pg_backend_pid(), coalesce(host(inet_client_addr()), '127.0.0.1'), coalesce(inet_client_port(), 0);\n")
         .flush();
     String[] answer = child.lines().readLine().split("\\|");
-    return new Session(child, Integer.parseInt(answer[0]), Endpoint.of(answer[1], Integer.parseInt(answer[2])));
+    return new Session(
+        child, Integer.parseInt(answer[0]), Endpoint.of(answer[1], Integer.parseInt(answer[2])));
   }
 
   private static BackendProcess backend(ServerSide server, Session session) {
@@ -187,18 +214,28 @@ class PostgresServerSideTest {
   }
 
   private static List<Integer> pids(Holders holders) {
-    return ((Holders.Known) holders).holders().stream().map(holder -> holder.process().pid()).toList();
+    return ((Holders.Known) holders)
+        .holders().stream().map(holder -> holder.process().pid()).toList();
   }
 
   private void asPostgres(String program, String... arguments) throws Exception {
     List<String> command =
         new ArrayList<>(
-            List.of("setpriv", "--reuid", "postgres", "--regid", "postgres", "--init-groups",
+            List.of(
+                "setpriv",
+                "--reuid",
+                "postgres",
+                "--regid",
+                "postgres",
+                "--init-groups",
                 programs.resolve(program).toString()));
     command.addAll(List.of(arguments));
     Process process =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
     assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
   }
 
@@ -210,7 +247,10 @@ class PostgresServerSideTest {
     try (Stream<Path> found = Files.list(versions)) {
       return found
           .map(version -> version.resolve("bin"))
-          .filter(bin -> Files.isExecutable(bin.resolve("initdb")) && Files.isExecutable(bin.resolve("psql")))
+          .filter(
+              bin ->
+                  Files.isExecutable(bin.resolve("initdb"))
+                      && Files.isExecutable(bin.resolve("psql")))
           .findFirst()
           .orElse(null);
     }

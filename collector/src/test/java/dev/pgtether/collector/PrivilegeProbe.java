@@ -10,7 +10,10 @@ import dev.pgtether.correlation.fact.Visibility.Limit;
 import java.time.Duration;
 import java.util.Set;
 
-/** Says what can be seen with the rights it was started with: how it read, of whom the socket is, what stayed unseen. */
+/**
+ * Says what can be seen with the rights it was started with: how it read, of whom the socket is,
+ * what stayed unseen.
+ */
 final class PrivilegeProbe {
 
   private PrivilegeProbe() {}
@@ -27,7 +30,8 @@ final class PrivilegeProbe {
       System.out.println(
           switch (report.sockets().getFirst().holders()) {
             case Holders.Known known
-                when known.holders().size() == 1 && known.holders().getFirst().process().pid() == expected ->
+                when known.holders().size() == 1
+                    && known.holders().getFirst().process().pid() == expected ->
                 "known";
             case Holders.Known wrong -> "wrong: " + wrong;
             case Holders.Unreadable unreadable -> "unreadable";

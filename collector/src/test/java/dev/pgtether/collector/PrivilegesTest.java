@@ -30,7 +30,8 @@ class PrivilegesTest {
   static void copyTheClassesToWhereAnybodyMayReadThem() throws Exception {
     classes =
         Files.createTempDirectory(
-            "pgtether", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+            "pgtether",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
     for (Class<?> each : List.of(HostSockets.class, Endpoint.class, PrivilegeProbe.class)) {
       Path from = Path.of(each.getProtectionDomain().getCodeSource().getLocation().toURI());
       if (Files.isDirectory(from)) {
@@ -75,10 +76,13 @@ class PrivilegesTest {
         Children children = new Children()) {
       Children.Child client =
           children.start(
-              "bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/" + server.port() + "; echo ready; read line");
+              "bash",
+              "-c",
+              "exec 3<>/dev/tcp/127.0.0.1/" + server.port() + "; echo ready; read line");
       Endpoint endpoint = Loopback.clientOf(server.accept());
       List<String> command =
-          new ArrayList<>(List.of("setpriv", "--reuid", SOMEBODY, "--regid", SOMEBODY, "--clear-groups"));
+          new ArrayList<>(
+              List.of("setpriv", "--reuid", SOMEBODY, "--regid", SOMEBODY, "--clear-groups"));
       if (!capabilities.isEmpty()) {
         command.addAll(List.of("--inh-caps", capabilities, "--ambient-caps", capabilities));
       }
@@ -101,14 +105,16 @@ class PrivilegesTest {
         from,
         new SimpleFileVisitor<>() {
           @Override
-          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
+              throws IOException {
             Path to = Files.createDirectories(classes.resolve(from.relativize(folder).toString()));
             Files.setPosixFilePermissions(to, PosixFilePermissions.fromString("rwxr-xr-x"));
             return FileVisitResult.CONTINUE;
           }
 
           @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
             Path to = classes.resolve(from.relativize(file).toString());
             if (file.toString().endsWith(".class") && !Files.exists(to)) {
               Files.copy(file, to);

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,6 +35,15 @@ class LostSessionTest {
       assertThat(session.isOpen()).isFalse();
       assertThat(Failures.ofReading(session, postgres.target()).problem())
           .isEqualTo(Problem.CONNECTION_LOST);
+
+      // When the server has recovered: killed in the middle of it, it would outlive this test
+      AtomicReference<ServerSession> next = new AtomicReference<>();
+      await(() -> opened(postgres.target(), next));
+
+      // Then
+      try (ServerSession recovered = next.get()) {
+        assertThat(recovered.read().server().isSameAs(session.server())).isFalse();
+      }
     }
   }
 
@@ -126,6 +136,21 @@ class LostSessionTest {
         new ProcessBuilder("kill", "-" + name, Integer.toString(pid)).inheritIO().start();
     assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
     assertThat(kill.exitValue()).isZero();
+  }
+
+  private static boolean opened(Target target, AtomicReference<ServerSession> session) {
+    try {
+      session.set(ServerSession.open(target));
+      return true;
+    } catch (DatabaseFailure notYet) {
+      assertThat(notYet.problem())
+          .isIn(
+              Problem.STARTING_UP,
+              Problem.SHUTTING_DOWN,
+              Problem.CONNECTION_LOST,
+              Problem.NOT_POSTGRES);
+      return false;
+    }
   }
 
   private static void await(java.util.function.BooleanSupplier condition)

@@ -9,7 +9,9 @@ import java.time.Duration;
  */
 public record Deadline(long nanoTime) {
 
-  /** {@code duration} from now; an absurdly long one is cut to a day, so that the clock cannot wrap. */
+  /**
+   * {@code duration} from now; an absurdly long one is cut to a day, so that the clock cannot wrap.
+   */
   public static Deadline in(Duration duration) {
     Duration bounded = duration.compareTo(Duration.ofDays(1)) > 0 ? Duration.ofDays(1) : duration;
     return new Deadline(System.nanoTime() + bounded.toNanos());

@@ -1,6 +1,9 @@
 package dev.pgtether.collector.kernel;
 
-/** Walks a directory's entries where the kernel put them ({@code struct linux_dirent64}), making no strings. */
+/**
+ * Walks a directory's entries where the kernel put them ({@code struct linux_dirent64}), making no
+ * strings.
+ */
 public final class Entries {
 
   // linux_dirent64: u64 d_ino, s64 d_off, u16 d_reclen, u8 d_type, char d_name[]
@@ -31,7 +34,9 @@ public final class Entries {
       next = 0;
     }
     current = next;
-    next += (kernel.byteInEntries(current + LENGTH_AT) & 0xFF) | (kernel.byteInEntries(current + LENGTH_AT + 1) & 0xFF) << 8;
+    next +=
+        (kernel.byteInEntries(current + LENGTH_AT) & 0xFF)
+            | (kernel.byteInEntries(current + LENGTH_AT + 1) & 0xFF) << 8;
     return true;
   }
 

@@ -1,6 +1,9 @@
 package dev.pgtether.collector.kernel;
 
-/** The kernel's error numbers that mean something to a scan ({@code asm-generic/errno-base.h}, {@code errno.h}). */
+/**
+ * The kernel's error numbers that mean something to a scan ({@code asm-generic/errno-base.h},
+ * {@code errno.h}).
+ */
 public final class Errno {
 
   public static final int EPERM = 1;

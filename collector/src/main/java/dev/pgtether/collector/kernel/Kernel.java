@@ -17,8 +17,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Linux kernel by {@code syscall(2)}: one shape of call for everything, into one block of native memory that is
- * reused. For one thread at a time.
+ * The Linux kernel by {@code syscall(2)}: one shape of call for everything, into one block of
+ * native memory that is reused. For one thread at a time.
  *
  * <p>A call answers what the kernel answers: a value that is not negative, or the negated errno.
  */
@@ -36,13 +36,15 @@ public final class Kernel implements AutoCloseable {
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final long ERRNO_AT = STATE.byteOffset(PathElement.groupElement("errno"));
 
-  // Not a critical call: a filtered dump can be 5 ms in one recv and would hold back every safepoint.
+  // Not a critical call: a filtered dump can be 5 ms in one recv and would hold back every
+  // safepoint.
   private static final MethodHandle SYSCALL =
       Linker.nativeLinker()
           .downcallHandle(
               Linker.nativeLinker().defaultLookup().findOrThrow("syscall"),
               FunctionDescriptor.of(
-                  JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+                  JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+                  JAVA_LONG),
               Linker.Option.firstVariadicArg(1),
               Linker.Option.captureCallState("errno"));
 
@@ -66,10 +68,13 @@ public final class Kernel implements AutoCloseable {
     this.architecture = architecture;
   }
 
-  /** Any system call; addresses are those of {@link #path}, {@link #request} and the other areas. */
+  /**
+   * Any system call; addresses are those of {@link #path}, {@link #request} and the other areas.
+   */
   public long call(SystemCall call, long a, long b, long c, long d, long e, long f) {
     try {
-      long result = (long) SYSCALL.invokeExact(state, (long) call.number(architecture), a, b, c, d, e, f);
+      long result =
+          (long) SYSCALL.invokeExact(state, (long) call.number(architecture), a, b, c, d, e, f);
       return result != -1 ? result : -state.get(ValueLayout.JAVA_INT, ERRNO_AT);
     } catch (RuntimeException | Error thrown) {
       throw thrown;
@@ -82,7 +87,9 @@ public final class Kernel implements AutoCloseable {
     return call(call, a, b, c, d, 0, 0);
   }
 
-  /** Writes a path into this kernel's memory; the address is good until the next path is written. */
+  /**
+   * Writes a path into this kernel's memory; the address is good until the next path is written.
+   */
   public long path(String path) {
     byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
     if (bytes.length >= PATH_SIZE) {
@@ -93,7 +100,10 @@ public final class Kernel implements AutoCloseable {
     return block.address() + PATH_AT;
   }
 
-  /** Writes {@code before}, a number in decimal and {@code after} as a path, without making a string of it. */
+  /**
+   * Writes {@code before}, a number in decimal and {@code after} as a path, without making a string
+   * of it.
+   */
   public long path(byte[] before, long number, byte[] after) {
     long at = PATH_AT;
     MemorySegment.copy(before, 0, block, JAVA_BYTE, at, before.length);
@@ -129,7 +139,8 @@ public final class Kernel implements AutoCloseable {
 
   /** The next entries of an open directory, as {@link Entries} reads them; 0 at its end. */
   public int entries(int directory) {
-    return (int) call(SystemCall.GETDENTS64, directory, block.address() + ENTRIES_AT, ENTRIES_SIZE, 0);
+    return (int)
+        call(SystemCall.GETDENTS64, directory, block.address() + ENTRIES_AT, ENTRIES_SIZE, 0);
   }
 
   /** Back to a directory's first entry. */
@@ -137,7 +148,10 @@ public final class Kernel implements AutoCloseable {
     call(SystemCall.LSEEK, directory, 0, 0, 0);
   }
 
-  /** Reads from the start of a file into the data area: its length, at most 64 KiB, or the negated errno. */
+  /**
+   * Reads from the start of a file into the data area: its length, at most 64 KiB, or the negated
+   * errno.
+   */
   public int read(int descriptor) {
     return (int) call(SystemCall.PREAD64, descriptor, block.address() + DATA_AT, DATA_SIZE, 0);
   }
@@ -148,8 +162,8 @@ public final class Kernel implements AutoCloseable {
   }
 
   /**
-   * The number in a link such as {@code socket:[4242]} or {@code net:[4026531833]}; −1 when the link that was read last
-   * is no such thing.
+   * The number in a link such as {@code socket:[4242]} or {@code net:[4026531833]}; −1 when the
+   * link that was read last is no such thing.
    *
    * @param kind what the link begins with, little-endian
    * @param kindLength how many bytes of {@code kind} count, 1 to 8
@@ -180,7 +194,8 @@ public final class Kernel implements AutoCloseable {
   }
 
   /**
-   * What a path leads to, without opening it ({@code statx}); null when it leads nowhere or may not be asked.
+   * What a path leads to, without opening it ({@code statx}); null when it leads nowhere or may not
+   * be asked.
    *
    * @param path empty for {@code directory} itself
    */
@@ -190,7 +205,8 @@ public final class Kernel implements AutoCloseable {
     if (call(SystemCall.STATX, directory, path, emptyPath, basic, dataAddress(), 0) < 0) {
       return null;
     }
-    // struct statx: u32 uid at 20, u64 ino at 32, u64 size at 40, u32 dev_major and dev_minor at 136
+    // struct statx: u32 uid at 20, u64 ino at 32, u64 size at 40, u32 dev_major and dev_minor at
+    // 136
     return new FileFacts(longInData(32), intInData(20), longInData(40), longInData(136));
   }
 

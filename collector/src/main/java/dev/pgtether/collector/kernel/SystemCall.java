@@ -1,6 +1,8 @@
 package dev.pgtether.collector.kernel;
 
-/** The system calls in use, with their numbers: x86_64 has its own table, aarch64 the generic one. */
+/**
+ * The system calls in use, with their numbers: x86_64 has its own table, aarch64 the generic one.
+ */
 public enum SystemCall {
   READ(0, 63),
   CLOSE(3, 57),

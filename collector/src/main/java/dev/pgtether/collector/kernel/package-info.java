@@ -1,4 +1,7 @@
-/** The system calls that a scan needs, by the foreign function API, and the native memory they read and write. */
+/**
+ * The system calls that a scan needs, by the foreign function API, and the native memory they read
+ * and write.
+ */
 @NullMarked
 package dev.pgtether.collector.kernel;
 

@@ -11,8 +11,8 @@ import java.util.concurrent.FutureTask;
 /**
  * The network namespaces of this host, each looked into from within.
  *
- * <p>{@code setns(2)} moves one thread. Each journey has a platform thread of its own, which ends with it: no other work
- * can find itself in the wrong namespace.
+ * <p>{@code setns(2)} moves one thread. Each journey has a platform thread of its own, which ends
+ * with it: no other work can find itself in the wrong namespace.
  */
 public final class HostNamespaces implements AutoCloseable {
 
@@ -23,7 +23,8 @@ public final class HostNamespaces implements AutoCloseable {
   private final NamespaceTables ownTables;
   private final long ownInode;
 
-  public HostNamespaces(Architecture architecture, Kernel kernel, ProcFileSystem proc, ListingMeans means) {
+  public HostNamespaces(
+      Architecture architecture, Kernel kernel, ProcFileSystem proc, ListingMeans means) {
     this.proc = proc;
     this.means = means;
     ownTables = new NamespaceTables(kernel, means);
@@ -42,7 +43,8 @@ public final class HostNamespaces implements AutoCloseable {
     NamespaceCensus census = NamespaceCensus.take(proc);
     task.limit(Limit.Kind.NAMESPACES_UNREADABLE, census.unidentified());
     FutureTask<List<NamespaceFindings>> journey =
-        new FutureTask<>(() -> new NamespaceJourney(travelKernel, travelProc, means, task, census).go());
+        new FutureTask<>(
+            () -> new NamespaceJourney(travelKernel, travelProc, means, task, census).go());
     Thread.ofPlatform().name("pgtether-namespaces").daemon().start(journey);
     boolean interrupted = false;
     try {
@@ -50,11 +52,14 @@ public final class HostNamespaces implements AutoCloseable {
         try {
           return journey.get();
         } catch (InterruptedException again) {
-          interrupted = true; // the deadline bounds the wait; what the thread uses must not be used by another
+          interrupted =
+              true; // the deadline bounds the wait; what the thread uses must not be used by
+          // another
         }
       }
     } catch (ExecutionException failed) {
-      throw new IllegalStateException("looking into the host's network namespaces: " + failed.getMessage(), failed);
+      throw new IllegalStateException(
+          "looking into the host's network namespaces: " + failed.getMessage(), failed);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

@@ -31,7 +31,11 @@ final class NamespaceJourney {
   private final Set<Long> visited = new HashSet<>();
 
   NamespaceJourney(
-      Kernel kernel, ProcFileSystem proc, ListingMeans means, ScanTask task, NamespaceCensus census) {
+      Kernel kernel,
+      ProcFileSystem proc,
+      ListingMeans means,
+      ScanTask task,
+      NamespaceCensus census) {
     this.kernel = kernel;
     this.proc = proc;
     this.means = means;

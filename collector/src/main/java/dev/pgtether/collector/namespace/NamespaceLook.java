@@ -24,7 +24,10 @@ final class NamespaceLook {
 
   private static final TcpFilter ESTABLISHED = TcpFilter.inStates(EnumSet.of(TcpState.ESTABLISHED));
 
-  /** A socket that a client may still have or have had; an orphaned FIN_WAIT2 is one too, with inode 0. */
+  /**
+   * A socket that a client may still have or have had; an orphaned FIN_WAIT2 is one too, with inode
+   * 0.
+   */
   private static final TcpFilter STANDING =
       TcpFilter.inStates(
           EnumSet.of(
@@ -57,14 +60,17 @@ final class NamespaceLook {
 
   NamespaceFindings look() {
     SocketQuery query = task.query();
-    NetworkNamespace namespace = new NetworkNamespace(inode, tables.addresses(task.deadline()), own);
+    NetworkNamespace namespace =
+        new NetworkNamespace(inode, tables.addresses(task.deadline()), own);
     if (!query.wanted().isEmpty()) {
       list(ESTABLISHED.toPeerPorts(query.ports()));
     }
     ServerEnd server = new ServerLook(tables, task, namespace).look();
     Set<Endpoint> missing = missing(namespace, server);
     if (!missing.isEmpty()) {
-      list(STANDING.fromLocalPorts(missing.stream().map(Endpoint::port).collect(Collectors.toSet())));
+      list(
+          STANDING.fromLocalPorts(
+              missing.stream().map(Endpoint::port).collect(Collectors.toSet())));
       confirm(missing(namespace, server));
     }
     List<ListedSocket> examined =
@@ -100,15 +106,19 @@ final class NamespaceLook {
   }
 
   /**
-   * Wanted endpoints that no socket here stands for, though this namespace owns the address. Every namespace has the
-   * loopback addresses: there, only the agent's own and the server's are asked twice.
+   * Wanted endpoints that no socket here stands for, though this namespace owns the address. Every
+   * namespace has the loopback addresses: there, only the agent's own and the server's are asked
+   * twice.
    */
   private Set<Endpoint> missing(NetworkNamespace namespace, @Nullable ServerEnd server) {
-    Set<Endpoint> seen = found.values().stream().map(ListedSocket::local).collect(Collectors.toSet());
+    Set<Endpoint> seen =
+        found.values().stream().map(ListedSocket::local).collect(Collectors.toSet());
     Set<Endpoint> missing = new HashSet<>();
     for (Endpoint endpoint : task.query().wanted()) {
       boolean mayBeHere =
-          endpoint.address().isLoopback() ? own || server != null : namespace.owns(endpoint.address());
+          endpoint.address().isLoopback()
+              ? own || server != null
+              : namespace.owns(endpoint.address());
       if (mayBeHere && !seen.contains(endpoint)) {
         missing.add(endpoint);
       }
@@ -117,8 +127,9 @@ final class NamespaceLook {
   }
 
   /**
-   * Asks for single sockets before it is concluded that there are none: a listing resumes by counting within a bucket
-   * (inet_diag_dump_icsk), so a socket that stands all along can be passed over when others before it go.
+   * Asks for single sockets before it is concluded that there are none: a listing resumes by
+   * counting within a bucket (inet_diag_dump_icsk), so a socket that stands all along can be passed
+   * over when others before it go.
    */
   private void confirm(Set<Endpoint> missing) {
     Set<Endpoint> peers = new HashSet<>();
@@ -126,7 +137,11 @@ final class NamespaceLook {
     if (connection != null) {
       peers.add(connection.server());
     }
-    found.values().stream().map(ListedSocket::peer).distinct().limit(MOST_PEERS).forEach(peers::add);
+    found.values().stream()
+        .map(ListedSocket::peer)
+        .distinct()
+        .limit(MOST_PEERS)
+        .forEach(peers::add);
     Deadline deadline = task.deadline();
     for (Endpoint local : missing) {
       for (Endpoint peer : peers) {

@@ -27,7 +27,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The kernel's tables of the network namespace that the calling thread is in. For that thread only. */
+/**
+ * The kernel's tables of the network namespace that the calling thread is in. For that thread only.
+ */
 public final class NamespaceTables implements AutoCloseable {
 
   private final SocketDiagnosis diagnosis;
@@ -77,14 +79,20 @@ public final class NamespaceTables implements AutoCloseable {
         // then it has no rows either
       } catch (IOException e) {
         throw new IllegalStateException(
-            "neither the kernel's socket diagnosis nor %s can be read: %s; allow one of them".formatted(path, e), e);
+            "neither the kernel's socket diagnosis nor %s can be read: %s; allow one of them"
+                .formatted(path, e),
+            e);
       }
     }
     return ListingEnd.COMPLETE;
   }
 
-  /** The one socket with these ends; null when there is none, or the kernel does not answer for single ones. */
-  @Nullable SocketRow find(Endpoint local, Endpoint peer, int networkInterface, long cookie, Deadline deadline) {
+  /**
+   * The one socket with these ends; null when there is none, or the kernel does not answer for
+   * single ones.
+   */
+  @Nullable SocketRow find(
+      Endpoint local, Endpoint peer, int networkInterface, long cookie, Deadline deadline) {
     if (!hasDiagnosis()) {
       return null;
     }

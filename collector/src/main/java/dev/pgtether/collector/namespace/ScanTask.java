@@ -60,6 +60,8 @@ public final class ScanTask {
   }
 
   public List<Limit> limits() {
-    return limits.entrySet().stream().map(limit -> new Limit(limit.getKey(), limit.getValue())).toList();
+    return limits.entrySet().stream()
+        .map(limit -> new Limit(limit.getKey(), limit.getValue()))
+        .toList();
   }
 }

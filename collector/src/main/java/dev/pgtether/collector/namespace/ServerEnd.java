@@ -11,7 +11,8 @@ import java.util.List;
  * @param namespace inode number
  * @param ownInode of the server's end of the audit's own connection
  * @param clientInode of the audit's end, where it is in the same namespace; else 0
- * @param rows sockets with the server's port on this side: listeners, and connections where backends were asked for
+ * @param rows sockets with the server's port on this side: listeners, and connections where
+ *     backends were asked for
  * @param unix accepted Unix-domain connections on the server's port
  */
 public record ServerEnd(

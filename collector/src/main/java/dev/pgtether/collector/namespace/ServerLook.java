@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the audit's own connection has its server's end in this namespace, and what else the server has here. */
+/**
+ * Whether the audit's own connection has its server's end in this namespace, and what else the
+ * server has here.
+ */
 final class ServerLook {
 
   private static final TcpFilter LISTENING = TcpFilter.inStates(EnumSet.of(TcpState.LISTEN));
@@ -52,11 +55,17 @@ final class ServerLook {
     TcpFilter filter = asked ? LISTENING_OR_ACCEPTED : LISTENING;
     List<ServerEnd.Row> rows = rows(filter.fromLocalPorts(Set.of(own.server().port())));
     List<UnixConnection> unix =
-        asked ? tables.unixAccepted("/.s.PGSQL." + own.server().port(), task.deadline()) : List.of();
-    return new ServerEnd(namespace.inode(), ownInode, inodeOf(own.client(), own.server()), rows, unix);
+        asked
+            ? tables.unixAccepted("/.s.PGSQL." + own.server().port(), task.deadline())
+            : List.of();
+    return new ServerEnd(
+        namespace.inode(), ownInode, inodeOf(own.client(), own.server()), rows, unix);
   }
 
-  /** Loopback and link-local addresses mean this namespace only to whoever dialled from here: the agent itself. */
+  /**
+   * Loopback and link-local addresses mean this namespace only to whoever dialled from here: the
+   * agent itself.
+   */
   private boolean mayStandHere(Endpoint server) {
     boolean everywhere = server.address().isLoopback() || server.address().isLinkLocal();
     return everywhere ? namespace.own() : namespace.owns(server.address());
@@ -82,7 +91,8 @@ final class ServerLook {
         task.deadline(),
         row ->
             rows.add(
-                new ServerEnd.Row(row.local(), row.peer(), TcpState.ofNumber(row.state()), row.inode())));
+                new ServerEnd.Row(
+                    row.local(), row.peer(), TcpState.ofNumber(row.state()), row.inode())));
     return rows.stream().distinct().toList();
   }
 }

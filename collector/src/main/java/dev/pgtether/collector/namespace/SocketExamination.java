@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the kernel about the past of some listed sockets: each by itself, or all at once where there are many. */
+/**
+ * Asks the kernel about the past of some listed sockets: each by itself, or all at once where there
+ * are many.
+ */
 final class SocketExamination {
 
   /** About here one listing with {@code tcp_info} becomes cheaper than a lookup for each. */
@@ -46,7 +49,9 @@ final class SocketExamination {
   }
 
   private boolean isAsked(ListedSocket socket) {
-    return socket.state() != TcpState.TIME_WAIT && socket.key().inode() != 0 && task.isExamined(socket.local());
+    return socket.state() != TcpState.TIME_WAIT
+        && socket.key().inode() != 0
+        && task.isExamined(socket.local());
   }
 
   /** Null when the socket is gone or another one has its place: the cookie is compared. */
@@ -58,9 +63,15 @@ final class SocketExamination {
     long begin = System.nanoTime();
     SocketRow row =
         tables.find(
-            socket.local(), socket.peer(), socket.networkInterface(), socket.key().cookie(), task.deadline());
+            socket.local(),
+            socket.peer(),
+            socket.networkInterface(),
+            socket.key().cookie(),
+            task.deadline());
     long end = System.nanoTime();
-    return row == null || !row.hasTcpInfo() ? null : examination(row, new MonotonicInterval(begin, end));
+    return row == null || !row.hasTcpInfo()
+        ? null
+        : examination(row, new MonotonicInterval(begin, end));
   }
 
   /** By cookie. The kernel answers somewhere between the beginning and the end of the listing. */
@@ -68,7 +79,9 @@ final class SocketExamination {
     record Past(long cookie, long lastDataSentMillis, long bytesReceived) {}
     List<Past> pasts = new ArrayList<>();
     TcpFilter filter =
-        TcpFilter.inStates(EnumSet.of(TcpState.ESTABLISHED)).toPeerPorts(task.query().ports()).withTcpInfo();
+        TcpFilter.inStates(EnumSet.of(TcpState.ESTABLISHED))
+            .toPeerPorts(task.query().ports())
+            .withTcpInfo();
     long begin = System.nanoTime();
     tables.list(
         filter,
@@ -81,7 +94,8 @@ final class SocketExamination {
     MonotonicInterval asked = new MonotonicInterval(begin, System.nanoTime());
     Map<Long, Examination> byCookie = new HashMap<>();
     for (Past past : pasts) {
-      byCookie.put(past.cookie(), new Examination(past.lastDataSentMillis(), past.bytesReceived(), asked));
+      byCookie.put(
+          past.cookie(), new Examination(past.lastDataSentMillis(), past.bytesReceived(), asked));
     }
     return byCookie;
   }

@@ -5,7 +5,10 @@ import dev.pgtether.correlation.fact.Endpoint;
 import java.util.BitSet;
 import java.util.Set;
 
-/** Client endpoints that are looked for; a row whose local port is none of theirs costs one test of a bit. */
+/**
+ * Client endpoints that are looked for; a row whose local port is none of theirs costs one test of
+ * a bit.
+ */
 final class WantedEndpoints {
 
   private final Set<Endpoint> endpoints;

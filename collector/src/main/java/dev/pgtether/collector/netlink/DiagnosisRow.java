@@ -5,8 +5,8 @@ import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.IpAddress;
 
 /**
- * {@code struct inet_diag_msg}: u8 family, state, timer, retrans; sockid {be16 sport, dport; be32 src[4], dst[4]; u32 if;
- * u32 cookie[2]}; u32 expires, rqueue, wqueue, uid, inode; then attributes.
+ * {@code struct inet_diag_msg}: u8 family, state, timer, retrans; sockid {be16 sport, dport; be32
+ * src[4], dst[4]; u32 if; u32 cookie[2]}; u32 expires, rqueue, wqueue, uid, inode; then attributes.
  */
 final class DiagnosisRow implements SocketRow {
 
@@ -14,7 +14,8 @@ final class DiagnosisRow implements SocketRow {
 
   private static final int INFO_ATTRIBUTE = 2;
 
-  // struct tcp_info (linux/tcp.h): eight bytes, then nine u32 before tcpi_last_data_sent; tcpi_bytes_received is a u64.
+  // struct tcp_info (linux/tcp.h): eight bytes, then nine u32 before tcpi_last_data_sent;
+  // tcpi_bytes_received is a u64.
   private static final int LAST_DATA_SENT_AT = 44;
   private static final int BYTES_RECEIVED_AT = 128;
   private static final int INFO_NEEDED = 136;
@@ -23,7 +24,10 @@ final class DiagnosisRow implements SocketRow {
   private int at;
   private int infoAt = -1;
 
-  /** Makes this the row whose payload is {@code bytes[from, end)}; false when it is too short to be one. */
+  /**
+   * Makes this the row whose payload is {@code bytes[from, end)}; false when it is too short to be
+   * one.
+   */
   boolean read(byte[] from, int start, int end) {
     if (end - start < LENGTH) {
       return false;

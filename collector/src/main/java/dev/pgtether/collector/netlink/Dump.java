@@ -2,7 +2,10 @@ package dev.pgtether.collector.netlink;
 
 import dev.pgtether.collector.table.ListingEnd;
 
-/** One dump under way: takes datagrams, each of several messages, until the kernel says that it is done. */
+/**
+ * One dump under way: takes datagrams, each of several messages, until the kernel says that it is
+ * done.
+ */
 final class Dump {
 
   private final int sequence;
@@ -53,12 +56,14 @@ final class Dump {
 
   private void take(byte[] datagram, int at, int length) throws NetlinkRefusedException {
     int type = LittleEndian.u16(datagram, at + Messages.TYPE_AT);
-    interrupted |= (LittleEndian.u16(datagram, at + Messages.FLAGS_AT) & Messages.FLAG_INTERRUPTED) != 0;
+    interrupted |=
+        (LittleEndian.u16(datagram, at + Messages.FLAGS_AT) & Messages.FLAG_INTERRUPTED) != 0;
     if (type == answerType) {
       sink.message(datagram, at + Messages.HEADER, at + length);
     } else if (type == Messages.DONE || type == Messages.ERROR) {
       done = true;
-      int error = length >= Messages.HEADER + 4 ? LittleEndian.i32(datagram, at + Messages.HEADER) : 0;
+      int error =
+          length >= Messages.HEADER + 4 ? LittleEndian.i32(datagram, at + Messages.HEADER) : 0;
       if (error < 0) {
         throw new NetlinkRefusedException("dumping over netlink", -error);
       }

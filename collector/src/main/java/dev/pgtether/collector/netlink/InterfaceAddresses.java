@@ -7,7 +7,10 @@ import dev.pgtether.correlation.fact.IpAddress;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The addresses of a network namespace's interfaces ({@code RTM_GETADDR}, rtnetlink(7)). Needs no capability. */
+/**
+ * The addresses of a network namespace's interfaces ({@code RTM_GETADDR}, rtnetlink(7)). Needs no
+ * capability.
+ */
 public final class InterfaceAddresses implements AutoCloseable {
 
   private static final int GET_ADDRESS = 22;
@@ -36,7 +39,8 @@ public final class InterfaceAddresses implements AutoCloseable {
     return addresses;
   }
 
-  private ListingEnd dump(Deadline deadline, Set<IpAddress> addresses) throws NetlinkRefusedException {
+  private ListingEnd dump(Deadline deadline, Set<IpAddress> addresses)
+      throws NetlinkRefusedException {
     return socket.dump(
         request(),
         NEW_ADDRESS,
@@ -52,7 +56,10 @@ public final class InterfaceAddresses implements AutoCloseable {
     return Messages.request(Messages.HEADER + IFADDRMSG, GET_ADDRESS, Messages.FLAG_DUMP);
   }
 
-  /** On a point-to-point interface IFA_ADDRESS is the far end and IFA_LOCAL this one (linux/if_addr.h). */
+  /**
+   * On a point-to-point interface IFA_ADDRESS is the far end and IFA_LOCAL this one
+   * (linux/if_addr.h).
+   */
   static void addAddress(byte[] bytes, int from, int end, Set<IpAddress> addresses) {
     int value = Messages.attribute(bytes, from + IFADDRMSG, end, LOCAL);
     if (value < 0) {

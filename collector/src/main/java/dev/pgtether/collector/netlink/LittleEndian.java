@@ -5,7 +5,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Numbers in kernel structures: the host's order is little-endian on both architectures; ports are in network order. */
+/**
+ * Numbers in kernel structures: the host's order is little-endian on both architectures; ports are
+ * in network order.
+ */
 final class LittleEndian {
 
   private static final VarHandle SHORT =

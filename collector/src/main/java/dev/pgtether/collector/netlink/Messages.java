@@ -1,6 +1,9 @@
 package dev.pgtether.collector.netlink;
 
-/** What every netlink message begins with ({@code struct nlmsghdr}, netlink(7)), and the types that end a dump. */
+/**
+ * What every netlink message begins with ({@code struct nlmsghdr}, netlink(7)), and the types that
+ * end a dump.
+ */
 final class Messages {
 
   static final int HEADER = 16;
@@ -29,7 +32,9 @@ final class Messages {
     return message;
   }
 
-  /** Messages and attributes begin at multiples of four ({@code NLMSG_ALIGN}, {@code NLA_ALIGN}). */
+  /**
+   * Messages and attributes begin at multiples of four ({@code NLMSG_ALIGN}, {@code NLA_ALIGN}).
+   */
   static int align(int length) {
     return length + 3 & ~3;
   }

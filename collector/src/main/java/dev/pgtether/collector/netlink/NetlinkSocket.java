@@ -1,12 +1,15 @@
 package dev.pgtether.collector.netlink;
 
 import dev.pgtether.collector.kernel.Deadline;
-import dev.pgtether.collector.table.ListingEnd;
 import dev.pgtether.collector.kernel.Errno;
 import dev.pgtether.collector.kernel.Kernel;
 import dev.pgtether.collector.kernel.SystemCall;
+import dev.pgtether.collector.table.ListingEnd;
 
-/** A netlink socket to the kernel; it stays in the network namespace that its thread was in when it was opened. */
+/**
+ * A netlink socket to the kernel; it stays in the network namespace that its thread was in when it
+ * was opened.
+ */
 public final class NetlinkSocket implements AutoCloseable {
 
   private static final int AF_NETLINK = 16;
@@ -73,8 +76,8 @@ public final class NetlinkSocket implements AutoCloseable {
   /**
    * Sends a request that has one answer.
    *
-   * @return the end of the answer in {@link #received}, whose payload begins after the header; or the negated errno,
-   *     {@code EAGAIN} when no answer came in time
+   * @return the end of the answer in {@link #received}, whose payload begins after the header; or
+   *     the negated errno, {@code EAGAIN} when no answer came in time
    */
   int exchange(byte[] request, int answerType, Deadline deadline) throws NetlinkRefusedException {
     send(request, deadline);
@@ -84,7 +87,8 @@ public final class NetlinkSocket implements AutoCloseable {
         close();
         return length;
       }
-      if (length >= Messages.HEADER && LittleEndian.i32(received, Messages.SEQUENCE_AT) == sequence) {
+      if (length >= Messages.HEADER
+          && LittleEndian.i32(received, Messages.SEQUENCE_AT) == sequence) {
         int type = LittleEndian.u16(received, Messages.TYPE_AT);
         if (type == answerType) {
           return Math.min(length, LittleEndian.i32(received, 0));
@@ -112,7 +116,8 @@ public final class NetlinkSocket implements AutoCloseable {
     LittleEndian.putI64(timeval, 0, micros / 1_000_000);
     LittleEndian.putI64(timeval, 8, micros % 1_000_000);
     long address = kernel.request(timeval, timeval.length);
-    kernel.call(SystemCall.SETSOCKOPT, descriptor, SOL_SOCKET, SO_RCVTIMEO, address, timeval.length, 0);
+    kernel.call(
+        SystemCall.SETSOCKOPT, descriptor, SOL_SOCKET, SO_RCVTIMEO, address, timeval.length, 0);
     address = kernel.request(request, request.length);
     long sent = kernel.call(SystemCall.SENDTO, descriptor, address, request.length, 0, 0, 0);
     if (sent < 0) {
@@ -128,7 +133,13 @@ public final class NetlinkSocket implements AutoCloseable {
       int length =
           (int)
               kernel.call(
-                  SystemCall.RECVFROM, descriptor, kernel.dataAddress(), kernel.dataSize(), MSG_TRUNC, 0, 0);
+                  SystemCall.RECVFROM,
+                  descriptor,
+                  kernel.dataAddress(),
+                  kernel.dataSize(),
+                  MSG_TRUNC,
+                  0,
+                  0);
       if (length == -Errno.EINTR) {
         continue;
       }
@@ -146,19 +157,23 @@ public final class NetlinkSocket implements AutoCloseable {
   }
 
   private void open() throws NetlinkRefusedException {
-    int opened = (int) kernel.call(SystemCall.SOCKET, AF_NETLINK, SOCK_RAW_CLOEXEC, protocol, 0, 0, 0);
+    int opened =
+        (int) kernel.call(SystemCall.SOCKET, AF_NETLINK, SOCK_RAW_CLOEXEC, protocol, 0, 0, 0);
     if (opened < 0) {
       throw new NetlinkRefusedException("opening a netlink socket", -opened);
     }
     byte[] size = new byte[4];
     LittleEndian.putI32(size, 0, 1 << 20);
-    kernel.call(SystemCall.SETSOCKOPT, opened, SOL_SOCKET, SO_RCVBUF, kernel.request(size, 4), 4, 0);
-    // A netlink socket that is connected to port 0 takes messages from the kernel and from nobody else
+    kernel.call(
+        SystemCall.SETSOCKOPT, opened, SOL_SOCKET, SO_RCVBUF, kernel.request(size, 4), 4, 0);
+    // A netlink socket that is connected to port 0 takes messages from the kernel and from nobody
+    // else
     // (netlink_getsockbyportid in af_netlink.c): no process can forge an answer.
     byte[] kernelAddress = new byte[12];
     LittleEndian.putU16(kernelAddress, 0, AF_NETLINK);
     int connected =
-        (int) kernel.call(SystemCall.CONNECT, opened, kernel.request(kernelAddress, 12), 12, 0, 0, 0);
+        (int)
+            kernel.call(SystemCall.CONNECT, opened, kernel.request(kernelAddress, 12), 12, 0, 0, 0);
     if (connected < 0) {
       kernel.close(opened);
       throw new NetlinkRefusedException("connecting a netlink socket to the kernel", -connected);

@@ -1,8 +1,8 @@
 package dev.pgtether.collector.netlink;
 
 /**
- * A program for the kernel's socket filter ({@code INET_DIAG_REQ_BYTECODE}, {@code struct inet_diag_bc_op}): the port is
- * one of several.
+ * A program for the kernel's socket filter ({@code INET_DIAG_REQ_BYTECODE}, {@code struct
+ * inet_diag_bc_op}): the port is one of several.
  */
 final class PortFilter {
 
@@ -21,9 +21,9 @@ final class PortFilter {
   }
 
   /**
-   * For each port a test of two operations (8 bytes, the port in the second one's {@code no}); all but the last are
-   * followed by a jump to the end, which accepts. A test that fails skips that jump; the last one skips to four bytes
-   * behind the end, which rejects.
+   * For each port a test of two operations (8 bytes, the port in the second one's {@code no}); all
+   * but the last are followed by a jump to the end, which accepts. A test that fails skips that
+   * jump; the last one skips to four bytes behind the end, which rejects.
    */
   private static byte[] anyOf(int test, int[] ports) {
     byte[] program = new byte[ports.length * 12 - 4];

@@ -12,7 +12,10 @@ import dev.pgtether.correlation.fact.TcpState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The kernel's socket diagnosis, sock_diag(7), of the network namespace it was opened in. Needs no capability. */
+/**
+ * The kernel's socket diagnosis, sock_diag(7), of the network namespace it was opened in. Needs no
+ * capability.
+ */
 public final class SocketDiagnosis implements AutoCloseable {
 
   private static final int UNIX_MESSAGE = 16;
@@ -25,20 +28,28 @@ public final class SocketDiagnosis implements AutoCloseable {
   }
 
   /**
-   * Lists TCP sockets of both families in one walk of the kernel's table. A listing is not atomic: a socket that stands
-   * all along may be missed when others come and go in its bucket.
+   * Lists TCP sockets of both families in one walk of the kernel's table. A listing is not atomic:
+   * a socket that stands all along may be missed when others come and go in its bucket.
    *
    * @throws NetlinkRefusedException when the kernel refuses, or knows no such request
    */
-  public ListingEnd listOnePass(TcpFilter filter, Deadline deadline, RowSink sink) throws NetlinkRefusedException {
+  public ListingEnd listOnePass(TcpFilter filter, Deadline deadline, RowSink sink)
+      throws NetlinkRefusedException {
     return list(SocketRequest.dumpOnePass(filter), SocketRequest.ONE_PASS, filter, deadline, sink);
   }
 
   /** As {@link #listOnePass}, in two walks, by the request that replaced the old one. */
-  public ListingEnd listPerFamily(TcpFilter filter, Deadline deadline, RowSink sink) throws NetlinkRefusedException {
+  public ListingEnd listPerFamily(TcpFilter filter, Deadline deadline, RowSink sink)
+      throws NetlinkRefusedException {
     ListingEnd end = ListingEnd.COMPLETE;
     for (int family : new int[] {SocketRequest.AF_INET, SocketRequest.AF_INET6}) {
-      ListingEnd one = list(SocketRequest.dumpFamily(family, filter), SocketRequest.BY_FAMILY, filter, deadline, sink);
+      ListingEnd one =
+          list(
+              SocketRequest.dumpFamily(family, filter),
+              SocketRequest.BY_FAMILY,
+              filter,
+              deadline,
+              sink);
       if (one.compareTo(end) > 0) {
         end = one;
       }
@@ -46,15 +57,20 @@ public final class SocketDiagnosis implements AutoCloseable {
     return end;
   }
 
-  /** The rows of a dump are of the request's own type (inet_diag_dump_icsk takes it from the request's header). */
-  private ListingEnd list(byte[] request, int type, TcpFilter filter, Deadline deadline, RowSink sink)
+  /**
+   * The rows of a dump are of the request's own type (inet_diag_dump_icsk takes it from the
+   * request's header).
+   */
+  private ListingEnd list(
+      byte[] request, int type, TcpFilter filter, Deadline deadline, RowSink sink)
       throws NetlinkRefusedException {
     return socket.dump(
         request,
         type,
         deadline,
         (bytes, from, end) -> {
-          boolean readable = filter.withInfo() ? row.readWithInfo(bytes, from, end) : row.read(bytes, from, end);
+          boolean readable =
+              filter.withInfo() ? row.readWithInfo(bytes, from, end) : row.read(bytes, from, end);
           if (readable && filter.accepts(row.state(), row.localPort(), row.peerPort())) {
             sink.row(row);
           }
@@ -66,7 +82,8 @@ public final class SocketDiagnosis implements AutoCloseable {
    *
    * @param cookie which socket it must be; −1 for any
    */
-  public @Nullable SocketRow find(Endpoint local, Endpoint peer, int networkInterface, long cookie, Deadline deadline)
+  public @Nullable SocketRow find(
+      Endpoint local, Endpoint peer, int networkInterface, long cookie, Deadline deadline)
       throws NetlinkRefusedException {
     byte[] request = SocketRequest.exact(local, peer, networkInterface, cookie);
     int end = socket.exchange(request, SocketRequest.BY_FAMILY, deadline);
@@ -76,7 +93,8 @@ public final class SocketDiagnosis implements AutoCloseable {
         default -> throw new NetlinkRefusedException("looking one socket up", -end);
       };
     }
-    // The kernel's lookup falls back to a listener on that port (inet_lookup): what it found has to be compared.
+    // The kernel's lookup falls back to a listener on that port (inet_lookup): what it found has to
+    // be compared.
     boolean same =
         row.readWithInfo(socket.received(), Messages.HEADER, end)
             && row.state() != TcpState.LISTEN.number()
@@ -89,7 +107,8 @@ public final class SocketDiagnosis implements AutoCloseable {
   /**
    * The accepted ends of Unix-domain stream connections whose path ends in {@code nameEnd}.
    *
-   * @throws NetlinkRefusedException when the kernel has no diagnosis of Unix sockets ({@code CONFIG_UNIX_DIAG})
+   * @throws NetlinkRefusedException when the kernel has no diagnosis of Unix sockets ({@code
+   *     CONFIG_UNIX_DIAG})
    */
   public ListingEnd listUnixAccepted(String nameEnd, Deadline deadline, List<UnixConnection> found)
       throws NetlinkRefusedException {

@@ -9,7 +9,9 @@ final class SocketRequest {
   static final int AF_INET = 2;
   static final int AF_INET6 = 10;
 
-  /** {@code TCPDIAG_GETSOCK}: the old request, whose dump walks the table once for both families. */
+  /**
+   * {@code TCPDIAG_GETSOCK}: the old request, whose dump walks the table once for both families.
+   */
   static final int ONE_PASS = 18;
 
   /** {@code SOCK_DIAG_BY_FAMILY}. */
@@ -22,12 +24,18 @@ final class SocketRequest {
   /** {@code 1 << (INET_DIAG_INFO - 1)}. */
   private static final int WITH_INFO = 2;
 
-  /** More ports than this are filtered here rather than in the kernel: a test costs it time for each socket. */
+  /**
+   * More ports than this are filtered here rather than in the kernel: a test costs it time for each
+   * socket.
+   */
   private static final int MOST_PORTS = 64;
 
   private SocketRequest() {}
 
-  /** nlmsghdr 16, then struct inet_diag_req: u8 family, src_len, dst_len, ext; sockid 48; u32 states; u32 dbs. */
+  /**
+   * nlmsghdr 16, then struct inet_diag_req: u8 family, src_len, dst_len, ext; sockid 48; u32
+   * states; u32 dbs.
+   */
   static byte[] dumpOnePass(TcpFilter filter) {
     byte[] program = program(filter);
     byte[] request = withProgram(ONE_PASS, 60, program);
@@ -38,7 +46,10 @@ final class SocketRequest {
     return request;
   }
 
-  /** nlmsghdr 16, then struct inet_diag_req_v2: u8 family, protocol, ext, pad; u32 states; sockid 48. */
+  /**
+   * nlmsghdr 16, then struct inet_diag_req_v2: u8 family, protocol, ext, pad; u32 states; sockid
+   * 48.
+   */
   static byte[] dumpFamily(int family, TcpFilter filter) {
     byte[] program = program(filter);
     byte[] request = withProgram(BY_FAMILY, 56, program);

@@ -18,7 +18,8 @@ final class UnixRequest {
 
   /** struct unix_diag_req: u8 family, protocol; u16 pad; u32 states, ino, show; u32 cookie[2]. */
   static byte[] establishedWithPeers() {
-    byte[] request = Messages.request(Messages.HEADER + 24, SocketRequest.BY_FAMILY, Messages.FLAG_DUMP);
+    byte[] request =
+        Messages.request(Messages.HEADER + 24, SocketRequest.BY_FAMILY, Messages.FLAG_DUMP);
     request[Messages.HEADER] = AF_UNIX;
     LittleEndian.putI32(request, Messages.HEADER + 4, 1 << ESTABLISHED);
     LittleEndian.putI32(request, Messages.HEADER + 12, SHOW_NAME | SHOW_PEER);
@@ -26,8 +27,9 @@ final class UnixRequest {
   }
 
   /**
-   * struct unix_diag_msg: u8 family, type, state, pad; u32 ino; u32 cookie[2]; then attributes. Null for a socket whose
-   * name does not end in {@code nameEnd}; an accepted socket has its listener's name, a client's has none.
+   * struct unix_diag_msg: u8 family, type, state, pad; u32 ino; u32 cookie[2]; then attributes.
+   * Null for a socket whose name does not end in {@code nameEnd}; an accepted socket has its
+   * listener's name, a client's has none.
    */
   static @Nullable UnixConnection read(byte[] bytes, int from, int end, String nameEnd) {
     int name = Messages.attribute(bytes, from + MESSAGE, end, NAME_ATTRIBUTE);
@@ -41,7 +43,10 @@ final class UnixRequest {
         peer < 0 ? 0 : LittleEndian.u32(bytes, peer));
   }
 
-  /** A path may or may not be followed by a NUL, as its owner bound it (unix(7)); an abstract name begins with one. */
+  /**
+   * A path may or may not be followed by a NUL, as its owner bound it (unix(7)); an abstract name
+   * begins with one.
+   */
   private static boolean endsWith(byte[] bytes, int at, int length, String nameEnd) {
     int end = at + length;
     if (length > 0 && bytes[end - 1] == 0) {

@@ -1,4 +1,7 @@
-/** What is said to the kernel over netlink: socket diagnosis (TCP, Unix) and the addresses of interfaces. */
+/**
+ * What is said to the kernel over netlink: socket diagnosis (TCP, Unix) and the addresses of
+ * interfaces.
+ */
 @NullMarked
 package dev.pgtether.collector.netlink;
 

@@ -4,8 +4,8 @@ import dev.pgtether.collector.kernel.Kernel;
 import dev.pgtether.collector.kernel.SystemCall;
 
 /**
- * When this machine started, by which ticks after boot become times. Read once: the wall clock may be set, and the start
- * of a process, which is half of its identity, must not move with it.
+ * When this machine started, by which ticks after boot become times. Read once: the wall clock may
+ * be set, and the start of a process, which is half of its identity, must not move with it.
  *
  * @param epochMicros µs since the epoch
  */

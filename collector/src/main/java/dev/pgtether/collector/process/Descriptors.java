@@ -19,7 +19,10 @@ public final class Descriptors {
   private final Kernel kernel;
   private final byte[] info = new byte[4096];
 
-  /** The mount that all sockets are on, as {@code fdinfo} shows it; −1 where it does not (before Linux 5.14). */
+  /**
+   * The mount that all sockets are on, as {@code fdinfo} shows it; −1 where it does not (before
+   * Linux 5.14).
+   */
   private final long socketMount;
 
   private final boolean countsDescriptors;
@@ -76,7 +79,10 @@ public final class Descriptors {
     if (!isRefusal(-length)) {
       return length > 0 && kernel.linkNumber(length, SOCKET_LINK, 8, 0) == inode;
     }
-    int read = socketMount < 0 ? -1 : readInfo(process.directory(), kernel.path(INFOS, descriptor, NOTHING));
+    int read =
+        socketMount < 0
+            ? -1
+            : readInfo(process.directory(), kernel.path(INFOS, descriptor, NOTHING));
     return read > 0
         && DescriptorInfo.field(info, read, "mnt_id:") == socketMount
         && DescriptorInfo.field(info, read, "ino:") == inode;
@@ -84,7 +90,10 @@ public final class Descriptors {
 
   /** With CAP_SYS_PTRACE alone the links are refused and {@code fdinfo} is not. */
   private Look byInfo(LiveProcess process, SocketVisitor visitor) {
-    int folder = socketMount < 0 ? -Errno.EACCES : kernel.openDirectory(process.directory(), kernel.path("fdinfo"));
+    int folder =
+        socketMount < 0
+            ? -Errno.EACCES
+            : kernel.openDirectory(process.directory(), kernel.path("fdinfo"));
     if (folder < 0) {
       return isRefusal(-folder) ? withoutDescriptors(process, Look.UNREADABLE) : Look.GONE;
     }
@@ -103,7 +112,9 @@ public final class Descriptors {
           visitor.socket(DescriptorInfo.field(info, length, "ino:"), descriptor);
         }
       }
-      return isRefusal(entries.error()) ? withoutDescriptors(process, Look.UNREADABLE) : Look.READ_BY_INFO;
+      return isRefusal(entries.error())
+          ? withoutDescriptors(process, Look.UNREADABLE)
+          : Look.READ_BY_INFO;
     } finally {
       kernel.close(folder);
     }
@@ -123,8 +134,8 @@ public final class Descriptors {
   }
 
   /**
-   * A process that has no descriptors hides none. A zombie whose other threads still run is the exception: their
-   * descriptors are not to be seen through its first thread.
+   * A process that has no descriptors hides none. A zombie whose other threads still run is the
+   * exception: their descriptors are not to be seen through its first thread.
    */
   private Look withoutDescriptors(LiveProcess process, Look otherwise) {
     ProcessStat stat = process.stat();
@@ -140,7 +151,9 @@ public final class Descriptors {
     return otherwise;
   }
 
-  /** Since Linux 6.2 the size of {@code fd} is the number of open descriptors, and needs no right. */
+  /**
+   * Since Linux 6.2 the size of {@code fd} is the number of open descriptors, and needs no right.
+   */
   private long count(LiveProcess process) {
     FileFacts facts = kernel.facts(process.directory(), kernel.path("fd"));
     return facts == null ? -1 : facts.size();

@@ -9,8 +9,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who held which socket in the last search, the processes kept open so that neither a reused pid nor a reused descriptor
- * can pass for them. Forgets what the last search did not want, since only its relatives were kept in sight.
+ * Who held which socket in the last search, the processes kept open so that neither a reused pid
+ * nor a reused descriptor can pass for them. Forgets what the last search did not want, since only
+ * its relatives were kept in sight.
  */
 final class HolderCache implements AutoCloseable {
 
@@ -52,7 +53,9 @@ final class HolderCache implements AutoCloseable {
       }
     }
     if (!ended.isEmpty()) {
-      sightings.values().removeIf(seen -> seen.stream().anyMatch(one -> ended.contains(one.process())));
+      sightings
+          .values()
+          .removeIf(seen -> seen.stream().anyMatch(one -> ended.contains(one.process())));
     }
   }
 
@@ -77,7 +80,9 @@ final class HolderCache implements AutoCloseable {
     return true;
   }
 
-  /** Keeps what a search saw, closes the processes that hold nothing any more, and forgets the rest. */
+  /**
+   * Keeps what a search saw, closes the processes that hold nothing any more, and forgets the rest.
+   */
   void remember(HolderWalk walk) {
     sightings.clear();
     Map<Integer, LiveProcess> keep = new HashMap<>();

@@ -57,7 +57,8 @@ public final class HolderFacts {
       if (id == null || command == null) {
         return Optional.empty();
       }
-      return Optional.of(new Holder(id, hostPids ? process.pid() : null, command, process.container()));
+      return Optional.of(
+          new Holder(id, hostPids ? process.pid() : null, command, process.container()));
     }
   }
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the processes that hold sockets.
  *
- * <p>Who held a socket in the last search is asked first; then the processes in the socket's network namespace, then all
- * others. A process is looked at whole and once.
+ * <p>Who held a socket in the last search is asked first; then the processes in the socket's
+ * network namespace, then all others. A process is looked at whole and once.
  */
 public final class HolderSearch implements AutoCloseable {
 
@@ -33,7 +33,11 @@ public final class HolderSearch implements AutoCloseable {
   private @Nullable ProcessList before;
 
   public HolderSearch(
-      ProcFileSystem proc, Descriptors descriptors, HolderFacts facts, Viewpoint viewpoint, Breadth breadth) {
+      ProcFileSystem proc,
+      Descriptors descriptors,
+      HolderFacts facts,
+      Viewpoint viewpoint,
+      Breadth breadth) {
     this.proc = proc;
     this.descriptors = descriptors;
     this.facts = facts;
@@ -47,11 +51,13 @@ public final class HolderSearch implements AutoCloseable {
    *
    * @param holders by the place of the socket among those wanted
    * @param unreadable processes that could not be read and may hold one of them
-   * @param unseen not every process of the host shows in {@code /proc}, and a socket's holder was not found
+   * @param unseen not every process of the host shows in {@code /proc}, and a socket's holder was
+   *     not found
    * @param late sockets whose holders were not looked for to the end when the deadline passed
    * @param byInfo some process could be read through {@code fdinfo} only
    */
-  public record Found(List<Holders> holders, int unreadable, boolean unseen, int late, boolean byInfo) {}
+  public record Found(
+      List<Holders> holders, int unreadable, boolean unseen, int late, boolean byInfo) {}
 
   /** The holders of each of {@code wanted}. */
   public Found find(List<SocketKey> wanted, Deadline deadline) {
@@ -89,7 +95,8 @@ public final class HolderSearch implements AutoCloseable {
       }
       holders.add(known);
     }
-    int lateSockets = late ? Math.max(1, breadth == Breadth.EVERYBODY ? walk.wanted().size() : walk.open()) : 0;
+    int lateSockets =
+        late ? Math.max(1, breadth == Breadth.EVERYBODY ? walk.wanted().size() : walk.open()) : 0;
     return new Found(holders, doubtful.size(), unseen, lateSockets, walk.usedDescriptorInfo());
   }
 
@@ -120,8 +127,11 @@ public final class HolderSearch implements AutoCloseable {
       lookNearFirst(walk, now, deadline);
     }
     Set<LiveProcess> fresh =
-        walk.holders().stream().filter(holder -> !recalled.contains(holder)).collect(Collectors.toSet());
-    Set<Integer> doubtfulKin = lookAtKin(walk, fresh.isEmpty() ? Set.of() : walk.holders(), now, deadline);
+        walk.holders().stream()
+            .filter(holder -> !recalled.contains(holder))
+            .collect(Collectors.toSet());
+    Set<Integer> doubtfulKin =
+        lookAtKin(walk, fresh.isEmpty() ? Set.of() : walk.holders(), now, deadline);
     if (walk.open() > 0) {
       lookAtNewcomers(walk, now, proc.processes(), deadline);
       return walk.unreadable();
@@ -142,7 +152,8 @@ public final class HolderSearch implements AutoCloseable {
     }
   }
 
-  private int lookAtNewcomers(HolderWalk walk, ProcessList then, ProcessList now, Deadline deadline) {
+  private int lookAtNewcomers(
+      HolderWalk walk, ProcessList then, ProcessList now, Deadline deadline) {
     int newcomers = 0;
     for (int i = 0; i < now.size() && !deadline.hasPassed(); i++) {
       if (!now.isAlsoIn(then, i)) {
@@ -154,7 +165,8 @@ public final class HolderSearch implements AutoCloseable {
   }
 
   private void lookNearFirst(HolderWalk walk, ProcessList now, Deadline deadline) {
-    Set<Long> namespaces = walk.wanted().stream().map(SocketKey::namespace).collect(Collectors.toSet());
+    Set<Long> namespaces =
+        walk.wanted().stream().map(SocketKey::namespace).collect(Collectors.toSet());
     List<Integer> far = new ArrayList<>();
     for (int i = 0; i < now.size() && walk.open() > 0 && !deadline.hasPassed(); i++) {
       int pid = now.pid(i);
@@ -170,7 +182,8 @@ public final class HolderSearch implements AutoCloseable {
   }
 
   /** Answers which relatives could not be read. */
-  private Set<Integer> lookAtKin(HolderWalk walk, Set<LiveProcess> holders, ProcessList now, Deadline deadline) {
+  private Set<Integer> lookAtKin(
+      HolderWalk walk, Set<LiveProcess> holders, ProcessList now, Deadline deadline) {
     if (holders.isEmpty()) {
       return Set.of();
     }

@@ -2,7 +2,10 @@ package dev.pgtether.collector.process;
 
 import java.util.Arrays;
 
-/** Inode numbers with the place of each in a list: what a walk over 100,000 descriptors asks at every one. */
+/**
+ * Inode numbers with the place of each in a list: what a walk over 100,000 descriptors asks at
+ * every one.
+ */
 final class InodeSet {
 
   private long[] keys;

@@ -7,8 +7,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The relatives of processes that hold a socket: a fork shares it with them. Ancestors, descendants, siblings, and who
- * has the same process group, session or cgroup, which a child keeps when its parent is gone.
+ * The relatives of processes that hold a socket: a fork shares it with them. Ancestors,
+ * descendants, siblings, and who has the same process group, session or cgroup, which a child keeps
+ * when its parent is gone.
  */
 final class Kin {
 

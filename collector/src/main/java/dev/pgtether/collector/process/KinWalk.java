@@ -17,7 +17,10 @@ final class KinWalk {
     this.walk = walk;
   }
 
-  /** Answers which relatives could not be read; the first process, everybody's ancestor, is not counted. */
+  /**
+   * Answers which relatives could not be read; the first process, everybody's ancestor, is not
+   * counted.
+   */
   Set<Integer> look(Set<LiveProcess> holders, ProcessList now, Deadline deadline) {
     Kin kin = new Kin();
     for (int i = 0; i < now.size() && !deadline.hasPassed(); i++) {

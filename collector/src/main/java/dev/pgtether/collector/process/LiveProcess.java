@@ -5,8 +5,9 @@ import dev.pgtether.collector.kernel.Kernel.FileFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process held by its directory in {@code /proc}. The kernel binds that directory to the process and not to its
- * number: whatever is read through it is of this process, or cannot be read, also when the pid is reused.
+ * A process held by its directory in {@code /proc}. The kernel binds that directory to the process
+ * and not to its number: whatever is read through it is of this process, or cannot be read, also
+ * when the pid is reused.
  */
 public final class LiveProcess implements AutoCloseable {
 
@@ -53,7 +54,10 @@ public final class LiveProcess implements AutoCloseable {
     return readFile(kernel, directory, name);
   }
 
-  /** {@code comm}, asked for now: a program may change it, and exec does. Null when the process is gone. */
+  /**
+   * {@code comm}, asked for now: a program may change it, and exec does. Null when the process is
+   * gone.
+   */
   @Nullable String command() {
     if (command < 0) {
       command = kernel.open(directory, kernel.path("comm"), 0);

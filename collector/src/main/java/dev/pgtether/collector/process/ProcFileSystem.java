@@ -25,7 +25,8 @@ public final class ProcFileSystem implements AutoCloseable {
     this.kernel = kernel;
     directory = kernel.openDirectory(Kernel.HERE, kernel.path(root));
     if (directory < 0) {
-      throw new KernelException("opening " + root, -directory, "mount the process file system there");
+      throw new KernelException(
+          "opening " + root, -directory, "mount the process file system there");
     }
   }
 
@@ -49,16 +50,19 @@ public final class ProcFileSystem implements AutoCloseable {
     return opened < 0 ? null : new LiveProcess(kernel, pid, opened);
   }
 
-  /** The inode number of a process's network namespace; −1 when that may not be read, or the process is gone. */
+  /**
+   * The inode number of a process's network namespace; −1 when that may not be read, or the process
+   * is gone.
+   */
   public long networkNamespace(int pid) {
     int length = kernel.readLink(directory, kernel.path(NOTHING, pid, NETWORK_LINK));
     return length < 0 ? -1 : kernel.linkNumber(length, NET_KIND, 4, 1);
   }
 
   /**
-   * A number that processes of one network namespace share and others do not, and that needs no right: the inode of
-   * {@code net/dev}, which the kernel numbers once a namespace (proc_alloc_inum in fs/proc/generic.c). −1 when the
-   * process is gone.
+   * A number that processes of one network namespace share and others do not, and that needs no
+   * right: the inode of {@code net/dev}, which the kernel numbers once a namespace (proc_alloc_inum
+   * in fs/proc/generic.c). −1 when the process is gone.
    */
   public long networkMark(String pid) {
     FileFacts facts = kernel.facts(directory, kernel.path(pid + "/net/dev"));
@@ -80,7 +84,9 @@ public final class ProcFileSystem implements AutoCloseable {
   public long namespace(String path) {
     String text = link(path);
     int open = text == null ? -1 : text.indexOf('[');
-    return text == null || open < 0 ? -1 : Long.parseLong(text.substring(open + 1, text.length() - 1));
+    return text == null || open < 0
+        ? -1
+        : Long.parseLong(text.substring(open + 1, text.length() - 1));
   }
 
   @Override

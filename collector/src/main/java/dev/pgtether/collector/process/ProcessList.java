@@ -2,7 +2,10 @@ package dev.pgtether.collector.process;
 
 import java.util.Arrays;
 
-/** The pids of one reading of {@code /proc}, ascending, each with what tells it from a later process of that pid. */
+/**
+ * The pids of one reading of {@code /proc}, ascending, each with what tells it from a later process
+ * of that pid.
+ */
 public final class ProcessList {
 
   private int[] pids = new int[1024];
@@ -12,7 +15,8 @@ public final class ProcessList {
   /**
    * Adds a process; the kernel lists them by ascending pid, others are put where they belong.
    *
-   * @param inode {@code d_ino} of its directory: the kernel numbers that anew, so a pid that is reused shows another one
+   * @param inode {@code d_ino} of its directory: the kernel numbers that anew, so a pid that is
+   *     reused shows another one
    */
   void add(int pid, long inode) {
     if (size == pids.length) {

@@ -2,7 +2,10 @@ package dev.pgtether.collector.process;
 
 import java.nio.charset.StandardCharsets;
 
-/** Text that processes give themselves: any bytes at all. What is no UTF-8 becomes U+FFFD; nothing else is changed. */
+/**
+ * Text that processes give themselves: any bytes at all. What is no UTF-8 becomes U+FFFD; nothing
+ * else is changed.
+ */
 final class ProcessText {
 
   private ProcessText() {}

@@ -18,7 +18,10 @@ public final class ReadingProbe {
     this.capabilities = capabilities;
   }
 
-  /** The best that worked on a process of another user; where there is none, what the capabilities promise. */
+  /**
+   * The best that worked on a process of another user; where there is none, what the capabilities
+   * promise.
+   */
   public Reading probe() {
     ProcessList processes = proc.processes();
     int self = (int) ProcessHandle.current().pid();
@@ -55,7 +58,9 @@ public final class ReadingProbe {
     if (!capabilities.has(Capabilities.SYS_PTRACE)) {
       return Reading.OWN_PROCESSES;
     }
-    boolean reads = capabilities.has(Capabilities.DAC_READ_SEARCH) || capabilities.has(Capabilities.DAC_OVERRIDE);
+    boolean reads =
+        capabilities.has(Capabilities.DAC_READ_SEARCH)
+            || capabilities.has(Capabilities.DAC_OVERRIDE);
     return reads ? Reading.DESCRIPTORS : Reading.DESCRIPTOR_INFO;
   }
 }

@@ -4,8 +4,8 @@ package dev.pgtether.collector.process;
  * From where processes are seen.
  *
  * @param initial this is the host's initial process namespace, so a pid is the host's
- * @param everyProcess every process of the host shows in {@code /proc}: the initial process namespace, not mounted with
- *     {@code hidepid}, or with the right to see through it
+ * @param everyProcess every process of the host shows in {@code /proc}: the initial process
+ *     namespace, not mounted with {@code hidepid}, or with the right to see through it
  */
 public record Viewpoint(boolean initial, boolean everyProcess) {
 
@@ -20,7 +20,8 @@ public record Viewpoint(boolean initial, boolean everyProcess) {
     boolean initial = ownProc && proc.namespace("self/ns/pid") == INITIAL_NAMESPACE;
     byte[] mounts = proc.file("self/mountinfo");
     boolean hidden = mounts != null && hidesProcesses(ProcessText.text(mounts));
-    return new Viewpoint(initial, initial && (!hidden || capabilities.has(Capabilities.SYS_PTRACE)));
+    return new Viewpoint(
+        initial, initial && (!hidden || capabilities.has(Capabilities.SYS_PTRACE)));
   }
 
   /** The mount at /proc carries {@code hidepid} other than 0 (proc(5)). */
@@ -29,7 +30,11 @@ public record Viewpoint(boolean initial, boolean everyProcess) {
         .lines()
         .filter(line -> line.contains(" /proc ") && line.contains(" - proc "))
         .reduce((below, above) -> above)
-        .map(line -> line.contains("hidepid=") && !line.contains("hidepid=0") && !line.contains("hidepid=off"))
+        .map(
+            line ->
+                line.contains("hidepid=")
+                    && !line.contains("hidepid=0")
+                    && !line.contains("hidepid=off"))
         .orElse(false);
   }
 }

@@ -1,4 +1,7 @@
-/** Processes as {@code /proc} shows them: who holds a socket, since when it runs, in which container. */
+/**
+ * Processes as {@code /proc} shows them: who holds a socket, since when it runs, in which
+ * container.
+ */
 @NullMarked
 package dev.pgtether.collector.process;
 

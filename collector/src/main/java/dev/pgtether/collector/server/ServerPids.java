@@ -13,8 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's numbers for its processes, and the agent's: a server in a container counts in a process namespace of its
- * own. {@code NSpid} in {@code /proc/PID/status} gives both, and anybody may read it.
+ * The server's numbers for its processes, and the agent's: a server in a container counts in a
+ * process namespace of its own. {@code NSpid} in {@code /proc/PID/status} gives both, and anybody
+ * may read it.
  */
 final class ServerPids {
 
@@ -23,14 +24,20 @@ final class ServerPids {
   /** The agent's number by the server's, as last seen; asked again before it is used. */
   private final Map<Integer, Integer> seen = new HashMap<>();
 
-  /** All of the postmaster's children were read since the own backend was found: once is enough for one scan. */
+  /**
+   * All of the postmaster's children were read since the own backend was found: once is enough for
+   * one scan.
+   */
   private boolean childrenRead;
 
   ServerPids(ProcFileSystem proc) {
     this.proc = proc;
   }
 
-  /** Where the process that the server calls {@code backendPid} most likely is: as last seen, or the same number here. */
+  /**
+   * Where the process that the server calls {@code backendPid} most likely is: as last seen, or the
+   * same number here.
+   */
   Set<Integer> likely(int backendPid) {
     Set<Integer> likely = new LinkedHashSet<>();
     for (Integer pid : new Integer[] {seen.get(backendPid), backendPid}) {
@@ -41,7 +48,9 @@ final class ServerPids {
     return likely;
   }
 
-  /** All that the server may call so: their network namespace is the server's, or may not be read. */
+  /**
+   * All that the server may call so: their network namespace is the server's, or may not be read.
+   */
   Set<Integer> possible(int backendPid, long namespace, Deadline deadline) {
     Set<Integer> found = new LinkedHashSet<>();
     ProcessList processes = proc.processes();
@@ -110,7 +119,8 @@ final class ServerPids {
   /** Its program calls itself postgres, as every backend does ({@code /proc/PID/comm}). */
   boolean isPostgres(LiveProcess process) {
     byte[] command = process.file("comm");
-    return command != null && new String(command, StandardCharsets.ISO_8859_1).strip().equals("postgres");
+    return command != null
+        && new String(command, StandardCharsets.ISO_8859_1).strip().equals("postgres");
   }
 
   /** Its number in the innermost process namespace it is in; −1 when it is gone. */
@@ -126,7 +136,8 @@ final class ServerPids {
       return -1;
     }
     int end = status.indexOf('\n', line + 1);
-    String numbers = status.substring(line + "\nNSpid:".length(), end < 0 ? status.length() : end).strip();
+    String numbers =
+        status.substring(line + "\nNSpid:".length(), end < 0 ? status.length() : end).strip();
     return Integer.parseInt(numbers.substring(numbers.lastIndexOf('\t') + 1));
   }
 }

@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Recognises the audited server among this host's processes.
  *
- * <p>The process that holds the server's end of the audit's own connection, and has the number that the server gives for
- * its own backend, is that backend; its parent is the postmaster, whose children are the other backends.
+ * <p>The process that holds the server's end of the audit's own connection, and has the number that
+ * the server gives for its own backend, is that backend; its parent is the postmaster, whose
+ * children are the other backends.
  */
 public final class ServerProcesses {
 
@@ -104,8 +105,8 @@ public final class ServerProcesses {
   }
 
   /**
-   * This process dialled the server's end directly: both ends of one connection stand in one namespace, and the near one
-   * is ours.
+   * This process dialled the server's end directly: both ends of one connection stand in one
+   * namespace, and the near one is ours.
    */
   private boolean isHeldHere(long clientInode) {
     Set<Long> held = new HashSet<>();
@@ -118,7 +119,11 @@ public final class ServerProcesses {
   }
 
   private LocatedServer describe(
-      ServerEnd end, OwnConnection own, Set<Integer> backends, LiveProcess ownBackend, Deadline deadline) {
+      ServerEnd end,
+      OwnConnection own,
+      Set<Integer> backends,
+      LiveProcess ownBackend,
+      Deadline deadline) {
     int postmaster = pids.parentOf(ownBackend);
     boolean sameNumbers = ownBackend.pid() == own.backendPid();
     boolean readable = true;
@@ -146,8 +151,8 @@ public final class ServerProcesses {
   }
 
   /**
-   * Its own client sockets (postgres_fdw, dblink) are not among the end's rows: those have the server's port on this
-   * side, and an accepted Unix-domain socket has the listener's name.
+   * Its own client sockets (postgres_fdw, dblink) are not among the end's rows: those have the
+   * server's port on this side, and an accepted Unix-domain socket has the listener's name.
    */
   private static LocatedBackend backend(int backend, ProcessId id, ServerEnd end, Set<Long> held) {
     List<Connection> connections =
@@ -156,14 +161,19 @@ public final class ServerProcesses {
             .map(row -> new Connection(row.local(), row.peer(), row.state()))
             .toList();
     return new LocatedBackend(
-        backend, id, connections, end.unix().stream().filter(unix -> held.contains(unix.inode())).toList());
+        backend,
+        id,
+        connections,
+        end.unix().stream().filter(unix -> held.contains(unix.inode())).toList());
   }
 
   private List<Endpoint> listening(ServerEnd end, OwnConnection own, int postmaster) {
     Set<Long> held = new HashSet<>();
     try (LiveProcess process = postmaster > 0 ? proc.open(postmaster) : null) {
       Look look =
-          process == null ? Look.GONE : descriptors.walk(process, (inode, descriptor) -> held.add(inode));
+          process == null
+              ? Look.GONE
+              : descriptors.walk(process, (inode, descriptor) -> held.add(inode));
       if (look == Look.UNREADABLE || look == Look.GONE) {
         return accepting(end, own);
       }
@@ -175,7 +185,10 @@ public final class ServerProcesses {
         .toList();
   }
 
-  /** The listener that must have accepted the audit's own connection: the address itself goes before any address. */
+  /**
+   * The listener that must have accepted the audit's own connection: the address itself goes before
+   * any address.
+   */
   private static List<Endpoint> accepting(ServerEnd end, OwnConnection own) {
     Set<Endpoint> listeners = new HashSet<>();
     for (ServerEnd.Row row : end.rows()) {
@@ -188,7 +201,8 @@ public final class ServerProcesses {
     }
     boolean ipv4 = own.server().address().isIpv4();
     return listeners.stream()
-        .filter(listener -> listener.address().isUnspecified() && listener.address().isIpv4() == ipv4)
+        .filter(
+            listener -> listener.address().isUnspecified() && listener.address().isIpv4() == ipv4)
         .toList();
   }
 }

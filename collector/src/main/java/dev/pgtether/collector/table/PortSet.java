@@ -21,7 +21,9 @@ final class PortSet {
 
   boolean accepts(int port) {
     return ascending.length == 0
-        || (ascending.length == 1 ? ascending[0] == port : Arrays.binarySearch(ascending, port) >= 0);
+        || (ascending.length == 1
+            ? ascending[0] == port
+            : Arrays.binarySearch(ascending, port) >= 0);
   }
 
   IntStream stream() {

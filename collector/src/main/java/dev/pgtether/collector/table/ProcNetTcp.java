@@ -5,14 +5,17 @@ import dev.pgtether.correlation.fact.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /proc/net/tcp} and {@code tcp6}: the table as text, where the kernel's socket diagnosis is refused. It has
- * neither cookies nor ages, and no filter.
+ * {@code /proc/net/tcp} and {@code tcp6}: the table as text, where the kernel's socket diagnosis is
+ * refused. It has neither cookies nor ages, and no filter.
  */
 public final class ProcNetTcp {
 
   private ProcNetTcp() {}
 
-  /** Gives every row that {@code filter} accepts to {@code sink}; a line that is cut or not understood is passed over. */
+  /**
+   * Gives every row that {@code filter} accepts to {@code sink}; a line that is cut or not
+   * understood is passed over.
+   */
   public static void parse(byte[] text, TcpFilter filter, RowSink sink) {
     int at = lineEnd(text, 0) + 1; // the heading
     Row row = new Row();
@@ -33,7 +36,10 @@ public final class ProcNetTcp {
     return at;
   }
 
-  /** {@code sl local rem st tx:rx tr:when retrnsmt uid timeout inode …}: proc_pid_net(5), tcp4_seq_show in tcp_ipv4.c. */
+  /**
+   * {@code sl local rem st tx:rx tr:when retrnsmt uid timeout inode …}: proc_pid_net(5),
+   * tcp4_seq_show in tcp_ipv4.c.
+   */
   private static final class Row implements SocketRow {
 
     private byte[] text = new byte[0];
@@ -95,7 +101,10 @@ public final class ProcNetTcp {
       }
     }
 
-    /** Eight or 32 hexadecimal digits: words of 32 bits, each in the host's order, so its bytes come reversed. */
+    /**
+     * Eight or 32 hexadecimal digits: words of 32 bits, each in the host's order, so its bytes come
+     * reversed.
+     */
     private @Nullable IpAddress address() {
       skipSpaces();
       int start = cursor;
@@ -109,7 +118,9 @@ public final class ProcNetTcp {
       }
       byte[] bytes = new byte[digits / 2];
       for (int i = 0; i < bytes.length; i++) {
-        int value = 16 * Character.digit(text[start + 2 * i], 16) + Character.digit(text[start + 2 * i + 1], 16);
+        int value =
+            16 * Character.digit(text[start + 2 * i], 16)
+                + Character.digit(text[start + 2 * i + 1], 16);
         bytes[(i & ~3) + 3 - (i & 3)] = (byte) value;
       }
       return IpAddress.ofBytes(bytes, 0, bytes.length);

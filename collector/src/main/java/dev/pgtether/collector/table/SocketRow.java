@@ -2,7 +2,9 @@ package dev.pgtether.collector.table;
 
 import dev.pgtether.correlation.fact.Endpoint;
 
-/** One row of a listing, read where it stands: good only until the sink that was given it returns. */
+/**
+ * One row of a listing, read where it stands: good only until the sink that was given it returns.
+ */
 public interface SocketRow {
 
   /** The kernel's number of the TCP state. */

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Which sockets a listing is asked for. What the kernel cannot filter, or not cheaply, comes back unfiltered: whoever
- * reads a listing asks {@link #accepts} again.
+ * Which sockets a listing is asked for. What the kernel cannot filter, or not cheaply, comes back
+ * unfiltered: whoever reads a listing asks {@link #accepts} again.
  */
 public final class TcpFilter {
 
@@ -68,6 +68,8 @@ public final class TcpFilter {
 
   /** The row's state and ports are among those asked for. */
   public boolean accepts(int state, int localPort, int peerPort) {
-    return (states & 1 << state) != 0 && localPorts.accepts(localPort) && peerPorts.accepts(peerPort);
+    return (states & 1 << state) != 0
+        && localPorts.accepts(localPort)
+        && peerPorts.accepts(peerPort);
   }
 }

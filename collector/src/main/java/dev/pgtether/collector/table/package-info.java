@@ -1,4 +1,7 @@
-/** The kernel's table of TCP sockets: a row, which rows are asked for, and the table as a file of text. */
+/**
+ * The kernel's table of TCP sockets: a row, which rows are asked for, and the table as a file of
+ * text.
+ */
 @NullMarked
 package dev.pgtether.collector.table;
 

@@ -11,7 +11,8 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @CsvSource({"amd64,X86_64", "x86_64,X86_64", "aarch64,AARCH64", "arm64,AARCH64"})
-  void theTwoSupportedMachinesAreKnownByTheNamesThatJavaGivesThem(String machine, Architecture expected) {
+  void theTwoSupportedMachinesAreKnownByTheNamesThatJavaGivesThem(
+      String machine, Architecture expected) {
     assertThat(Architecture.of("Linux", machine)).isEqualTo(expected);
   }
 

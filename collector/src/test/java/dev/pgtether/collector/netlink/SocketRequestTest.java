@@ -9,7 +9,9 @@ import java.util.HexFormat;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Byte for byte, as x86_64 and aarch64 alike want them: little-endian, but for ports and addresses. */
+/**
+ * Byte for byte, as x86_64 and aarch64 alike want them: little-endian, but for ports and addresses.
+ */
 class SocketRequestTest {
 
   private static final TcpFilter ESTABLISHED = TcpFilter.inStates(Set.of(TcpState.ESTABLISHED));
@@ -34,7 +36,8 @@ class SocketRequestTest {
 
   @Test
   void severalPortsGoIntoAProgramForTheKernel() {
-    byte[] request = SocketRequest.dumpOnePass(ESTABLISHED.toPeerPorts(Set.of(5432, 6432, 5433)).withTcpInfo());
+    byte[] request =
+        SocketRequest.dumpOnePass(ESTABLISHED.toPeerPorts(Set.of(5432, 6432, 5433)).withTcpInfo());
 
     assertThat(request)
         .isEqualTo(
@@ -78,7 +81,10 @@ class SocketRequestTest {
   void oneSocketIsAskedForByItsEndsAndItsCookie() {
     byte[] request =
         SocketRequest.exact(
-            Endpoint.of("10.0.2.2", 54092), Endpoint.of("10.0.2.15", 5432), 3, 0x1122_3344_5566_7788L);
+            Endpoint.of("10.0.2.2", 54092),
+            Endpoint.of("10.0.2.15", 5432),
+            3,
+            0x1122_3344_5566_7788L);
 
     assertThat(request)
         .isEqualTo(

@@ -8,7 +8,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ContainersTest {
 
-  private static final String ID = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+  private static final String ID =
+      "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
   private static final String OTHER = "f".repeat(64);
 
   @ParameterizedTest

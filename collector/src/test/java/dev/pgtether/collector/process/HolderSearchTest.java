@@ -60,7 +60,8 @@ class HolderSearchTest {
     Found found = find(Breadth.EVERYBODY, EVERYBODY_SHOWS, 77, 78);
 
     // Then
-    assertThat(found.holders().get(0)).isEqualTo(new Holders.Known(List.of(holder(100), holder(200)), true));
+    assertThat(found.holders().get(0))
+        .isEqualTo(new Holders.Known(List.of(holder(100), holder(200)), true));
     assertThat(found.holders().get(1)).isEqualTo(new Holders.Known(List.of(holder(200)), true));
     assertThat(found.unreadable()).isZero();
   }
@@ -69,7 +70,8 @@ class HolderSearchTest {
   void aSocketThatNobodyHoldsIsSaidToBeNobodysOnlyWhereEverybodyShows() throws IOException {
     process(100, 1, "web").holding(3, 77).done();
 
-    assertThat(find(Breadth.EVERYBODY, EVERYBODY_SHOWS, 5).holders()).containsExactly(new Holders.Nobody());
+    assertThat(find(Breadth.EVERYBODY, EVERYBODY_SHOWS, 5).holders())
+        .containsExactly(new Holders.Nobody());
     search.close();
     Found hidden = find(Breadth.EVERYBODY, IN_A_CONTAINER, 5);
     assertThat(hidden.holders()).containsExactly(new Holders.Unreadable());
@@ -80,7 +82,8 @@ class HolderSearchTest {
   void aSocketWithoutAnInodeIsNobodysWhateverCanBeSeen() throws IOException {
     process(100, 1, "web").holding(3, 77).done();
 
-    assertThat(find(Breadth.KIN, IN_A_CONTAINER, 0).holders()).containsExactly(new Holders.Nobody());
+    assertThat(find(Breadth.KIN, IN_A_CONTAINER, 0).holders())
+        .containsExactly(new Holders.Nobody());
   }
 
   @Test
@@ -89,7 +92,8 @@ class HolderSearchTest {
 
     Holders holders = find(Breadth.EVERYBODY, IN_A_CONTAINER, 77).holders().getFirst();
 
-    assertThat(holders).isInstanceOfSatisfying(Holders.Known.class, known -> assertThat(known.all()).isFalse());
+    assertThat(holders)
+        .isInstanceOfSatisfying(Holders.Known.class, known -> assertThat(known.all()).isFalse());
   }
 
   @Test
@@ -132,7 +136,8 @@ class HolderSearchTest {
     process(105, 1, "daemon-in-cgroup").holding(3, 77).cgroup("0::/a.service").done();
     process(106, 1, "stranger").holding(3, 77).cgroup("0::/b.service").done();
 
-    assertThat(pids(find(Breadth.KIN, EVERYBODY_SHOWS, 77))).containsExactly(100, 101, 102, 103, 104, 105);
+    assertThat(pids(find(Breadth.KIN, EVERYBODY_SHOWS, 77)))
+        .containsExactly(100, 101, 102, 103, 104, 105);
   }
 
   @Test
@@ -166,7 +171,11 @@ class HolderSearchTest {
 
   private HolderSearch search(Breadth breadth, Viewpoint viewpoint) {
     return new HolderSearch(
-        proc, new Descriptors(kernel, proc), new HolderFacts(new BootTime(0), EVERYBODY_SHOWS), viewpoint, breadth);
+        proc,
+        new Descriptors(kernel, proc),
+        new HolderFacts(new BootTime(0), EVERYBODY_SHOWS),
+        viewpoint,
+        breadth);
   }
 
   private Found again(long... inodes) {
@@ -174,7 +183,9 @@ class HolderSearchTest {
   }
 
   private static List<SocketKey> keys(long... inodes) {
-    return Arrays.stream(inodes).mapToObj(inode -> new SocketKey(HOME, inode + 1000, inode)).toList();
+    return Arrays.stream(inodes)
+        .mapToObj(inode -> new SocketKey(HOME, inode + 1000, inode))
+        .toList();
   }
 
   private static List<Integer> pids(Found found) {
@@ -183,8 +194,7 @@ class HolderSearchTest {
   }
 
   private static Holder holder(int pid) {
-    return new Holder(
-        new ProcessId(pid, pid * 10_000L), pid, "web", null);
+    return new Holder(new ProcessId(pid, pid * 10_000L), pid, "web", null);
   }
 
   private Process process(int pid, int parent, String name) throws IOException {
@@ -215,7 +225,8 @@ class HolderSearchTest {
     }
 
     Process holding(int descriptor, long inode) throws IOException {
-      Files.createSymbolicLink(folder.resolve("fd/" + descriptor), Path.of("socket:[" + inode + "]"));
+      Files.createSymbolicLink(
+          folder.resolve("fd/" + descriptor), Path.of("socket:[" + inode + "]"));
       return this;
     }
 

@@ -23,7 +23,8 @@ class ProcFilesTest {
   @Test
   void theKernelsOwnThreadsAreKnownByTheirFlag() {
     ProcessStat stat =
-        ProcessStat.parse(ascii("2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 2 0 0 0\n"));
+        ProcessStat.parse(
+            ascii("2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 2 0 0 0\n"));
 
     assertThat(stat.isKernelThread()).isTrue();
   }
@@ -48,7 +49,8 @@ class ProcFilesTest {
   @Test
   void theEffectiveCapabilitiesAreThoseThatCount() {
     Capabilities capabilities =
-        Capabilities.parse("CapInh:\t0000000000000000\nCapPrm:\t0000000000280004\nCapEff:\t0000000000080004\n");
+        Capabilities.parse(
+            "CapInh:\t0000000000000000\nCapPrm:\t0000000000280004\nCapEff:\t0000000000080004\n");
 
     assertThat(capabilities.has(Capabilities.SYS_PTRACE)).isTrue();
     assertThat(capabilities.has(Capabilities.DAC_READ_SEARCH)).isTrue();
@@ -65,7 +67,9 @@ class ProcFilesTest {
     "'rw - proc proc rw,hidepid=ptraceable', true"
   })
   void aProcMountedToHideProcessesIsNoticed(String options, boolean hides) {
-    assertThat(Viewpoint.hidesProcesses("21 27 0:5 / /sys rw - sysfs sysfs rw\n22 27 0:21 / /proc " + options))
+    assertThat(
+            Viewpoint.hidesProcesses(
+                "21 27 0:5 / /sys rw - sysfs sysfs rw\n22 27 0:21 / /proc " + options))
         .isEqualTo(hides);
   }
 

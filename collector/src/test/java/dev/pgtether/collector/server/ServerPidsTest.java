@@ -8,7 +8,9 @@ class ServerPidsTest {
 
   @Test
   void theServersNumberIsTheInnermostOne() {
-    assertThat(ServerPids.innermost("Name:\tpostgres\nNStgid:\t11932\t8\nNSpid:\t11932\t8\nNSpgid:\t1\t1\n"))
+    assertThat(
+            ServerPids.innermost(
+                "Name:\tpostgres\nNStgid:\t11932\t8\nNSpid:\t11932\t8\nNSpgid:\t1\t1\n"))
         .isEqualTo(8);
     assertThat(ServerPids.innermost("Name:\tpostgres\nNSpid:\t4170\n")).isEqualTo(4170);
   }

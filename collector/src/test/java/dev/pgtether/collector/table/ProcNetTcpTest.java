@@ -38,7 +38,8 @@ class ProcNetTcpTest {
   @Test
   void aLineThatIsCutIsPassedOver() {
     assertThat(parse(HEADING + "   0: 0202000A:D34C 0F02", ESTABLISHED)).isEmpty();
-    assertThat(parse(HEADING + "   0: 0202000A:D34C 0F02000A:1538 01 00000000:000", ESTABLISHED)).isEmpty();
+    assertThat(parse(HEADING + "   0: 0202000A:D34C 0F02000A:1538 01 00000000:000", ESTABLISHED))
+        .isEmpty();
     assertThat(parse(HEADING + "nothing like it\n\n", ESTABLISHED)).isEmpty();
     assertThat(parse("", ESTABLISHED)).isEmpty();
   }
