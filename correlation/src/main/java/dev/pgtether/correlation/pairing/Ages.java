@@ -3,6 +3,7 @@ package dev.pgtether.correlation.pairing;
 import dev.pgtether.correlation.fact.Backend;
 import dev.pgtether.correlation.fact.Examination;
 import dev.pgtether.correlation.fact.MonotonicInterval;
+import java.time.Duration;
 
 /**
  * Brings what the server and a client's kernel say of the past to this process's monotonic clock,
@@ -72,14 +73,14 @@ final class Ages {
     return sentNoEarlierThan <= until && sentNoLaterThan >= from - PROMPT_NANOS;
   }
 
+  /** The socket has surely sent nothing for {@code duration}. */
+  boolean isSilentFor(Examination examination, Duration duration) {
+    return silence(examination) - TICK_NANOS > duration.toNanos();
+  }
+
   /** How long before A2 read the row the server's {@code micros} were. */
   long ageMillis(Backend backend, long micros) {
     return ageNanos(backend, micros) / NANOS_PER_MILLI;
-  }
-
-  /** How long before A2 began the socket was examined. */
-  long ageMillis(Examination examination) {
-    return (secondReading.beginNanos() - examination.asked().endNanos()) / NANOS_PER_MILLI;
   }
 
   private static long ageNanos(Backend backend, long micros) {

@@ -2,8 +2,10 @@ package dev.pgtether.correlation.pairing;
 
 import dev.pgtether.correlation.fact.Backend;
 import dev.pgtether.correlation.fact.Examination;
+import dev.pgtether.correlation.fact.Server.Admission;
 import dev.pgtether.correlation.fact.SessionState;
 import dev.pgtether.correlation.pairing.Evidence.Code;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +25,25 @@ final class Conduct {
   static final long STARTED_UP_BYTES = 256;
 
   /**
-   * A socket that received more than this is past any authentication, TLS handshake and certificate
-   * chain included.
+   * A socket that received more than this from a server without TLS has had an answer to a query:
+   * authentication and start-up take about 600 bytes, a few names of 63 bytes among them.
    */
-  static final long GROWN_UP_BYTES = 64 * 1024;
+  static final long PLAIN_STARTUP_BYTES = 2 * 1024;
+
+  /** The same where TLS is offered: its handshake with a certificate chain takes a few KiB. */
+  static final long TLS_STARTUP_BYTES = 16 * 1024;
+
+  /** The server cuts off who is not authenticated in time, and takes a moment to do it. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
 
   private final Ages ages;
+  private final Admission admission;
+  private final Duration patience;
 
-  Conduct(Ages ages) {
+  Conduct(Ages ages, Admission admission) {
     this.ages = ages;
+    this.admission = admission;
+    this.patience = admission.timeout().plus(GRACE);
   }
 
   /**
@@ -68,9 +80,14 @@ final class Conduct {
         && strangers.stream().noneMatch(stranger -> mayHaveSentQuery(backend, stranger));
   }
 
+  /** A live client sends its query right before the server begins it. */
   private boolean hasSentQuery(Backend backend, Candidate candidate) {
     Examination examination = candidate.socket().examination();
-    return examination != null && sentNothingSinceQuery(backend, examination) != null;
+    Long queryStart = backend.queryStartMicros();
+    return examination != null
+        && queryStart != null
+        && ages.sentJustBefore(
+            examination, ages.earliest(backend, queryStart), ages.latest(backend, queryStart));
   }
 
   /** A client may send more until its backend has done with the query: COPY FROM STDIN does. */
@@ -89,49 +106,20 @@ final class Conduct {
   }
 
   /**
-   * The socket's session has a row, because it is past authentication, and stood in A1 already,
-   * because it has sent nothing since, or stood here in the audit before. No other row has its
-   * address, so this is it.
+   * The socket is past authentication and has sent nothing since A1 began, so it was past it then,
+   * and its session has a row in A1. No other row has its address, so this is it.
    */
-  @Nullable Evidence pastAuthentication(
-      Lingering.Subject subject, Candidate candidate, Examination examination) {
-    if (examination.bytesReceived() <= GROWN_UP_BYTES) {
-      return null;
-    }
-    Memory.Seen seen = subject.seen();
-    Long queryStart = subject.now().queryStartMicros();
-    if (seen != null
-        && candidate.is(seen)
-        && queryStart != null
-        && !queryStart.equals(seen.queryStartMicros())) {
-      return Evidence.of(Code.QUERY_SINCE_EARLIER_AUDIT);
-    }
-    return ages.sentBeforeFirstReading(examination)
+  @Nullable Evidence pastAuthentication(Examination examination) {
+    boolean past = isPastAuthentication(examination) || ages.isSilentFor(examination, patience);
+    return past && ages.sentBeforeFirstReading(examination)
         ? Evidence.of(Code.PAST_AUTHENTICATION, "bytesReceived", examination.bytesReceived())
         : null;
   }
 
-  /**
-   * The backend waited for its client in A1, so that client was there, and so was this socket,
-   * which has sent nothing since. After the sockets were listed the backend began a query: its
-   * client was still there, and no other socket was.
-   */
-  @Nullable Evidence querySinceScan(Lingering.Subject subject, Examination examination) {
-    Backend backend = subject.now();
-    Long queryStart = backend.queryStartMicros();
-    if (queryStart == null
-        || !subject.before().waitsForClient()
-        || !ages.sentBeforeFirstReading(examination)
-        || ages.earliest(backend, queryStart) <= examination.asked().endNanos()) {
-      return null;
-    }
-    return new Evidence(
-        Code.QUERY_SINCE_SCAN,
-        Map.of(
-            "queryAgeMillis",
-            ages.ageMillis(backend, queryStart),
-            "scanAgeMillis",
-            ages.ageMillis(examination)));
+  /** A query of this socket's has been answered. */
+  private boolean isPastAuthentication(Examination examination) {
+    return examination.bytesReceived()
+        > (admission.offersTls() ? TLS_STARTUP_BYTES : PLAIN_STARTUP_BYTES);
   }
 
   /**
@@ -143,7 +131,7 @@ final class Conduct {
     Long stateChange = backend.stateChangeMicros();
     if (examination == null
         || stateChange == null
-        || examination.bytesReceived() > GROWN_UP_BYTES
+        || isPastAuthentication(examination)
         || backend.kind() == Backend.Kind.WALSENDER
         || backend.state()
             == SessionState.ACTIVE // COPY FROM STDIN sends while its backend waits for more
@@ -159,27 +147,5 @@ final class Conduct {
                 "waitingMillis",
                 ages.ageMillis(backend, stateChange)))
         : null;
-  }
-
-  /**
-   * A live client sent its query right before the server began it, and nothing since. A newcomer
-   * came after the query began, so it connected, and sent, after that. One that came before –
-   * during an earlier query of a batch, all sent ahead of their answers – has been silent for
-   * longer.
-   */
-  @Nullable Evidence sentNothingSinceQuery(Backend backend, Examination examination) {
-    Long queryStart = backend.queryStartMicros();
-    if (queryStart == null
-        || !ages.sentJustBefore(
-            examination, ages.earliest(backend, queryStart), ages.latest(backend, queryStart))) {
-      return null;
-    }
-    return new Evidence(
-        Code.SENT_NOTHING_SINCE_QUERY,
-        Map.of(
-            "lastSentMillis",
-            examination.lastDataSentMillis(),
-            "queryAgeMillis",
-            ages.ageMillis(backend, queryStart)));
   }
 }

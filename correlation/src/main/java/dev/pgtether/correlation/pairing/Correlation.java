@@ -38,7 +38,7 @@ public final class Correlation {
             rows,
             sight,
             new Peers(observation.endpoints(), sight),
-            new Conduct(new Ages(first.read(), second.read())),
+            new Conduct(new Ages(first.read(), second.read()), second.server().admission()),
             observation.memory());
     UnixPairing unix = new UnixPairing(sight);
 

@@ -101,16 +101,8 @@ final class Lingering {
               Evidence.of(Code.WAITS_FOR_CLIENT, "waitEvent", String.valueOf(backend.waitEvent())))
           : unproven(newcomer);
     }
-    if (examination == null) {
-      return unproven(null);
-    }
-    Evidence proof = conduct.sentNothingSinceQuery(backend, examination);
-    if (proof == null) {
-      proof = conduct.querySinceScan(subject, examination);
-    }
-    if (proof == null && subject.alone()) {
-      proof = conduct.pastAuthentication(subject, candidate, examination);
-    }
+    Evidence proof =
+        examination == null || !subject.alone() ? null : conduct.pastAuthentication(examination);
     return proof == null ? unproven(null) : proven(proof);
   }
 

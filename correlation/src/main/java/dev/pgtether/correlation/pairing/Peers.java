@@ -29,36 +29,36 @@ final class Peers {
   }
 
   /**
-   * The kind of {@code socket}'s peer. A loopback or link-local peer leads to this server only from
-   * within the server's own namespace; so do the listeners that only an agent there can see. One
-   * local port may be connected to two servers at once, on one address or one port, so nothing
-   * short of the whole endpoint counts.
+   * The kind of {@code socket}'s peer, as its namespace routes it. A loopback or link-local peer
+   * leads to this server only from within the server's own namespace, and an address that a
+   * namespace has itself never leaves it. One local port may be connected to two servers at once,
+   * on one address or one port, so nothing short of the whole endpoint counts.
    */
   Kind of(ClientSocket socket, Place place) {
     Endpoint peer = socket.peer();
-    if (isServersAddress(peer, place)) {
-      ServerSide server = sight.serverSide();
-      if (server != null && server.listensOn(peer)) {
-        return Kind.OWN_ADDRESS;
-      }
+    Place server = sight.serverPlace();
+    if (place.holdsServer()) {
+      return accepts(peer) ? Kind.OWN_ADDRESS : of(endpoints.reaches().get(peer));
     }
-    if (Sight.isOfOneHost(peer.address()) && !place.holdsServer()) {
+    if (Sight.isOfOneHost(peer.address())
+        || (server != null && place.namespace().owns(peer.address()))) {
       return Kind.STRANGER;
+    }
+    if (accepts(peer)) {
+      boolean elsewhereToo = sight.ownersOf(peer.address()).size() > 1;
+      return elsewhereToo ? Kind.ONE_OF_SEVERAL : Kind.OWN_ADDRESS;
     }
     return of(endpoints.reaches().get(peer));
   }
 
-  /**
-   * A wildcard listener is reached only under addresses that its namespace owns: from within under
-   * all of them, from elsewhere under the routable ones that do not lead back to the client itself.
-   */
-  private boolean isServersAddress(Endpoint peer, Place place) {
-    Place server = sight.serverPlace();
-    if (server == null || !server.namespace().owns(peer.address())) {
-      return false;
-    }
-    return place.holdsServer()
-        || (!Sight.isOfOneHost(peer.address()) && !place.namespace().owns(peer.address()));
+  /** A wildcard listener is reached only under the addresses of its own namespace. */
+  private boolean accepts(Endpoint peer) {
+    Place place = sight.serverPlace();
+    ServerSide server = sight.serverSide();
+    return place != null
+        && server != null
+        && place.namespace().owns(peer.address())
+        && server.listensOn(peer);
   }
 
   private static Kind of(@Nullable Reach reach) {

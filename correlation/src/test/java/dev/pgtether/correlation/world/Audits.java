@@ -12,6 +12,7 @@ import dev.pgtether.correlation.fact.SocketQuery;
 import dev.pgtether.correlation.pairing.Memory;
 import dev.pgtether.correlation.pairing.Observation;
 import dev.pgtether.correlation.pairing.Question;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,8 +22,10 @@ final class Audits {
   private final World world;
   private final Eyes eyes;
   private final Chance chance;
+  private final boolean offersTls;
 
-  Audits(World world, Eyes eyes, Chance chance) {
+  Audits(World world, Eyes eyes, Chance chance, boolean offersTls) {
+    this.offersTls = offersTls;
     this.world = world;
     this.eyes = eyes;
     this.chance = chance;
@@ -99,6 +102,7 @@ final class Audits {
         new BackendId(1, World.SERVER_CLOCK),
         Endpoint.of("10.0.7.7", 50_000),
         Road.DIRECT.accepted,
-        !eyes.hidesRows());
+        !eyes.hidesRows(),
+        new Server.Admission(offersTls, Duration.ofSeconds(60)));
   }
 }

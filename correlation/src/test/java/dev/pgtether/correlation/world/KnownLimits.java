@@ -10,34 +10,16 @@ import dev.pgtether.correlation.pairing.Pairing;
  */
 final class KnownLimits {
 
-  /** Two kernel ticks of 10 ms, one for each end of the uncertainty. */
-  private static final long TICKS = 20_000;
-
   private KnownLimits() {}
 
   static boolean cover(Pairing pairing, Connection client, Connection named, Observation seen) {
     Code proof = pairing.evidence().getFirst().code();
     return switch (proof) {
-          case SENT_NOTHING_SINCE_QUERY -> sentItsLastWithinTheTick(pairing, named, seen);
           case WAITS_FOR_CLIENT -> hasNotNoticedYet(client, seen);
           case PROVEN_BEFORE -> true; // judged in the audit that proved it
           default -> false;
         }
         || (isDetour(client) && client.seen().equals(named.seen()));
-  }
-
-  /** The newcomer fell silent within two ticks of the query's start, or was about to. */
-  private static boolean sentItsLastWithinTheTick(
-      Pairing pairing, Connection named, Observation seen) {
-    Long queryStart = pairing.backend().queryStartMicros();
-    long scanned = seen.reports().getFirst().scan().endNanos() / 1_000;
-    if (queryStart == null) {
-      return false;
-    }
-    long query = queryStart - World.SERVER_CLOCK;
-    return named.life.sends().stream()
-        .filter(sent -> sent <= scanned)
-        .anyMatch(sent -> sent <= query + TICKS && sent >= query - 280_000);
   }
 
   /** The client was gone when the sockets were listed, and A2 came before its backend knew. */

@@ -1,0 +1,208 @@
+package dev.pgtether.collector;
+
+import static dev.pgtether.collector.Scans.ENOUGH;
+import static dev.pgtether.collector.Scans.examined;
+import static dev.pgtether.collector.Scans.holders;
+import static dev.pgtether.collector.Scans.only;
+import static dev.pgtether.collector.Scans.open;
+import static dev.pgtether.collector.Scans.wanted;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.pgtether.collector.HostSockets.Namespaces;
+import dev.pgtether.collector.HostSockets.Search;
+import dev.pgtether.correlation.fact.AgentReport;
+import dev.pgtether.correlation.fact.ClientSocket;
+import dev.pgtether.correlation.fact.Endpoint;
+import dev.pgtether.correlation.fact.Examination;
+import dev.pgtether.correlation.fact.Holders;
+import dev.pgtether.correlation.fact.SocketQuery;
+import dev.pgtether.correlation.fact.TcpState;
+import dev.pgtether.correlation.fact.Visibility.Limit;
+import dev.pgtether.correlation.fact.Visibility.Listing;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.NetworkInterface;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Against this machine's kernel, with sockets of the test's own. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "sockets are read from the Linux kernel")
+class HostSocketsTest {
+
+  private static final int SELF = (int) ProcessHandle.current().pid();
+
+  @ParameterizedTest
+  @EnumSource(Listing.class)
+  void anIpv4SocketIsFoundWithItsProcessByEveryMeansOfListing(Listing listing) throws Exception {
+    // Given
+    try (Loopback server = Loopback.on("127.0.0.1");
+        HostSockets sockets = HostSockets.open(Namespaces.OWN, Search.FIRST_AND_KIN, listing)) {
+      Endpoint client = server.connect().clientEndpoint();
+
+      // When
+      AgentReport report = sockets.scan(wanted(Set.of(server.port()), client), ENOUGH);
+
+      // Then
+      assertThat(report.visibility().listing()).isEqualTo(listing);
+      ClientSocket socket = only(report);
+      assertThat(socket.local()).isEqualTo(client);
+      assertThat(socket.peer()).isEqualTo(server.endpoint());
+      assertThat(socket.state()).isEqualTo(TcpState.ESTABLISHED);
+      assertThat(holders(socket)).containsExactly(SELF);
+      assertThat(socket.id().cookie() != 0).isEqualTo(listing != Listing.PROC_NET);
+    }
+  }
+
+  @Test
+  void aListingAsTextSaysThatItHasNeitherCookiesNorAges() throws Exception {
+    try (Loopback server = Loopback.on("127.0.0.1");
+        HostSockets sockets =
+            HostSockets.open(Namespaces.OWN, Search.FIRST_AND_KIN, Listing.PROC_NET)) {
+      Endpoint client = server.connect().clientEndpoint();
+
+      AgentReport report = sockets.scan(examined(server.port(), client), ENOUGH);
+
+      assertThat(only(report).examination()).isNull();
+      assertThat(report.visibility().limits())
+          .contains(new Limit(Limit.Kind.NO_SOCKET_DIAGNOSIS, 1));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Listing.class)
+  void anIpv6SocketIsFoundBesideAnIpv4OneThroughSeveralPorts(Listing listing) throws Exception {
+    assumeTrue(hasIpv6(), "needs an IPv6 loopback address (net.ipv6.conf.lo.disable_ipv6=0)");
+    try (Loopback six = Loopback.on("::1");
+        Loopback four = Loopback.on("127.0.0.1");
+        HostSockets sockets = HostSockets.open(Namespaces.OWN, Search.FIRST_AND_KIN, listing)) {
+      Endpoint first = six.connect().clientEndpoint();
+      Endpoint second = four.connect().clientEndpoint();
+
+      AgentReport report =
+          sockets.scan(wanted(Set.of(six.port(), four.port(), 1), first, second), ENOUGH);
+
+      assertThat(report.sockets())
+          .extracting(ClientSocket::local)
+          .containsExactlyInAnyOrder(first, second);
+    }
+  }
+
+  @Test
+  void aSocketThatTheClientHasClosedShowsAsAnOrphanThatNobodyHolds() throws Exception {
+    try (Loopback server = Loopback.on("127.0.0.1");
+        HostSockets sockets = open(Search.FIRST_AND_KIN)) {
+      // Given the client has closed and the server has not
+      Loopback.Connection connection = server.connect();
+      Endpoint client = connection.clientEndpoint();
+      connection.client().close();
+
+      // When
+      ClientSocket orphan = only(sockets.scan(wanted(Set.of(server.port()), client), ENOUGH));
+      for (int i = 0; orphan.state() == TcpState.FIN_WAIT1 && i < 50; i++) {
+        Thread.sleep(100); // until the server's end has acknowledged
+        orphan = only(sockets.scan(wanted(Set.of(server.port()), client), ENOUGH));
+      }
+
+      // Then
+      assertThat(orphan.state()).isEqualTo(TcpState.FIN_WAIT2);
+      assertThat(orphan.holders()).isEqualTo(new Holders.Nobody());
+    }
+  }
+
+  @Test
+  void aWantedEndpointThatIsConnectedElsewhereIsReportedWithItsPeer() throws Exception {
+    try (Loopback server = Loopback.on("127.0.0.1");
+        HostSockets sockets = open(Search.FIRST_AND_KIN)) {
+      Endpoint client = server.connect().clientEndpoint();
+
+      ClientSocket socket = only(sockets.scan(wanted(Set.of(1), client), ENOUGH));
+
+      assertThat(socket.peer()).isEqualTo(server.endpoint());
+    }
+  }
+
+  @Test
+  void nothingElseIsReportedThanWhatIsWanted() throws Exception {
+    try (Loopback server = Loopback.on("127.0.0.1");
+        HostSockets sockets = open(Search.FIRST_AND_KIN)) {
+      server.connect();
+      Endpoint closed = new Endpoint(server.endpoint().address(), 1);
+
+      assertThat(sockets.scan(wanted(Set.of(server.port()), closed), ENOUGH).sockets()).isEmpty();
+      assertThat(sockets.scan(wanted(Set.of(server.port())), ENOUGH).sockets()).isEmpty();
+    }
+  }
+
+  @Test
+  void anExaminationTellsWhenDataWasLastSentAndHowMuchCame() throws Exception {
+    try (Loopback server = Loopback.on("127.0.0.1");
+        HostSockets sockets = open(Search.FIRST_AND_KIN)) {
+      // Given
+      Loopback.Connection connection = server.connect();
+      connection.client().getOutputStream().write(1);
+      long sent = System.nanoTime();
+      connection.accepted().getOutputStream().write(new byte[415]);
+      assertThat(connection.client().getInputStream().readNBytes(415)).hasSize(415);
+      Thread.sleep(300);
+
+      // When
+      Examination examination =
+          only(sockets.scan(examined(server.port(), connection.clientEndpoint()), ENOUGH))
+              .examination();
+
+      // Then
+      long age = (examination.asked().endNanos() - sent) / 1_000_000;
+      assertThat(examination.lastDataSentMillis()).isBetween(age - 60, age + 60);
+      assertThat(examination.bytesReceived()).isEqualTo(415);
+    }
+  }
+
+  @Test
+  void aScanWithoutTimeSaysThatItsDeadlinePassed() throws Exception {
+    try (Loopback server = Loopback.on("127.0.0.1");
+        HostSockets sockets = open(Search.FIRST_AND_KIN)) {
+      SocketQuery query = wanted(Set.of(server.port()), server.connect().clientEndpoint());
+
+      AgentReport late = sockets.scan(query, Duration.ZERO);
+      AgentReport inTime = sockets.scan(query, ENOUGH);
+
+      assertThat(late.visibility().limits()).extracting(Limit::kind).contains(Limit.Kind.DEADLINE);
+      assertThat(holders(only(inTime))).containsExactly(SELF);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "::1"})
+  void theOwnNamespaceIsReportedWithItsAddresses(String loopback) throws Exception {
+    try (HostSockets sockets = open(Search.FIRST_AND_KIN)) {
+      AgentReport report = sockets.scan(wanted(Set.of(5432)), ENOUGH);
+
+      assertThat(report.namespaces()).hasSize(1);
+      assertThat(report.namespaces().getFirst().own()).isTrue();
+      assertThat(report.namespaces().getFirst().owns(Endpoint.of(loopback, 1).address())).isTrue();
+      assertThat(report.namespaces().getFirst().inode())
+          .isEqualTo(
+              Long.parseLong(
+                  Files.readSymbolicLink(Path.of("/proc/self/ns/net"))
+                      .toString()
+                      .replaceAll("\\D", "")));
+      assertThat(report.bootId())
+          .isEqualTo(Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip());
+    }
+  }
+
+  private static boolean hasIpv6() throws IOException {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .anyMatch(address -> address instanceof Inet6Address && address.isLoopbackAddress());
+  }
+}
