@@ -43,8 +43,8 @@ public record Evidence(Code code, Map<String, Object> values) {
      */
     PAST_AUTHENTICATION("bytesReceived"),
     /**
-     * Proof: the socket has stood, silent, for longer than the server lets anybody authenticate, and
-     * no other session has its address.
+     * Proof: the socket has stood, silent, for longer than the server lets anybody authenticate,
+     * and no other session has its address.
      */
     OUTLASTED_AUTHENTICATION("lastSentMillis", "timeoutMillis"),
     /**
