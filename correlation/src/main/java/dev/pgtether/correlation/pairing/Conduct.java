@@ -115,13 +115,21 @@ final class Conduct {
     Memory.Seen seen = subject.seen();
     boolean before =
         ages.sentBeforeFirstReading(examination) || (seen != null && candidate.is(seen));
-    boolean past = isPastAuthentication(examination) || ages.isSilentFor(examination, patience);
-    return before && past
-        ? Evidence.of(Code.PAST_AUTHENTICATION, "bytesReceived", examination.bytesReceived())
+    if (before && isPastAuthentication(examination)) {
+      return Evidence.of(Code.PAST_AUTHENTICATION, "bytesReceived", examination.bytesReceived());
+    }
+    return before && ages.isSilentFor(examination, patience)
+        ? new Evidence(
+            Code.OUTLASTED_AUTHENTICATION,
+            Map.of(
+                "lastSentMillis",
+                examination.lastDataSentMillis(),
+                "timeoutMillis",
+                admission.timeout().toMillis()))
         : null;
   }
 
-  /** A query of this socket's has been answered. */
+  /** The socket has received more than any authentication sends. */
   private boolean isPastAuthentication(Examination examination) {
     return examination.bytesReceived()
         > (admission.offersTls() ? TLS_STARTUP_BYTES : PLAIN_STARTUP_BYTES);
