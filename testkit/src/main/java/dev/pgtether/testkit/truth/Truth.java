@@ -24,8 +24,7 @@ import java.util.stream.Stream;
  * several that do.
  *
  * @param verdicts how many rows of each verdict, those of other applications too
- * @param reasons of the rows compared, how many have which first evidence, as {@code
- *     VERDICT(CODE)}
+ * @param reasons of the rows compared, how many have which first evidence, as {@code VERDICT(CODE)}
  * @param compared rows whose truth is known
  * @param named of those, the ones that name a process
  * @param wrong the wrong rows, as a person should read them
@@ -94,8 +93,7 @@ public record Truth(
                 .map(Long::valueOf)
                 .collect(Collectors.toSet());
     Set<Long> named = namedBy(row);
-    boolean right =
-        named.isEmpty() ? !verdict.equals("EXACT") : named.equals(held);
+    boolean right = named.isEmpty() ? !verdict.equals("EXACT") : named.equals(held);
     String reason = verdict + "(" + row.path("evidence").path(0).path("code").asText() + ")";
     return new Truth(
         Map.of(verdict, 1),
@@ -167,10 +165,14 @@ public record Truth(
             wrong.size(),
             new TreeMap<>(reasons)
                 .entrySet().stream()
-                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
-                .map(
-                    reason ->
-                        String.format(Locale.ROOT, "%s %.1f %%", reason.getKey(), 100.0 * reason.getValue() / compared))
-                .collect(Collectors.joining(", ")));
+                    .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+                    .map(
+                        reason ->
+                            String.format(
+                                Locale.ROOT,
+                                "%s %.1f %%",
+                                reason.getKey(),
+                                100.0 * reason.getValue() / compared))
+                    .collect(Collectors.joining(", ")));
   }
 }

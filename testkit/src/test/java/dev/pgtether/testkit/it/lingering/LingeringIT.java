@@ -16,9 +16,12 @@ import dev.pgtether.testkit.postgres.PostgresServer;
 import dev.pgtether.testkit.process.Place;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,21 +37,30 @@ class LingeringIT {
 
   /** The second one begins when the newcomer is there. */
   private static final List<String> BATCH =
-      List.of("select pg_sleep(1)", "select pg_sleep(60), 'ahead'");
+      List.of("select pg_sleep(0.5)", "select pg_sleep(60), 'ahead'");
 
-  private final List<AutoCloseable> open = new ArrayList<>();
+  private static final List<AutoCloseable> open = new ArrayList<>();
+  private static final Map<Integer, PostgresServer> servers = new HashMap<>();
 
-  @AfterEach
-  void end() throws Exception {
+  @BeforeAll
+  static void startServers() {
+    for (int major : new int[] {15, 18}) {
+      servers.put(major, keep(PostgresServer.ofMajor(major).withTls().withPasswords().start()));
+    }
+  }
+
+  @AfterAll
+  static void end() throws Exception {
     for (AutoCloseable each : open.reversed()) {
       each.close();
     }
   }
 
   static Stream<Arguments> versionsAndNewcomers() {
-    return Stream.of(15, 18)
-        .flatMap(
-            major -> Stream.of(Newcomer.values()).map(newcomer -> Arguments.of(major, newcomer)));
+    return Stream.concat(
+        Stream.of(Newcomer.values()).map(newcomer -> Arguments.of(15, newcomer)),
+        Stream.of(Newcomer.ANSWERED, Newcomer.IN_TLS, Newcomer.READY)
+            .map(newcomer -> Arguments.of(18, newcomer)));
   }
 
   @ParameterizedTest(name = "PostgreSQL {0}, the newcomer is {1}")
@@ -58,26 +70,22 @@ class LingeringIT {
   void neither_root_nor_an_ordinary_user_is_told_that_the_newcomer_holds_the_old_backend(
       int major, Newcomer newcomer) {
     Place somebody = Place.here().as(SOMEBODY);
-    PostgresServer server = keep(serverOf(major));
-    Clients clients = keep(Clients.of(server.at("127.0.0.1")).from(somebody));
-    List<Auditor> auditors =
-        List.of(
-            keep(Auditor.of(server.at("127.0.0.1"), Place.here())),
-            keep(Auditor.of(server.at("127.0.0.1"), somebody)));
-    tryEach(newcomer, server, clients, auditors);
+    PostgresServer server = servers.get(major);
+    try (Clients clients = Clients.of(server.at("127.0.0.1")).from(somebody);
+        Auditor root = Auditor.of(server.at("127.0.0.1"), Place.here());
+        Auditor ordinary = Auditor.of(server.at("127.0.0.1"), somebody)) {
+      tryEach(newcomer, server, clients, List.of(root, ordinary));
+    }
   }
 
   @ParameterizedTest(name = "PostgreSQL {0}")
   @ValueSource(ints = {15, 18})
-  void nobody_is_told_so_where_the_tests_do_not_run_as_root_either(int major) {
-    PostgresServer server = keep(serverOf(major));
-    Clients clients = keep(Clients.of(server.at("127.0.0.1")));
-    Auditor auditor = keep(Auditor.of(server.at("127.0.0.1"), Place.here()));
-    tryEach(Newcomer.ANSWERED, server, clients, List.of(auditor));
-  }
-
-  private static PostgresServer serverOf(int major) {
-    return PostgresServer.ofMajor(major).withTls().withPasswords().start();
+  void whoever_runs_the_tests_is_not_told_so(int major) {
+    PostgresServer server = servers.get(major);
+    try (Clients clients = Clients.of(server.at("127.0.0.1"));
+        Auditor auditor = Auditor.of(server.at("127.0.0.1"), Place.here())) {
+      tryEach(Newcomer.ANSWERED, server, clients, List.of(auditor));
+    }
   }
 
   private static void tryEach(
@@ -131,7 +139,7 @@ class LingeringIT {
     }
   }
 
-  private <T extends AutoCloseable> T keep(T resource) {
+  private static <T extends AutoCloseable> T keep(T resource) {
     open.add(resource);
     return resource;
   }

@@ -29,8 +29,7 @@ class LingeringRaceIT {
   private static final int TRAPS = 12;
 
   /** The next one begins at any moment of the newcomer's life. */
-  private static final List<String> MANY_QUERIES =
-      Collections.nCopies(40, "select pg_sleep(0.05)");
+  private static final List<String> MANY_QUERIES = Collections.nCopies(40, "select pg_sleep(0.05)");
 
   @Test
   @NeedsRoot
@@ -59,8 +58,7 @@ class LingeringRaceIT {
     }
   }
 
-  private static CompletableFuture<Rounds> audits(
-      AtomicBoolean end, Supplier<Document> audit) {
+  private static CompletableFuture<Rounds> audits(AtomicBoolean end, Supplier<Document> audit) {
     return CompletableFuture.supplyAsync(
         () -> Rounds.until(sofar -> end.get(), Duration.ofMinutes(3), audit));
   }

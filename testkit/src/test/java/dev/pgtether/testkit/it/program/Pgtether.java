@@ -1,5 +1,6 @@
 package dev.pgtether.testkit.it.program;
 
+import dev.pgtether.testkit.process.Child;
 import dev.pgtether.testkit.process.OpenFolder;
 import dev.pgtether.testkit.process.Place;
 import java.io.IOException;
@@ -71,15 +72,26 @@ public final class Pgtether implements AutoCloseable {
 
   /** Runs it to its end. */
   public Ended run(String... arguments) {
-    return start(arguments).await(DEADLINE);
+    try (Running running = start(arguments)) {
+      return running.await(DEADLINE);
+    }
   }
 
-  /** Starts it. */
-  public Running start(String... arguments) {
+  /** Starts it, to be heard line by line. */
+  public Child listen(String... arguments) {
+    return Child.start(command(arguments), environment);
+  }
+
+  private List<String> command(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(installation.path().resolve("bin/pgtether").toString());
     command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(place.around(command));
+    return place.around(command);
+  }
+
+  private Running start(String... arguments) {
+    List<String> command = command(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
     builder.environment().putAll(environment);
     try {
@@ -95,7 +107,7 @@ public final class Pgtether implements AutoCloseable {
   }
 
   /** A run that has not ended yet; closing kills it. */
-  public static final class Running implements AutoCloseable {
+  private static final class Running implements AutoCloseable {
     private final Process process;
     private final CompletableFuture<String> out;
     private final CompletableFuture<String> err;
@@ -106,12 +118,8 @@ public final class Pgtether implements AutoCloseable {
       this.err = CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
     }
 
-    public Process process() {
-      return process;
-    }
-
     /** Waits for its end. */
-    public Ended await(Duration deadline) {
+    Ended await(Duration deadline) {
       try {
         if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
           close();

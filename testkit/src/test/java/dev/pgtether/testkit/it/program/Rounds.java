@@ -29,7 +29,8 @@ public record Rounds(int audits, int backends, Truth truth) {
       Document document = audit.get();
       document
           .rows()
-          .forEach(row -> backends.add(row.backendPid() + row.json().path("backendStart").asText()));
+          .forEach(
+              row -> backends.add(row.backendPid() + row.json().path("backendStart").asText()));
       truth = truth.plus(document.truth());
       audits++;
     }

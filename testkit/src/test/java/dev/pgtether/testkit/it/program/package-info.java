@@ -1,4 +1,6 @@
-/** The program under test: as a person runs it, and as a process that audits whenever it is told. */
+/**
+ * The program under test: as a person runs it, and as a process that audits whenever it is told.
+ */
 @NullMarked
 package dev.pgtether.testkit.it.program;
 

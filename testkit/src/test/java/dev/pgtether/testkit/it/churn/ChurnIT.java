@@ -1,4 +1,4 @@
-package dev.pgtether.testkit.it;
+package dev.pgtether.testkit.it.churn;
 
 import dev.pgtether.testkit.client.Client;
 import dev.pgtether.testkit.client.Clients;

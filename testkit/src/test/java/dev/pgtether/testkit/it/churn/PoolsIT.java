@@ -1,4 +1,4 @@
-package dev.pgtether.testkit.it;
+package dev.pgtether.testkit.it.churn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
