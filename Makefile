@@ -9,7 +9,7 @@ SOURCES := $(shell find $(addsuffix /src/main,$(SHIPPED)) $(addsuffix /pom.xml,$
 LIB := cli/target/pgtether/lib
 
 help: ## this list
-	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-15s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-20s %s\n", $$1, $$2 }'
 
 demo: build ## a PostgreSQL, clients that misbehave, and pgtether telling who is who
 	@bin/pgtether demo

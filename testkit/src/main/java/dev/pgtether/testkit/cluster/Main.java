@@ -3,11 +3,9 @@ package dev.pgtether.testkit.cluster;
 import dev.pgtether.testkit.cluster.built.BuiltCluster;
 import dev.pgtether.testkit.cluster.built.ClusterException;
 import dev.pgtether.testkit.cluster.built.Folders;
-import dev.pgtether.testkit.cluster.built.Instance;
 import dev.pgtether.testkit.cluster.built.Purpose;
 import dev.pgtether.testkit.cluster.built.Requirements;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /** {@code make cluster} and {@code make cluster-down}. */
@@ -51,7 +49,7 @@ public final class Main {
 
   private static void up() {
     long begin = System.nanoTime();
-    Folders folders = folders(System.getenv());
+    Folders folders = ClusterSource.folders(System.getenv());
     try (BuiltCluster cluster =
         BuiltCluster.boot(folders, Purpose.PERSON, line -> System.err.println(line))) {
       System.err.printf(
@@ -62,11 +60,6 @@ public final class Main {
   }
 
   private static void down() {
-    BuiltCluster.remove(folders(System.getenv()));
-  }
-
-  static Folders folders(Map<String, String> environment) {
-    String number = environment.getOrDefault("PGTETHER_CLUSTER_INSTANCE", "0");
-    return Folders.of(environment, new Instance(Integer.parseInt(number)));
+    BuiltCluster.remove(ClusterSource.folders(System.getenv()));
   }
 }

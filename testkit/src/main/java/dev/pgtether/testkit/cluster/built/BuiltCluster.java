@@ -62,8 +62,9 @@ public final class BuiltCluster implements AutoCloseable {
     return new Faults(running);
   }
 
-  Running running() {
-    return running;
+  /** The words that start kubectl. */
+  public List<String> kubectl() {
+    return List.of(running.controlPlane().program().toString(), "kubectl");
   }
 
   public Path auditLog() {

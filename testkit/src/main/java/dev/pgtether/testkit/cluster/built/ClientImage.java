@@ -17,10 +17,11 @@ import java.util.stream.Stream;
 
 /**
  * What tests run in pods: a shell with its tools, psql, pgbench and getent, taken from this machine
- * with the libraries that they name.
+ * with the libraries that they name. BusyBox's own tools find no host by its name (a static C
+ * library cannot load the resolver): ask getent, and give them the address.
  */
-final class ClientImage {
-  static final String NAME = "localhost/client:1";
+public final class ClientImage {
+  private static final String NAME = "localhost/client:1";
 
   private static final Path BUSYBOX = Path.of("/usr/bin/busybox");
   private static final Path GETENT = Path.of("/usr/bin/getent");
@@ -29,6 +30,16 @@ final class ClientImage {
       "root:x:0:0:root:/:/bin/sh\nclient:x:1000:1000:client:/:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\n";
 
   private ClientImage() {}
+
+  /** Whether this machine has what the image is made of. */
+  public static boolean possible() {
+    return Files.isExecutable(BUSYBOX) && postgres("psql").isPresent();
+  }
+
+  /** Writes it as {@code docker save} would. */
+  public static void write(Path archive) {
+    new ImageArchive(ofThisMachine()).write(archive);
+  }
 
   static Image ofThisMachine() {
     List<Path> programs =

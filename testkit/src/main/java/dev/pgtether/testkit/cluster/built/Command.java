@@ -15,21 +15,21 @@ import java.util.concurrent.TimeUnit;
  * @param words the program and its arguments; no shell reads them
  * @param deadline after which it is killed and has failed
  */
-record Command(List<String> words, Duration deadline) {
+public record Command(List<String> words, Duration deadline) {
   private static final Duration USUAL = Duration.ofSeconds(20);
 
   /** At most this much of what a failed command said goes into the error. */
   private static final int TAIL = 2_000;
 
-  Command {
+  public Command {
     words = List.copyOf(words);
   }
 
-  static Command of(String... words) {
+  public static Command of(String... words) {
     return new Command(List.of(words), USUAL);
   }
 
-  Command within(Duration limit) {
+  public Command within(Duration limit) {
     return new Command(words, limit);
   }
 
@@ -39,7 +39,7 @@ record Command(List<String> words, Duration deadline) {
    * @throws ClusterException when it does not start, does not end in time or ends with another code
    *     than 0
    */
-  String run() {
+  public String run() {
     Result result = attempt();
     if (result.code() != 0) {
       throw new ClusterException(
@@ -49,11 +49,11 @@ record Command(List<String> words, Duration deadline) {
   }
 
   /** Whether it ended with 0; for questions, and for removing what may be gone already. */
-  boolean succeeds() {
+  public boolean succeeds() {
     return attempt().code() == 0;
   }
 
-  Result attempt() {
+  public Result attempt() {
     try {
       Path output = Files.createTempFile("pgtether-command", ".out");
       try {
@@ -104,5 +104,5 @@ record Command(List<String> words, Duration deadline) {
     return String.join(" ", words);
   }
 
-  record Result(int code, String output) {}
+  public record Result(int code, String output) {}
 }

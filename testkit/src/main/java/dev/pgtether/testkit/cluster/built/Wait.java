@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Waiting for something to become true, with a limit. */
-record Wait(Duration limit) {
+public record Wait(Duration limit) {
   private static final long STEP = 50;
 
-  static Wait atMost(Duration limit) {
+  public static Wait atMost(Duration limit) {
     return new Wait(limit);
   }
 
@@ -17,7 +17,7 @@ record Wait(Duration limit) {
    * @param what a sentence that is false so far, for the error
    * @throws ClusterException when it is still false at the end
    */
-  void until(String what, BooleanSupplier holds) {
+  public void until(String what, BooleanSupplier holds) {
     long end = System.nanoTime() + limit.toNanos();
     while (!holds.getAsBoolean()) {
       if (System.nanoTime() > end) {
