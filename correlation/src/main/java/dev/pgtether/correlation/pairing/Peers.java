@@ -25,34 +25,31 @@ final class Peers {
   }
 
   /**
-   * The kind of {@code socket}'s peer. A loopback or link-local peer leads to this server only from
-   * within the server's own namespace; so do the listeners that only an agent there can see. One
-   * local port may be connected to two servers at once, on one address or one port, so nothing
-   * short of the whole endpoint counts.
+   * The kind of {@code socket}'s peer, as its namespace routes it. A loopback or link-local peer
+   * leads to this server only from within the server's own namespace, and an address that a
+   * namespace has itself never leaves it. One local port may be connected to two servers at once,
+   * on one address or one port, so nothing short of the whole endpoint counts.
    */
   Kind of(ClientSocket socket, Place place) {
     Endpoint peer = socket.peer();
-    if (place.holdsServer() || isServersAddress(peer)) {
-      ServerSide server = sight.serverSide();
-      if (server != null && server.listensOn(peer)) {
-        return Kind.THIS_SERVER;
-      }
+    Place server = sight.serverPlace();
+    if (place.holdsServer()) {
+      return listens(peer) ? Kind.THIS_SERVER : of(endpoints.reaches().get(peer));
     }
-    if (Sight.isOfOneHost(peer.address()) && !place.holdsServer()) {
+    if (Sight.isOfOneHost(peer.address())
+        || (server != null && place.namespace().owns(peer.address()))) {
       return Kind.STRANGER;
+    }
+    if (server != null && server.namespace().owns(peer.address()) && listens(peer)) {
+      boolean elsewhereToo = sight.ownersOf(peer.address()).size() > 1;
+      return elsewhereToo ? Kind.ONE_OF_SEVERAL : Kind.THIS_SERVER;
     }
     return of(endpoints.reaches().get(peer));
   }
 
-  /**
-   * From elsewhere a wildcard listener is reached only under the server's namespace's own, routable
-   * addresses.
-   */
-  private boolean isServersAddress(Endpoint peer) {
-    Place server = sight.serverPlace();
-    return server != null
-        && !Sight.isOfOneHost(peer.address())
-        && server.namespace().owns(peer.address());
+  private boolean listens(Endpoint peer) {
+    ServerSide server = sight.serverSide();
+    return server != null && server.listensOn(peer);
   }
 
   private static Kind of(@Nullable Reach reach) {

@@ -1,0 +1,82 @@
+package dev.pgtether.audit.document;
+
+import dev.pgtether.audit.AuditResult;
+import dev.pgtether.correlation.fact.Server;
+import dev.pgtether.correlation.fact.Visibility;
+import dev.pgtether.correlation.pairing.Outcome;
+import dev.pgtether.correlation.pairing.Pairing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * One audit, as documents show it.
+ *
+ * @param server the server as it described itself in the second reading
+ * @param role the database role that asked
+ * @param paired every pairing, shown or not
+ * @param shown the pairings that were asked for, in the order in which documents write them
+ * @param sights what each agent could see
+ * @param insistsOnNamespaces every network namespace of the host was asked for in so many words
+ * @param auditedAt when the audit ended, on this machine's clock
+ * @param took the whole audit, both readings and the scan
+ */
+public record Audited(
+    Server server,
+    String role,
+    Outcome.Paired paired,
+    List<Pairing> shown,
+    List<Sight> sights,
+    boolean insistsOnNamespaces,
+    Instant auditedAt,
+    Duration took) {
+
+  public Audited {
+    shown = List.copyOf(shown);
+    sights = List.copyOf(sights);
+  }
+
+  /**
+   * What one agent could see.
+   *
+   * @param agent its name: {@code local} for the collector in this process
+   */
+  public record Sight(String agent, Visibility visibility) {}
+
+  /**
+   * A finished audit, every pairing shown.
+   *
+   * @param role the database role that asked
+   * @param paired the outcome of {@code result}, which was not void
+   */
+  public static Audited of(
+      AuditResult result,
+      String role,
+      Outcome.Paired paired,
+      boolean insistsOnNamespaces,
+      Duration took) {
+    return new Audited(
+        result.server(),
+        role,
+        paired,
+        paired.pairings(),
+        result.reports().stream()
+            .map(report -> new Sight(report.agent(), report.visibility()))
+            .toList(),
+        insistsOnNamespaces,
+        result.at(),
+        took);
+  }
+
+  /** The same audit, showing only the pairings that {@code wanted} accepts. */
+  public Audited only(Predicate<Pairing> wanted) {
+    List<Pairing> some = paired.pairings().stream().filter(wanted).toList();
+    return new Audited(server, role, paired, some, sights, insistsOnNamespaces, auditedAt, took);
+  }
+
+  /** Nothing that could have changed a row, or added one, stayed unseen. */
+  public boolean isComplete() {
+    return Gap.of(this).stream().noneMatch(Gap::blocking);
+  }
+}

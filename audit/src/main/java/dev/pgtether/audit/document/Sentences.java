@@ -1,0 +1,111 @@
+package dev.pgtether.audit.document;
+
+import dev.pgtether.correlation.pairing.Evidence;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Evidence as a sentence: what was seen and, where something is missing, what would be needed. All
+ * values are made {@link Plain}.
+ */
+public final class Sentences {
+
+  private static final String TO_READ_PROCESSES =
+      "reading all takes CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH, or root.";
+
+  private Sentences() {}
+
+  /** One English sentence for one piece of evidence. */
+  public static String of(Evidence evidence) {
+    String sentence = template(evidence.code());
+    for (String key : evidence.code().keys()) {
+      sentence = sentence.replace("{" + key + "}", text(evidence.values().getOrDefault(key, "")));
+    }
+    return sentence;
+  }
+
+  private static String text(Object value) {
+    return value instanceof List<?> list
+        ? list.stream().map(one -> Plain.of(one.toString())).collect(Collectors.joining(", "))
+        : Plain.of(value.toString());
+  }
+
+  /** The sentence, with its values as {@code {key}}. */
+  static String template(Evidence.Code code) {
+    return switch (code) {
+      case PROVEN_BEFORE ->
+          "An earlier audit proved this very socket to be the backend's, and both still stand.";
+      case SERVER_END_ESTABLISHED ->
+          "The backend's own process holds the server's end, {serverEnd}, established towards this client.";
+      case PAST_AUTHENTICATION ->
+          "The socket has received {bytesReceived} bytes, more than any authentication takes, and no other "
+              + "session has its address.";
+      case QUERY_SINCE_SCAN ->
+          "The backend has begun a query since the sockets were listed ({queryAgeMillis} ms ago, the listing "
+              + "{scanAgeMillis} ms ago).";
+      case QUERY_SINCE_EARLIER_AUDIT ->
+          "The same socket stood here in an earlier audit, and the backend has begun another query since.";
+      case WAITS_FOR_CLIENT ->
+          "The backend waits for its client ({waitEvent}), which it stops doing as soon as the client is gone.";
+      case SENT_NOTHING_SINCE_QUERY ->
+          "The socket has sent nothing since the running query began (last sent {lastSentMillis} ms ago, "
+              + "query begun {queryAgeMillis} ms ago).";
+      case UNIX_PEER -> "The kernel names the far end of the backend's own Unix socket.";
+
+      case SHARED_BY_PROCESSES -> "Several processes share the socket, as after a fork: {pids}.";
+      case MORE_HOLDERS_POSSIBLE ->
+          "Processes that could not be read may hold the socket too; " + TO_READ_PROCESSES;
+      case HOLDERS_UNREADABLE ->
+          "The processes that hold the socket could not be read; " + TO_READ_PROCESSES;
+      case NO_HOLDER -> "The kernel lists the socket, and no process holds it any more.";
+
+      case MAY_LINGER ->
+          "The backend may have outlived its client, and this socket may belong to a newcomer on the same port: "
+              + "{candidates}; an audit as root on the server's host can tell, or one after the query.";
+      case NOT_STARTED_UP ->
+          "The socket has received {bytesReceived} bytes in all its life, too few to have been through "
+              + "PostgreSQL's start-up: it is a newcomer.";
+      case SENT_SINCE_WAITING ->
+          "The socket sent data {lastSentMillis} ms ago, although the backend has been waiting for "
+              + "{waitingMillis} ms: it is a newcomer.";
+      case SERVER_END_NOT_ESTABLISHED ->
+          "The backend's own process no longer holds an established connection to this client.";
+      case YOUNGER_BACKEND ->
+          "Backend {backendPid} has the same client address and port and is no older, so the socket may be its.";
+      case SEVERAL_SOCKETS -> "Several sockets fit: {candidates}.";
+      case ADDRESS_IN_SEVERAL_NAMESPACES ->
+          "The client's address belongs to several network namespaces, {namespaces}, so it does not say which "
+              + "of these it is: {candidates}.";
+      case PEER_SHARED ->
+          "The client dialled {peer}, behind which several servers stand, so it may be connected to another "
+              + "one: {candidates}.";
+
+      case CLIENT_CLOSED -> "The client has closed the connection (kernel state {state}).";
+      case NO_SOCKET ->
+          "Everything was looked at where the address belongs, and no such socket stands there (audits in a "
+              + "row: {audits}); two make it certain.";
+      case PEER_UNKNOWN ->
+          "A socket stands at the client's address and port, but is connected to {peers}, not known to be this "
+              + "server; if that leads here, say so with --also-known-as.";
+      case APPEARED ->
+          "The backend appeared between the two readings of the activity; the next audit can tell.";
+      case NAMESPACES_UNSEEN ->
+          "The address belongs to no network namespace that was looked into, and not all were; entering them "
+              + "needs CAP_SYS_ADMIN and CAP_SYS_PTRACE, or root, and no --own-namespace.";
+      case LISTING_INCOMPLETE ->
+          "No such socket was listed, but the listing was cut short ({limits}); audit again, with a longer "
+              + "--timeout if it was the deadline.";
+      case NO_REPORT -> "Nobody listed sockets between the two readings of the activity.";
+      case SERVER_ELSEWHERE ->
+          "The client is on the server's own host, and this audit did not run there: run pgtether on that host.";
+      case SERVER_PROCESSES_UNREADABLE ->
+          "The way to this client leads through the server's own processes, which could not be read; "
+              + TO_READ_PROCESSES;
+      case SERVER_PROCESS_NOT_FOUND ->
+          "The way to this client leads through the backend's own process, which was not found on this host.";
+      case ADDRESS_ELSEWHERE ->
+          "The client's address belongs to no network namespace of this host: run pgtether on the host that has it.";
+      case NO_CLIENT_ADDRESS -> "PostgreSQL gives no client address for this backend (yet).";
+    };
+  }
+}

@@ -1,0 +1,164 @@
+package dev.pgtether.audit.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgtether.correlation.fact.Backend;
+import dev.pgtether.correlation.fact.ClientAddress;
+import dev.pgtether.correlation.fact.SessionState;
+import dev.pgtether.correlation.pairing.Evidence;
+import dev.pgtether.correlation.pairing.Evidence.Code;
+import dev.pgtether.correlation.pairing.Pairing;
+import dev.pgtether.correlation.pairing.Verdict;
+import dev.pgtether.correlation.pairing.Via;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The rule of {@code ?} and {@code -}. */
+class RowTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "SOCKET,?",
+    "POOLED,?",
+    "PROXIED,?",
+    "TRANSLATED,?",
+    "AMBIGUOUS,?",
+    "GHOST,-",
+    "ABSENT,-",
+    "POD,?",
+    "LOCAL,?",
+    "EXTERNAL,-",
+    "UNKNOWN,?"
+  })
+  void withoutAProcessTheVerdictSaysWhetherThereMayBeOne(Verdict verdict, String expected) {
+    // Given
+    Pairing pairing = Examples.unpaired(Examples.row(1, "127.0.0.1", 1), verdict, Examples.waits());
+    // Then
+    for (TableColumn column :
+        List.of(TableColumn.CLIENT_PID, TableColumn.COMMAND, TableColumn.CONTAINER)) {
+      assertThat(text(pairing, column)).as(column.heading()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void aProvenSocketThatNoProcessHoldsAnyMoreHasNoneToName() {
+    Pairing pairing =
+        Examples.unpaired(
+            Examples.row(1, "127.0.0.1", 1), Verdict.SOCKET, Examples.evidence(Code.NO_HOLDER));
+    assertThat(text(pairing, TableColumn.CLIENT_PID)).isEqualTo("-");
+  }
+
+  @Test
+  void theEldestHolderIsNamedAndTheOthersCounted() {
+    assertThat(text(Examples.SHARED, TableColumn.CLIENT_PID)).isEqualTo("10737 +1");
+    assertThat(text(Examples.IDLE, TableColumn.CLIENT_PID)).isEqualTo("10612");
+  }
+
+  @Test
+  void aProcessInNoContainerHasNoneToKnow() {
+    assertThat(text(Examples.IDLE, TableColumn.CONTAINER)).isEqualTo("-");
+    assertThat(text(Examples.IN_TRANSACTION, TableColumn.CONTAINER)).isEqualTo("4f2d1c8a9b7e");
+  }
+
+  @Test
+  void aUnixSocketHasNoAddresses() {
+    assertThat(text(Examples.UNIX, TableColumn.BACKEND_ADDR)).isEqualTo("-");
+    assertThat(text(Examples.UNIX, TableColumn.CLIENT_ADDR)).isEqualTo("-");
+  }
+
+  @Test
+  void aClientThatPostgresDoesNotTellIsNotYetKnown() {
+    assertThat(text(Examples.STARTING, TableColumn.CLIENT_ADDR)).isEqualTo("?");
+    assertThat(text(Examples.STARTING, TableColumn.BACKEND_ADDR)).isEqualTo("?");
+  }
+
+  @Test
+  void theServersOwnEndIsWhereItAccepted() {
+    Pairing pairing =
+        Examples.pairing(
+            Examples.row(1, "127.0.0.1", 1),
+            Verdict.EXACT,
+            List.of(Examples.holder(7, "x")),
+            new Evidence(Code.SERVER_END_ESTABLISHED, Map.of("serverEnd", "172.17.0.2:5432")));
+    assertThat(text(pairing, TableColumn.BACKEND_ADDR)).isEqualTo("172.17.0.2:5432");
+  }
+
+  @Test
+  void whatTheProvenSocketDialledIsWhereTheServerAcceptedUnlessSomethingStandsBetween() {
+    assertThat(text(Examples.IDLE, TableColumn.BACKEND_ADDR)).isEqualTo("127.0.0.1:5432");
+    assertThat(text(via(Examples.IDLE, Via.SERVICE), TableColumn.BACKEND_ADDR)).isEqualTo("?");
+  }
+
+  @Test
+  void aSocketThatDialledAPortOnWhichTheServerDoesNotListenWasRedirected() {
+    var server = Examples.SERVER;
+    var elsewhere =
+        new dev.pgtether.correlation.fact.Server(
+            server.version(),
+            server.versionNumber(),
+            server.postmasterStartMicros(),
+            server.inRecovery(),
+            server.maxConnections(),
+            server.reservedConnections(),
+            server.ownBackend(),
+            server.ownClient(),
+            dev.pgtether.correlation.fact.Endpoint.of("172.17.0.2", 15432),
+            server.seesAllRows());
+    assertThat(new Row(Examples.IDLE, elsewhere).acceptedAt()).isNull();
+  }
+
+  @Test
+  void namesThatThereAreNotAreNotMissing() {
+    assertThat(text(Examples.STARTING, TableColumn.USER)).isEqualTo("-");
+    assertThat(text(Examples.STANDBY, TableColumn.DATABASE)).isEqualTo("-");
+    assertThat(text(Examples.ELSEWHERE, TableColumn.APPLICATION)).isEqualTo("-");
+  }
+
+  @Test
+  void aStateThatPostgresDoesNotTellCouldBeKnown() {
+    Pairing pairing =
+        Examples.unpaired(
+            Examples.row(1, "127.0.0.1", 1).in(SessionState.UNKNOWN, null),
+            Verdict.UNKNOWN,
+            Examples.waits());
+    assertThat(text(pairing, TableColumn.STATE)).isEqualTo("?");
+    assertThat(text(pairing, TableColumn.SINCE)).isEqualTo("-");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Verdict.class)
+  void noColumnIsEverEmpty(Verdict verdict) {
+    var row =
+        Examples.row(1, new ClientAddress.None())
+            .of(Backend.Kind.WALSENDER)
+            .in(SessionState.UNKNOWN, null)
+            .named(null, null, null);
+    Pairing pairing =
+        verdict == Verdict.EXACT
+            ? Examples.exact(row, Examples.holder(1, ""))
+            : Examples.unpaired(row, verdict, Examples.waits());
+    for (TableColumn column : TableColumn.values()) {
+      assertThat(text(pairing, column)).as(column.heading()).isNotEmpty();
+    }
+  }
+
+  private static String text(Pairing pairing, TableColumn column) {
+    return column.textOf(new Row(pairing, Examples.SERVER));
+  }
+
+  private static Pairing via(Pairing pairing, Via via) {
+    return new Pairing(
+        pairing.backend(),
+        pairing.verdict(),
+        Set.of(via),
+        pairing.socket(),
+        pairing.holders(),
+        pairing.agent(),
+        pairing.evidence());
+  }
+}

@@ -1,0 +1,61 @@
+package dev.pgtether.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.IntSupplier;
+
+/**
+ * What the program is connected to.
+ *
+ * @param out where documents go, UTF-8
+ * @param err where complaints go, UTF-8
+ * @param home the user's home directory
+ * @param terminalColumns how wide the terminal behind {@code out} is; 0 when there is none
+ */
+record Console(
+    PrintStream out,
+    PrintStream err,
+    Map<String, String> environment,
+    Path home,
+    IntSupplier terminalColumns) {
+
+  private static final int BUFFER = 1 << 16;
+
+  /** This process's own. */
+  static Console ofProcess() {
+    Map<String, String> environment = System.getenv();
+    return new Console(
+        stream(FileDescriptor.out),
+        stream(FileDescriptor.err),
+        environment,
+        Path.of(System.getProperty("user.home", "/")),
+        () -> TerminalSize.columnsOfStandardOutput(environment));
+  }
+
+  private static PrintStream stream(FileDescriptor descriptor) {
+    return new PrintStream(
+        new BufferedOutputStream(new FileOutputStream(descriptor), BUFFER),
+        false,
+        StandardCharsets.UTF_8);
+  }
+
+  /** {@code pgtether: what}, and under it the hint. */
+  void complain(String what, String hint) {
+    out.flush();
+    err.println("pgtether: " + what);
+    if (!hint.isEmpty()) {
+      err.println("  hint: " + hint);
+    }
+    err.flush();
+  }
+
+  /** Nobody reads the output any more, as when it was piped into {@code head}. */
+  boolean isClosed() {
+    return out.checkError();
+  }
+}

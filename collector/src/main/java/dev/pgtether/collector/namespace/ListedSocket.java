@@ -1,0 +1,46 @@
+package dev.pgtether.collector.namespace;
+
+import dev.pgtether.collector.process.SocketKey;
+import dev.pgtether.collector.table.SocketRow;
+import dev.pgtether.correlation.fact.ClientSocket;
+import dev.pgtether.correlation.fact.Endpoint;
+import dev.pgtether.correlation.fact.Examination;
+import dev.pgtether.correlation.fact.Holders;
+import dev.pgtether.correlation.fact.SocketId;
+import dev.pgtether.correlation.fact.TcpState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A wanted socket as it was listed, whose holders are not known yet.
+ *
+ * @param networkInterface that it is bound to, which its exact lookup needs
+ */
+public record ListedSocket(
+    SocketKey key,
+    Endpoint local,
+    Endpoint peer,
+    TcpState state,
+    int uid,
+    int networkInterface,
+    @Nullable Examination examination) {
+
+  static ListedSocket of(SocketRow row, long namespace) {
+    return new ListedSocket(
+        new SocketKey(namespace, row.cookie(), row.inode()),
+        row.local(),
+        row.peer(),
+        TcpState.ofNumber(row.state()),
+        row.uid(),
+        row.networkInterface(),
+        null);
+  }
+
+  ListedSocket examined(Examination found) {
+    return new ListedSocket(key, local, peer, state, uid, networkInterface, found);
+  }
+
+  public ClientSocket heldBy(Holders holders) {
+    SocketId id = new SocketId(key.namespace(), key.cookie());
+    return new ClientSocket(id, local, peer, state, uid, examination, holders);
+  }
+}

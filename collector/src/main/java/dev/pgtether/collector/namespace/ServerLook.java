@@ -1,0 +1,98 @@
+package dev.pgtether.collector.namespace;
+
+import dev.pgtether.collector.netlink.UnixConnection;
+import dev.pgtether.collector.table.SocketRow;
+import dev.pgtether.collector.table.TcpFilter;
+import dev.pgtether.correlation.fact.Endpoint;
+import dev.pgtether.correlation.fact.NetworkNamespace;
+import dev.pgtether.correlation.fact.SocketQuery;
+import dev.pgtether.correlation.fact.TcpState;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the audit's own connection has its server's end in this namespace, and what else the
+ * server has here.
+ */
+final class ServerLook {
+
+  private static final TcpFilter LISTENING = TcpFilter.inStates(EnumSet.of(TcpState.LISTEN));
+
+  private static final TcpFilter LISTENING_OR_ACCEPTED =
+      TcpFilter.inStates(
+          EnumSet.of(
+              TcpState.LISTEN,
+              TcpState.ESTABLISHED,
+              TcpState.FIN_WAIT1,
+              TcpState.FIN_WAIT2,
+              TcpState.CLOSE_WAIT,
+              TcpState.LAST_ACK,
+              TcpState.CLOSING));
+
+  private final NamespaceTables tables;
+  private final ScanTask task;
+  private final NetworkNamespace namespace;
+
+  ServerLook(NamespaceTables tables, ScanTask task, NetworkNamespace namespace) {
+    this.tables = tables;
+    this.task = task;
+    this.namespace = namespace;
+  }
+
+  @Nullable ServerEnd look() {
+    SocketQuery.OwnConnection own = task.query().own();
+    if (own == null || !mayStandHere(own.server())) {
+      return null;
+    }
+    long ownInode = inodeOf(own.server(), own.client());
+    if (ownInode == 0) {
+      return null;
+    }
+    boolean asked = !task.query().backends().isEmpty();
+    TcpFilter filter = asked ? LISTENING_OR_ACCEPTED : LISTENING;
+    List<ServerEnd.Row> rows = rows(filter.fromLocalPorts(Set.of(own.server().port())));
+    List<UnixConnection> unix =
+        asked
+            ? tables.unixAccepted("/.s.PGSQL." + own.server().port(), task.deadline())
+            : List.of();
+    return new ServerEnd(
+        namespace.inode(), ownInode, inodeOf(own.client(), own.server()), rows, unix);
+  }
+
+  /**
+   * Loopback and link-local addresses mean this namespace only to whoever dialled from here: the
+   * agent itself.
+   */
+  private boolean mayStandHere(Endpoint server) {
+    boolean everywhere = server.address().isLoopback() || server.address().isLinkLocal();
+    return everywhere ? namespace.own() : namespace.owns(server.address());
+  }
+
+  private long inodeOf(Endpoint local, Endpoint peer) {
+    if (tables.hasDiagnosis()) {
+      SocketRow row = tables.find(local, peer, 0, -1, task.deadline());
+      return row == null ? 0 : row.inode();
+    }
+    TcpFilter filter = LISTENING_OR_ACCEPTED.fromLocalPorts(Set.of(local.port()));
+    return rows(filter).stream()
+        .filter(row -> row.local().equals(local) && row.peer().equals(peer))
+        .mapToLong(ServerEnd.Row::inode)
+        .findFirst()
+        .orElse(0);
+  }
+
+  private List<ServerEnd.Row> rows(TcpFilter filter) {
+    List<ServerEnd.Row> rows = new ArrayList<>();
+    tables.list(
+        filter,
+        task.deadline(),
+        row ->
+            rows.add(
+                new ServerEnd.Row(
+                    row.local(), row.peer(), TcpState.ofNumber(row.state()), row.inode())));
+    return rows.stream().distinct().toList();
+  }
+}

@@ -1,0 +1,8 @@
+package dev.pgtether.collector.table;
+
+/** Takes the rows of a listing, one after the other. */
+@FunctionalInterface
+public interface RowSink {
+
+  void row(SocketRow row);
+}

@@ -1,0 +1,166 @@
+package dev.pgtether.database;
+
+import dev.pgtether.correlation.fact.ActivitySnapshot;
+import dev.pgtether.correlation.fact.Backend;
+import dev.pgtether.correlation.fact.BackendId;
+import dev.pgtether.correlation.fact.ClientAddress;
+import dev.pgtether.correlation.fact.Endpoint;
+import dev.pgtether.correlation.fact.IpAddress;
+import dev.pgtether.correlation.fact.MonotonicInterval;
+import dev.pgtether.correlation.fact.Server;
+import dev.pgtether.correlation.fact.SessionState;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the activity: one prepared statement, one round trip, one transaction each time. */
+final class ActivityReading implements AutoCloseable {
+
+  /**
+   * Above it the answer is no server's: {@code max_connections} cannot exceed 262,143, nor does
+   * anybody get near.
+   */
+  static final int MOST_ROWS = 100_000;
+
+  private static final long NONE = 0; // InvalidOid
+  private static final long UNIX_SOCKET = -1;
+  private static final long NO_PORT = -2;
+
+  private final PreparedStatement statement;
+  private final Names names;
+
+  ActivityReading(Connection connection) throws SQLException {
+    this.statement = connection.prepareStatement(SqlFile.read("activity.sql"));
+    this.statement.setInt(1, MOST_ROWS + 1);
+    this.names = new Names(connection);
+  }
+
+  /** A row as it was read, its names still numbers. */
+  private record Row(Backend backend, long role, long database) {}
+
+  /**
+   * @param opened the server as it described itself at first
+   * @throws UnexpectedAnswer when the answer cannot be PostgreSQL's
+   */
+  ActivitySnapshot read(Server opened) throws SQLException {
+    List<Row> rows = new ArrayList<>();
+    Server server = null;
+    int hidden = 0;
+    long begin = System.nanoTime();
+    MonotonicInterval interval;
+    try (ResultSet row = statement.executeQuery()) {
+      interval = new MonotonicInterval(begin, System.nanoTime());
+      for (int count = 1; row.next(); count++) {
+        if (count > MOST_ROWS) {
+          throw new UnexpectedAnswer("its activity has more than " + MOST_ROWS + " rows");
+        }
+        Long postmasterStart = ActivityColumn.POSTMASTER_START.micros(row);
+        if (postmasterStart != null) {
+          server =
+              identified(opened, id(row), postmasterStart, ActivityColumn.IN_RECOVERY.isTrue(row));
+          continue;
+        }
+        String type = ActivityColumn.BACKEND_TYPE.text(row);
+        if (type == null) {
+          hidden += servesRole(row) ? 1 : 0;
+        } else {
+          rows.add(
+              row(row, type.equals("walsender") ? Backend.Kind.WALSENDER : Backend.Kind.CLIENT));
+        }
+      }
+    }
+    if (server == null) {
+      throw new UnexpectedAnswer("its activity lacks the audit's own session");
+    }
+    return new ActivitySnapshot(server, named(rows), hidden, interval);
+  }
+
+  /**
+   * Checkpointer and the like serve no role: their rows are hidden too, and no client is missed by
+   * it.
+   */
+  private static boolean servesRole(ResultSet row) throws SQLException {
+    return ActivityColumn.ROLE.number(row, NONE) != NONE;
+  }
+
+  private static Server identified(
+      Server opened, BackendId own, long postmasterStart, boolean inRecovery) {
+    return new Server(
+        opened.version(),
+        opened.versionNumber(),
+        postmasterStart,
+        inRecovery,
+        opened.maxConnections(),
+        opened.reservedConnections(),
+        own,
+        opened.ownClient(),
+        opened.address(),
+        opened.seesAllRows());
+  }
+
+  private static BackendId id(ResultSet row) throws SQLException {
+    return new BackendId(
+        (int) ActivityColumn.PID.number(row, 0), ActivityColumn.BACKEND_START.presentMicros(row));
+  }
+
+  private static Row row(ResultSet row, Backend.Kind kind) throws SQLException {
+    String state = ActivityColumn.STATE.text(row);
+    Backend backend =
+        new Backend(
+            id(row),
+            kind,
+            client(row),
+            state == null ? SessionState.UNKNOWN : SessionState.ofWord(state),
+            ActivityColumn.STATE_CHANGE.micros(row),
+            ActivityColumn.QUERY_START.micros(row),
+            ActivityColumn.WAIT_EVENT.text(row),
+            ActivityColumn.READ_AT.presentMicros(row),
+            null,
+            null,
+            ActivityColumn.APPLICATION_NAME.text(row));
+    return new Row(
+        backend, ActivityColumn.ROLE.number(row, NONE), ActivityColumn.DATABASE.number(row, NONE));
+  }
+
+  /** pg_stat_get_activity, "client_port": −1 stands for a Unix-domain socket. */
+  private static ClientAddress client(ResultSet row) throws SQLException {
+    IpAddress address = ActivityColumn.CLIENT_ADDRESS.address(row);
+    long port = ActivityColumn.CLIENT_PORT.number(row, NO_PORT);
+    if (address != null && port >= 0 && port <= 0xFFFF) {
+      return new ClientAddress.Tcp(new Endpoint(address, (int) port));
+    }
+    return address == null && port == UNIX_SOCKET
+        ? new ClientAddress.UnixSocket()
+        : new ClientAddress.None();
+  }
+
+  private List<Backend> named(List<Row> rows) throws SQLException {
+    names.learn(rows.stream().mapToLong(Row::role), rows.stream().mapToLong(Row::database));
+    List<Backend> backends = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      Backend backend = row.backend();
+      backends.add(
+          new Backend(
+              backend.id(),
+              backend.kind(),
+              backend.client(),
+              backend.state(),
+              backend.stateChangeMicros(),
+              backend.queryStartMicros(),
+              backend.waitEvent(),
+              backend.readAtMicros(),
+              names.ofRole(row.role()),
+              names.ofDatabase(row.database()),
+              backend.application()));
+    }
+    return backends;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    statement.close();
+  }
+}

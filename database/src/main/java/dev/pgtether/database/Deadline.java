@@ -1,0 +1,74 @@
+package dev.pgtether.database;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An end to one attempt to connect, whatever it hangs on. The driver's timeouts are each for one
+ * read: a server that sends a byte now and then outlives them all. When the time is up the socket
+ * is closed under the driver.
+ */
+final class Deadline implements AutoCloseable {
+
+  private final long endNanos;
+  private final AtomicReference<@Nullable Socket> guarded = new AtomicReference<>();
+  private final AtomicBoolean passed = new AtomicBoolean();
+  private final AtomicBoolean over = new AtomicBoolean();
+  private final Thread watch;
+
+  Deadline(Duration after) {
+    this.endNanos = System.nanoTime() + after.toNanos();
+    this.watch = Thread.ofVirtual().name("connect deadline").start(this::await);
+  }
+
+  /** Milliseconds left, at least 1. */
+  int remainingMillis() {
+    return (int) Math.max(1, (endNanos - System.nanoTime()) / 1_000_000);
+  }
+
+  /** The time ran out before the attempt was over. */
+  boolean hasPassed() {
+    return passed.get() || (!over.get() && System.nanoTime() - endNanos >= 0);
+  }
+
+  /** Closes {@code socket} when the time is up. */
+  void guard(Socket socket) throws IOException {
+    guarded.set(socket);
+    if (passed.get()) {
+      socket.close();
+      throw new SocketTimeoutException("the time to connect is up");
+    }
+  }
+
+  private void await() {
+    try {
+      Thread.sleep(Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())));
+    } catch (InterruptedException attemptIsOver) {
+      return;
+    }
+    if (over.get()) {
+      return;
+    }
+    passed.set(true);
+    Socket socket = guarded.get();
+    if (socket != null) {
+      try {
+        socket.close();
+      } catch (IOException alreadyGone) {
+        // Nothing is left to close.
+      }
+    }
+  }
+
+  /** The attempt is over: the socket, if any, lives on. */
+  @Override
+  public void close() {
+    over.set(true);
+    watch.interrupt();
+  }
+}

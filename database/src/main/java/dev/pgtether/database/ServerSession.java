@@ -1,0 +1,137 @@
+package dev.pgtether.database;
+
+import dev.pgtether.correlation.fact.ActivitySnapshot;
+import dev.pgtether.correlation.fact.IpAddress;
+import dev.pgtether.correlation.fact.Server;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.postgresql.jdbc.PgConnection;
+
+/**
+ * The one connection that an audit keeps to its server. For one thread at a time.
+ *
+ * <p>It is never replaced behind the caller's back: a lost session is closed, and to open another
+ * one is the caller's decision ({@link DatabaseFailure#reopenAfter}).
+ */
+public final class ServerSession implements AutoCloseable {
+
+  private final PgConnection connection;
+  private final List<IpAddress> resolved;
+  private final Server server;
+  private final ActivityReading activity;
+  private final ReadingDiagnosis diagnosis;
+
+  private ServerSession(
+      PgConnection connection,
+      List<IpAddress> resolved,
+      Server server,
+      ActivityReading activity,
+      ReadingDiagnosis diagnosis) {
+    this.connection = connection;
+    this.resolved = resolved;
+    this.server = server;
+    this.activity = activity;
+    this.diagnosis = diagnosis;
+  }
+
+  /**
+   * Connects, logs in, makes sure that PostgreSQL itself is at the other end, and sets the session
+   * up.
+   *
+   * @throws DatabaseFailure when any of it fails; nothing is left open then
+   */
+  public static ServerSession open(Target target) {
+    Dialer.Dialled dialled = new Dialer(target).dial();
+    PgConnection connection = dialled.connection();
+    ReadingDiagnosis diagnosis = new ReadingDiagnosis(target);
+    try {
+      Introduction.check(connection, target);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(SessionSettings.sql());
+      }
+      Server server = ServerReading.read(connection);
+      return new ServerSession(
+          connection, dialled.resolved(), server, new ActivityReading(connection), diagnosis);
+    } catch (SQLException failed) {
+      abort(connection);
+      throw diagnosis.of(failed);
+    } catch (RuntimeException failed) {
+      abort(connection);
+      throw failed;
+    }
+  }
+
+  /** The server as it described itself when the session was opened. */
+  public Server server() {
+    return server;
+  }
+
+  /**
+   * The server is newer than any that the audit's statements were tested with: read as the newest
+   * known.
+   */
+  public boolean isNewerThanTested() {
+    return server.versionNumber() / 10_000 > Introduction.NEWEST_TESTED;
+  }
+
+  /** Every address that the host resolved to when the session was opened; one for an IP literal. */
+  public List<IpAddress> resolved() {
+    return resolved;
+  }
+
+  /**
+   * Reads the activity in a transaction of its own. Its {@link Server} is what the answering server
+   * says about itself now: when it is not {@link Server#isSameAs} another reading's, the two are
+   * not from one server.
+   *
+   * @throws DatabaseFailure when it cannot be read; the session may be closed then ({@link
+   *     #isOpen})
+   */
+  public ActivitySnapshot read() {
+    try {
+      return activity.read(server);
+    } catch (SQLException failed) {
+      DatabaseFailure failure = diagnosis.of(failed);
+      if (endsSession(failure)) {
+        abort(connection);
+      }
+      throw failure;
+    }
+  }
+
+  /** The session can be read, as far as is known without asking the server. */
+  public boolean isOpen() {
+    try {
+      return !connection.isClosed();
+    } catch (SQLException unknown) {
+      return false;
+    }
+  }
+
+  /** Logs out. */
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException alreadyLost) {
+      abort(connection);
+    }
+  }
+
+  private static boolean endsSession(DatabaseFailure failure) {
+    return switch (failure.problem()) {
+      case QUERY_TIMEOUT -> !failure.reopenAfter().isZero();
+      case RIGHT_MISSING -> false;
+      default -> true;
+    };
+  }
+
+  private static void abort(PgConnection connection) {
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException alreadyLost) {
+      // Nothing is left to close.
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.pgtether.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgtether.database.DatabaseFailure.Problem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What becomes of a session when the server goes. Signals go to the PostgreSQL that the test itself
+ * started.
+ */
+class LostSessionTest {
+
+  @Test
+  void saysThatTheConnectionBrokeWhenItsBackendIsKilled() throws Exception {
+    // Given
+    try (TestServer postgres = TestServer.start(18);
+        ServerSession session = ServerSession.open(postgres.target())) {
+      session.read();
+
+      // When
+      signal("KILL", session.server().ownBackend().pid());
+
+      // Then
+      DatabaseFailure failure = Failures.ofReading(session, postgres.target());
+      assertThat(failure.problem()).isEqualTo(Problem.CONNECTION_LOST);
+      assertThat(session.isOpen()).isFalse();
+      assertThat(Failures.ofReading(session, postgres.target()).problem())
+          .isEqualTo(Problem.CONNECTION_LOST);
+
+      // When the server has recovered: killed in the middle of it, it would outlive this test
+      AtomicReference<ServerSession> next = new AtomicReference<>();
+      await(() -> opened(postgres.target(), next));
+
+      // Then
+      try (ServerSession recovered = next.get()) {
+        assertThat(recovered.read().server().isSameAs(session.server())).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void saysThatSomebodyEndedTheSession() {
+    // Given
+    try (TestServer postgres = TestServer.start(16);
+        ServerSession session = ServerSession.open(postgres.target())) {
+
+      // When
+      postgres.execute(
+          "select pg_terminate_backend(" + session.server().ownBackend().pid() + ", 5000)");
+
+      // Then
+      DatabaseFailure failure = Failures.ofReading(session, postgres.target());
+      assertThat(failure.problem()).isEqualTo(Problem.SHUTTING_DOWN);
+      assertThat(session.isOpen()).isFalse();
+      try (ServerSession next = ServerSession.open(postgres.target())) {
+        assertThat(next.read().server().isSameAs(session.server())).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void saysThatTheServerTakesNoConnectionsWhileItStops() throws Exception {
+    // Given a smart shutdown, which waits for the sessions there are
+    try (TestServer postgres = TestServer.start(15);
+        ServerSession session = ServerSession.open(postgres.target())) {
+      int postmaster = postmaster(postgres);
+
+      // When
+      signal("TERM", postmaster);
+
+      // Then
+      DatabaseFailure refused = Failures.ofOpening(postgres.target());
+      for (int i = 0; refused.problem() != Problem.STARTING_UP && i < 50; i++) {
+        Thread.sleep(20);
+        refused = Failures.ofOpening(postgres.target());
+      }
+      assertThat(refused.problem()).isEqualTo(Problem.STARTING_UP);
+      assertThat(session.read().server().isSameAs(session.server())).isTrue();
+
+      // When it no longer waits
+      signal("INT", postmaster);
+      await(() -> !ProcessHandle.of(postmaster).map(ProcessHandle::isAlive).orElse(false));
+
+      // Then
+      assertThat(Failures.ofReading(session, postgres.target()).problem())
+          .isEqualTo(Problem.SHUTTING_DOWN);
+      assertThat(Failures.ofOpening(postgres.target()).problem()).isEqualTo(Problem.REFUSED);
+    }
+  }
+
+  @Test
+  void givesUpOnAServerThatIsStuckAndAsksForTimeBeforeTheNextConnection() throws Exception {
+    // Given
+    try (TestServer postgres = TestServer.start(17);
+        ServerSession session = ServerSession.open(postgres.target())) {
+      int pid = session.server().ownBackend().pid();
+      signal("STOP", pid);
+      try {
+
+        // When
+        long begin = System.nanoTime();
+        DatabaseFailure failure = Failures.ofReading(session, postgres.target());
+
+        // Then
+        assertThat(failure.problem()).isEqualTo(Problem.QUERY_TIMEOUT);
+        assertThat(failure.reopenAfter()).isPositive();
+        assertThat(session.isOpen()).isFalse();
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(20));
+      } finally {
+        signal("CONT", pid);
+      }
+    }
+  }
+
+  private static int postmaster(TestServer postgres) throws Exception {
+    try (Connection connection = postgres.connect("postgres");
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("show data_directory")) {
+      row.next();
+      Path file = Path.of(row.getString(1)).resolve("postmaster.pid");
+      return Integer.parseInt(Files.readAllLines(file).getFirst().strip());
+    }
+  }
+
+  private static void signal(String name, int pid) throws Exception {
+    Process kill =
+        new ProcessBuilder("kill", "-" + name, Integer.toString(pid)).inheritIO().start();
+    assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(kill.exitValue()).isZero();
+  }
+
+  private static boolean opened(Target target, AtomicReference<ServerSession> session) {
+    try {
+      session.set(ServerSession.open(target));
+      return true;
+    } catch (DatabaseFailure notYet) {
+      assertThat(notYet.problem())
+          .isIn(
+              Problem.STARTING_UP,
+              Problem.SHUTTING_DOWN,
+              Problem.CONNECTION_LOST,
+              Problem.NOT_POSTGRES);
+      return false;
+    }
+  }
+
+  private static void await(java.util.function.BooleanSupplier condition)
+      throws InterruptedException {
+    for (int i = 0; !condition.getAsBoolean(); i++) {
+      assertThat(i).as("tries").isLessThan(500);
+      Thread.sleep(20);
+    }
+  }
+}

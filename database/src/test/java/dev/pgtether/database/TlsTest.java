@@ -1,0 +1,395 @@
+package dev.pgtether.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pgtether.correlation.fact.Endpoint;
+import dev.pgtether.database.DatabaseFailure.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** TLS and log-in against a real PostgreSQL with certificates of authorities of our own. */
+class TlsTest {
+
+  @TempDir static Path directory;
+
+  private static TestServer postgres;
+  private static Path authority;
+  private static Path otherAuthority;
+  private static TestCertificates.Pair good;
+  private static TestCertificates.Pair otherName;
+  private static TestCertificates.Pair expired;
+  private static TestCertificates.Pair client;
+  private static TestCertificates.Pair modernClient;
+
+  @BeforeAll
+  static void start() throws Exception {
+    TestCertificates certificates = new TestCertificates(directory);
+    authority = certificates.authority("authority");
+    otherAuthority = certificates.authority("other");
+    String localhost = "san=dns:localhost,ip:127.0.0.1,ip:::1";
+    good = certificates.signed("authority", "good", "RSA", "-ext", localhost);
+    otherName =
+        certificates.signed(
+            "authority", "othername", "EC", "-ext", "san=dns:db.example.com,dns:db2.example.com");
+    expired =
+        certificates.signed(
+            "authority",
+            "expired",
+            "EC",
+            "-ext",
+            localhost,
+            "-startdate",
+            "-10d",
+            "-validity",
+            "5");
+    client = certificates.signed("authority", "certified", "RSA");
+    modernClient = certificates.signed("authority", "modern", "EC");
+    install(good);
+    postgres =
+        TestServer.start(
+            18,
+            Map.of(
+                "ssl", "on",
+                "ssl_cert_file", directory.resolve("server.crt").toString(),
+                "ssl_key_file", directory.resolve("server.key").toString(),
+                "ssl_ca_file", authority.toString(),
+                "password_encryption", "scram-sha-256"),
+            List.of(
+                "hostssl all tls_only all trust",
+                "hostssl all certified,modern all cert",
+                "host all scram all scram-sha-256",
+                "host all clear all password",
+                "host all nologin all trust",
+                "host all anybody all trust"));
+    postgres.execute(
+        "create role tls_only login",
+        "create role certified login",
+        "create role modern login",
+        "create role scram login password 'hunter2'",
+        "create role clear login password 'hunter2'",
+        "create role nologin",
+        "create role anybody login",
+        "create role outsider login",
+        "create database closed",
+        "revoke connect on database closed from public");
+  }
+
+  @AfterAll
+  static void stop() {
+    postgres.close();
+  }
+
+  @Test
+  void verifiesTheServersNameAndIssuerByDefault() throws Exception {
+    // Given
+    serve(good);
+
+    // Then
+    for (String host : List.of("localhost", "127.0.0.1", "[::1]")) {
+      try (ServerSession session =
+          ServerSession.open(target("tls_only@" + host, "sslrootcert=" + authority))) {
+        assertThat(session.read().server().isSameAs(session.server())).isTrue();
+        assertThat(session.server().address().port()).isEqualTo(postgres.port());
+      }
+    }
+  }
+
+  @Test
+  void dialsTheAddressAndVerifiesTheName() throws Exception {
+    // Given
+    serve(otherName);
+
+    // Then
+    try (ServerSession session =
+        ServerSession.open(
+            target("tls_only@db.example.com", "hostaddr=127.0.0.1", "sslrootcert=" + authority))) {
+      assertThat(session.server().address()).isEqualTo(Endpoint.of("127.0.0.1", postgres.port()));
+      assertThat(session.resolved()).containsExactly(session.server().address().address());
+    }
+  }
+
+  @Test
+  void saysForWhomTheCertificateIs() throws Exception {
+    // Given
+    serve(otherName);
+
+    // Then
+    DatabaseFailure failure =
+        Failures.ofOpening(target("tls_only@localhost", "sslrootcert=" + authority));
+    assertThat(failure.problem()).isEqualTo(Problem.TLS_HOSTNAME);
+    assertThat(failure.getMessage())
+        .contains("db.example.com, db2.example.com")
+        .contains("localhost");
+    try (ServerSession weaker =
+        ServerSession.open(
+            target("tls_only@localhost", "sslrootcert=" + authority, "sslmode=verify-ca"))) {
+      assertThat(weaker.isOpen()).isTrue();
+    }
+  }
+
+  @Test
+  void saysThatTheIssuerIsNotTrusted() throws Exception {
+    // Given
+    serve(good);
+
+    // Then
+    DatabaseFailure named =
+        Failures.ofOpening(target("tls_only@localhost", "sslrootcert=" + otherAuthority));
+    assertThat(named.problem()).isEqualTo(Problem.TLS_UNTRUSTED);
+    assertThat(named.getMessage()).contains(otherAuthority.toString());
+    assertThat(Failures.ofOpening(target("tls_only@localhost", "sslmode=verify-full")).problem())
+        .isEqualTo(Problem.TLS_UNTRUSTED);
+    try (ServerSession unverified =
+        ServerSession.open(target("tls_only@localhost", "sslmode=require"))) {
+      assertThat(unverified.isOpen()).isTrue();
+    }
+  }
+
+  @Test
+  void saysThatTheCertificateHasExpired() throws Exception {
+    // Given
+    serve(expired);
+
+    // Then
+    assertThat(
+            Failures.ofOpening(target("tls_only@localhost", "sslrootcert=" + authority)).problem())
+        .isEqualTo(Problem.TLS_EXPIRED);
+  }
+
+  @Test
+  void saysThatARootCertificateIsNone() throws Exception {
+    // Given
+    serve(good);
+    Path nonsense = Files.writeString(directory.resolve("nonsense.crt"), "nonsense");
+
+    // Then
+    assertThat(
+            Failures.ofOpening(target("tls_only@localhost", "sslrootcert=" + nonsense)).problem())
+        .isEqualTo(Problem.TLS_OTHER);
+  }
+
+  @Test
+  void saysThatTheServerHasNoTls() {
+    // Given
+    try (TestServer plain = TestServer.start(17)) {
+      Target target =
+          Target.parse("postgresql://postgres@127.0.0.1:" + plain.port(), Map.of(), directory);
+
+      // Then
+      DatabaseFailure failure = Failures.ofOpening(target);
+      assertThat(failure.problem()).isEqualTo(Problem.TLS_UNAVAILABLE);
+      assertThat(failure.advice()).contains("sslmode=disable");
+    }
+  }
+
+  @Test
+  void saysThatTheServerWantsTls() {
+    // Then
+    DatabaseFailure failure = Failures.ofOpening(target("tls_only@127.0.0.1", "sslmode=disable"));
+    assertThat(failure.problem()).isEqualTo(Problem.TLS_REQUIRED_BY_SERVER);
+    assertThat(failure.advice()).contains("sslmode=disable");
+  }
+
+  @Test
+  void showsAClientCertificateWhoseKeyIsOfAnyCommonKind() throws Exception {
+    // Given
+    serve(good);
+
+    // Then
+    for (Map.Entry<String, TestCertificates.Pair> role :
+        Map.of("certified", client, "modern", modernClient).entrySet()) {
+      String[] with = {
+        "sslrootcert=" + authority,
+        "sslcert=" + role.getValue().certificate(),
+        "sslkey=" + role.getValue().key()
+      };
+      try (ServerSession session = ServerSession.open(target(role.getKey() + "@localhost", with))) {
+        assertThat(session.isOpen()).isTrue();
+      }
+    }
+    assertThat(
+            Failures.ofOpening(target("certified@localhost", "sslrootcert=" + authority)).problem())
+        .isEqualTo(Problem.AUTHENTICATION);
+  }
+
+  @Test
+  void saysHowToConvertAKeyThatItCannotRead() throws Exception {
+    // Given the form that openssl wrote before version 3
+    String text = Files.readString(client.key()).replace("PRIVATE KEY", "RSA PRIVATE KEY");
+    Path old = Files.writeString(directory.resolve("old.key"), text);
+
+    // Then
+    assertThatThrownBy(
+            () -> target("certified@localhost", "sslcert=" + client.certificate(), "sslkey=" + old))
+        .isInstanceOfSatisfying(
+            BadTarget.class,
+            refusal -> assertThat(refusal.advice()).contains("openssl pkcs8 -topk8"));
+  }
+
+  @Test
+  void refusesAKeyThatEverybodyCanRead() throws Exception {
+    // Given
+    serve(good);
+    Path open = Files.writeString(directory.resolve("open.key"), Files.readString(client.key()));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
+
+    // Then
+    DatabaseFailure failure =
+        Failures.ofOpening(
+            target(
+                "certified@localhost",
+                "sslrootcert=" + authority,
+                "sslcert=" + client.certificate(),
+                "sslkey=" + open));
+    assertThat(failure.problem()).isEqualTo(Problem.TLS_OTHER);
+    assertThat(failure.advice()).contains("key");
+  }
+
+  @Test
+  void logsInWithAPasswordByScram() throws Exception {
+    // Given
+    serve(good);
+
+    // Then
+    for (String parameter : List.of("sslmode=disable", "sslrootcert=" + authority)) {
+      try (ServerSession session =
+          ServerSession.open(target("scram:hunter2@localhost", parameter))) {
+        assertThat(session.isOpen()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void saysThatThePasswordIsWrongOrMissing() {
+    // When
+    DatabaseFailure wrong =
+        Failures.ofOpening(target("scram:hunter3@127.0.0.1", "sslmode=disable"));
+    DatabaseFailure missing = Failures.ofOpening(target("scram@127.0.0.1", "sslmode=disable"));
+
+    // Then
+    assertThat(wrong.problem()).isEqualTo(Problem.AUTHENTICATION);
+    assertThat(wrong.advice()).contains("the URL's password");
+    assertThat(missing.problem()).isEqualTo(Problem.AUTHENTICATION);
+    assertThat(missing.getMessage()).contains("none was given");
+    assertThat(missing.advice()).contains("PGPASSWORD");
+  }
+
+  @Test
+  void saysThatThePasswordFileWasIgnored() throws Exception {
+    // Given
+    Path file = Files.writeString(directory.resolve("open.pgpass"), "*:*:*:*:hunter2");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+    // Then
+    DatabaseFailure failure =
+        Failures.ofOpening(target("scram@127.0.0.1", "sslmode=disable", "passfile=" + file));
+    assertThat(failure.problem()).isEqualTo(Problem.AUTHENTICATION);
+    assertThat(failure.advice()).contains("chmod 0600");
+  }
+
+  @Test
+  void sendsAPasswordInClearTextThroughTlsOnly() throws Exception {
+    // Given
+    serve(good);
+
+    // Then
+    DatabaseFailure failure =
+        Failures.ofOpening(target("clear:hunter2@127.0.0.1", "sslmode=disable"));
+    assertThat(failure.problem()).isEqualTo(Problem.AUTHENTICATION);
+    assertThat(failure.advice()).contains("scram-sha-256");
+    try (ServerSession session =
+        ServerSession.open(target("clear:hunter2@localhost", "sslrootcert=" + authority))) {
+      assertThat(session.isOpen()).isTrue();
+    }
+  }
+
+  @Test
+  void saysThatTheRoleIsNotLetIn() throws Exception {
+    // Given
+    serve(good);
+
+    // When
+    DatabaseFailure withoutLine =
+        Failures.ofOpening(target("outsider@localhost", "sslrootcert=" + authority));
+    DatabaseFailure withoutLogin =
+        Failures.ofOpening(target("nologin@127.0.0.1", "sslmode=disable"));
+
+    // Then
+    assertThat(withoutLine.problem()).isEqualTo(Problem.AUTHENTICATION);
+    assertThat(withoutLine.advice()).contains("pg_hba.conf");
+    assertThat(withoutLogin.problem()).isEqualTo(Problem.AUTHENTICATION);
+  }
+
+  @Test
+  void saysThatTheDatabaseDoesNotExistOrIsClosedToTheRole() {
+    // When
+    DatabaseFailure missing =
+        Failures.ofOpening(target("anybody@127.0.0.1", "sslmode=disable", "dbname=nowhere"));
+    DatabaseFailure closed =
+        Failures.ofOpening(target("anybody@127.0.0.1", "sslmode=disable", "dbname=closed"));
+
+    // Then
+    assertThat(missing.problem()).isEqualTo(Problem.NO_SUCH_DATABASE);
+    assertThat(missing.getMessage()).contains("nowhere");
+    assertThat(closed.problem()).isEqualTo(Problem.RIGHT_MISSING);
+    assertThat(closed.advice()).contains("CONNECT");
+  }
+
+  private static Target target(String userAndHost, String... parameters) {
+    String url =
+        "postgresql://"
+            + userAndHost
+            + ":"
+            + postgres.port()
+            + "/postgres?"
+            + String.join("&", parameters);
+    return Target.parse(url, Map.of(), directory);
+  }
+
+  /** Lets the server show another certificate from the next connection on. */
+  private static void serve(TestCertificates.Pair pair) throws Exception {
+    install(pair);
+    String before = loadTime();
+    postgres.execute("select pg_reload_conf()");
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (loadTime().equals(before)) {
+      if (System.nanoTime() - end > 0) {
+        throw new IllegalStateException("the server did not reload");
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  private static void install(TestCertificates.Pair pair) throws IOException {
+    Files.copy(
+        pair.certificate(), directory.resolve("server.crt"), StandardCopyOption.REPLACE_EXISTING);
+    Path key =
+        Files.copy(
+            pair.key(), directory.resolve("server.key"), StandardCopyOption.REPLACE_EXISTING);
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+  }
+
+  /** As a new connection has it: it inherits what the postmaster loaded last. */
+  private static String loadTime() throws Exception {
+    try (Connection connection = postgres.connect("postgres");
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select pg_conf_load_time()")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.pgtether.testkit.postgres;
+
+import dev.pgtether.testkit.process.Command;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
+
+/** A certificate that vouches for itself, made with the JDK's own {@code keytool}. */
+final class Certificates {
+  private static final String STORE_PASSWORD = "for-one-test-run";
+  private static final String ALIAS = "server";
+
+  private Certificates() {}
+
+  /**
+   * Writes {@code server.crt}, for localhost, 127.0.0.1 and ::1, and {@code server.key}, both PEM.
+   */
+  static void create(Path folder) throws IOException {
+    Path store = folder.resolve("server.p12");
+    Command.run(
+        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+        "-genkeypair",
+        "-keyalg",
+        "EC",
+        "-dname",
+        "CN=localhost",
+        "-ext",
+        "san=dns:localhost,ip:127.0.0.1,ip:::1",
+        "-alias",
+        ALIAS,
+        "-keystore",
+        store.toString(),
+        "-storepass",
+        STORE_PASSWORD,
+        "-storetype",
+        "PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      KeyStore keys = KeyStore.getInstance("PKCS12");
+      keys.load(in, STORE_PASSWORD.toCharArray());
+      write(folder.resolve("server.crt"), "CERTIFICATE", keys.getCertificate(ALIAS).getEncoded());
+      write(
+          folder.resolve("server.key"),
+          "PRIVATE KEY",
+          keys.getKey(ALIAS, STORE_PASSWORD.toCharArray()).getEncoded());
+    } catch (GeneralSecurityException unreadable) {
+      throw new IOException("could not read what keytool made, " + store, unreadable);
+    }
+    // the authority is there for every user to read, the key for nobody else, or PostgreSQL refuses
+    // it
+    Files.setPosixFilePermissions(
+        folder.resolve("server.key"), PosixFilePermissions.fromString("rw-------"));
+  }
+
+  private static void write(Path file, String what, byte[] der) throws IOException {
+    String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    Files.writeString(
+        file, "-----BEGIN " + what + "-----\n" + lines + "\n-----END " + what + "-----\n");
+  }
+}

@@ -1,0 +1,5 @@
+/** Real PostgreSQL servers of any major version. */
+@NullMarked
+package dev.pgtether.testkit.postgres;
+
+import org.jspecify.annotations.NullMarked;

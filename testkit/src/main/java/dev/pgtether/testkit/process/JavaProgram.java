@@ -1,0 +1,31 @@
+package dev.pgtether.testkit.process;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A class of ours run in a JVM of its own: another process, with another id. */
+public final class JavaProgram {
+  private JavaProgram() {}
+
+  /**
+   * The command that runs the class's {@code main} on our own class path: a small heap, a quick
+   * start.
+   */
+  public static List<String> command(Class<?> program, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xshare:auto",
+            "-XX:-UsePerfData",
+            "-Xmx64m",
+            "-cp",
+            System.getProperty("java.class.path"),
+            program.getName()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+}

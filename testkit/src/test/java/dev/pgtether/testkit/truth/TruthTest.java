@@ -1,0 +1,78 @@
+package dev.pgtether.testkit.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class TruthTest {
+
+  @Test
+  void a_row_that_names_its_client_is_right() {
+    assertThatCode(() -> Truth.of(audit(row("pid-7/psql", "EXACT", "7", "7"))).assertNothingWrong())
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void a_row_that_names_another_process_is_wrong() {
+    assertThatThrownBy(() -> Truth.of(audit(row("pid-7", "EXACT", "8", "8"))).assertNothingWrong())
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("held by [7]")
+        .hasMessageContaining("pid-7");
+  }
+
+  @Test
+  void a_row_that_names_one_more_or_one_less_than_hold_the_socket_is_wrong() {
+    assertThat(Truth.of(audit(row("pid-7", "EXACT", "7", "7,8"))).wrong()).hasSize(1);
+    assertThat(Truth.of(audit(row("pid-7+8/shared", "EXACT", "7", "7"))).wrong()).hasSize(1);
+    assertThat(Truth.of(audit(row("pid-7+8/shared", "EXACT", "7", "7,8"))).wrong()).isEmpty();
+  }
+
+  @Test
+  void a_row_that_is_exact_and_names_nobody_is_wrong_and_one_that_is_unsure_is_not() {
+    assertThat(Truth.of(audit(row("pid-7", "EXACT", "null", ""))).wrong()).hasSize(1);
+    assertThat(Truth.of(audit(row("pid-7", "AMBIGUOUS", "null", ""))).wrong()).isEmpty();
+    assertThat(Truth.of(audit(row("pid-7", "AMBIGUOUS", "8", ""))).wrong()).hasSize(1);
+  }
+
+  @Test
+  void what_is_true_now_goes_before_what_the_name_says() {
+    String document = audit(row("pid-7+8/shared", "EXACT", "8", "8"));
+
+    assertThat(Truth.of(document, Map.of("pid-7+8/shared", Set.of(8L))).wrong()).isEmpty();
+    assertThat(Truth.of(document, Map.of("pid-7+8/shared", Set.of())).wrong()).hasSize(1);
+  }
+
+  @Test
+  void many_audits_add_up_and_other_applications_only_count() {
+    Truth both =
+        Truth.of(audit(row("pid-7", "EXACT", "7", "7"), row("psql", "EXACT", "1", "1")))
+            .plus(Truth.of(audit(row("pid-9", "AMBIGUOUS", "null", ""))));
+
+    assertThat(both.compared()).isEqualTo(2);
+    assertThat(both.named()).isEqualTo(1);
+    assertThat(both.count("EXACT")).isEqualTo(2);
+    assertThat(both.summary())
+        .isEqualTo("2 rows compared, 1 name a process, 0 wrong; {AMBIGUOUS=1, EXACT=2}");
+  }
+
+  @Test
+  void an_audit_in_which_nothing_could_be_compared_proves_nothing() {
+    assertThatThrownBy(() -> Truth.of(audit()).assertNothingWrong()).hasMessageContaining("no row");
+  }
+
+  private static String audit(String... rows) {
+    return "{\"schema\":\"pgtether.dev/audit/v1\",\"connections\":["
+        + String.join(",", rows)
+        + "]}";
+  }
+
+  private static String row(String application, String verdict, String clientPid, String holders) {
+    String pids = holders.isEmpty() ? "" : "{\"pid\":" + holders.replace(",", "},{\"pid\":") + "}";
+    return "{\"application\":\"%s\",\"verdict\":\"%s\",\"clientPid\":%s,\"holders\":[%s]}"
+        .formatted(application, verdict, clientPid, pids);
+  }
+}
