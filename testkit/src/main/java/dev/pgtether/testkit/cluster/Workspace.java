@@ -3,7 +3,11 @@ package dev.pgtether.testkit.cluster;
 import dev.pgtether.testkit.cluster.built.ClusterException;
 import dev.pgtether.testkit.cluster.built.Wait;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
 import java.io.ByteArrayOutputStream;
@@ -20,6 +24,7 @@ public final class Workspace implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration EXEC = Duration.ofSeconds(30);
   private static final int SUFFIX = 6;
+  private static final String PORT = "postgres";
 
   private final KubernetesClient client;
   private final String namespace;
@@ -69,6 +74,51 @@ public final class Workspace implements AutoCloseable {
     var resource = client.pods().inNamespace(namespace).withName(pod);
     Wait.atMost(START).until("pod " + namespace + "/" + pod + " is ready", resource::isReady);
     return resource.get();
+  }
+
+  /**
+   * A Service that leads to a database outside the cluster: no selector, one endpoint, port 5432.
+   *
+   * @param name its name inside the namespace
+   */
+  public void serviceTo(String name, String address, int port) {
+    client
+        .resource(
+            new ServiceBuilder()
+                .withMetadata(metadata(name))
+                .withNewSpec()
+                .addNewPort()
+                .withName(PORT)
+                .withPort(5432)
+                .withNewTargetPort(port)
+                .endPort()
+                .endSpec()
+                .build())
+        .create();
+    client
+        .resource(
+            new EndpointSliceBuilder()
+                .withMetadata(
+                    new ObjectMetaBuilder(metadata(name))
+                        .addToLabels("kubernetes.io/service-name", name)
+                        .build())
+                .withAddressType("IPv4")
+                .addNewPort()
+                .withName(PORT)
+                .withPort(port)
+                .endPort()
+                .addNewEndpoint()
+                .withAddresses(address)
+                .withNewConditions()
+                .withReady(true)
+                .endConditions()
+                .endEndpoint()
+                .build())
+        .create();
+  }
+
+  private ObjectMeta metadata(String name) {
+    return new ObjectMetaBuilder().withName(name).withNamespace(namespace).build();
   }
 
   /** Deletes a pod at once and waits until the API server has forgotten it. */

@@ -43,7 +43,8 @@ class AdmissionIT {
   @Test
   void a_webhook_on_this_machine_is_asked_and_its_no_is_final() throws Exception {
     // Given
-    try (RefusingWebhook webhook = RefusingWebhook.on(cluster.machineAddress(), "not on my watch")) {
+    try (RefusingWebhook webhook =
+        RefusingWebhook.on(cluster.machineAddress(), "not on my watch")) {
       apply(
           """
           apiVersion: admissionregistration.k8s.io/v1
@@ -70,8 +71,13 @@ class AdmissionIT {
         assertThat(webhook.asked()).isPositive();
         assertThat(refusal(map("other", Map.of()))).isEmpty();
       } finally {
-        cluster.client().admissionRegistration().v1().validatingWebhookConfigurations()
-            .withName(workspace.namespace()).delete();
+        cluster
+            .client()
+            .admissionRegistration()
+            .v1()
+            .validatingWebhookConfigurations()
+            .withName(workspace.namespace())
+            .delete();
       }
     }
   }
@@ -129,7 +135,10 @@ class AdmissionIT {
           .hasValueSatisfying(
               why ->
                   assertThat(why)
-                      .contains("system:serviceaccount:" + workspace.namespace() + ":default may not read theirs"));
+                      .contains(
+                          "system:serviceaccount:"
+                              + workspace.namespace()
+                              + ":default may not read theirs"));
       assertThat(refusal(naming("mine"))).isEmpty();
     } finally {
       var policies = cluster.client().admissionRegistration().v1();
@@ -139,7 +148,10 @@ class AdmissionIT {
   }
 
   private void apply(String yaml) {
-    cluster.client().load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))).serverSideApply();
+    cluster
+        .client()
+        .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+        .serverSideApply();
   }
 
   private ConfigMap map(String name, Map<String, String> labels) {
@@ -164,8 +176,7 @@ class AdmissionIT {
   /** Written by the namespace's account where the map names a secret, else by the administrator. */
   private Optional<String> refusal(ConfigMap map) {
     boolean namesSecret = !map.getData().isEmpty();
-    try (KubernetesClient account =
-        Impersonation.of(cluster, workspace.namespace(), "default")) {
+    try (KubernetesClient account = Impersonation.of(cluster, workspace.namespace(), "default")) {
       (namesSecret ? account : cluster.client()).resource(map).create();
       return Optional.empty();
     } catch (KubernetesClientException refused) {

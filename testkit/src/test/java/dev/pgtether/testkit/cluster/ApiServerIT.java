@@ -1,17 +1,14 @@
 package dev.pgtether.testkit.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.pgtether.testkit.cluster.built.Api;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenReview;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -61,9 +58,12 @@ class ApiServerIT {
                 .endSpec()
                 .build())
         .create();
-    var budgets = cluster.client().policy().v1().podDisruptionBudget().inNamespace(workspace.namespace());
+    var budgets =
+        cluster.client().policy().v1().podDisruptionBudget().inNamespace(workspace.namespace());
     Awaitility.await()
-        .until(() -> budgets.withName("guarded").get(), budget -> budget.getStatus() != null && budget.getStatus().getCurrentHealthy() == 1);
+        .until(
+            () -> budgets.withName("guarded").get(),
+            budget -> budget.getStatus() != null && budget.getStatus().getCurrentHealthy() == 1);
 
     // When
     boolean evicted =

@@ -99,32 +99,19 @@ class PodsIT {
         .create();
 
     // When
-    String name = "page." + workspace.namespace() + ".svc.cluster.local";
-    String address =
+    String page =
         await()
-            .atMost(Duration.ofSeconds(15))
+            .atMost(Duration.ofSeconds(20))
             .ignoreExceptions()
             .until(
-                () -> workspace.exec("reader", "getent", "hosts", "page"),
-                answer -> answer.contains(name))
-            .split(" ")[0];
-    await()
-        .atMost(Duration.ofSeconds(15))
-        .ignoreExceptions()
-        .until(
-            () ->
-                workspace.exec(
-                    "reader", "wget", "-q", "-T", "2", "-O", "-", "http://" + address + "/etc/passwd"),
-            page -> page.contains("nobody"));
+                () ->
+                    workspace.exec(
+                        "reader", "timeout", "3", "wget", "-qO-", "http://page/etc/passwd"),
+                text -> !text.isEmpty());
 
     // Then
-    assertThat(
-            cluster
-                .client()
-                .pods()
-                .inNamespace(workspace.namespace())
-                .withName("page")
-                .getLog())
+    assertThat(page).contains("nobody");
+    assertThat(cluster.client().pods().inNamespace(workspace.namespace()).withName("page").getLog())
         .contains(client.getStatus().getPodIP());
   }
 }

@@ -48,7 +48,8 @@ final class RefusingWebhook implements AutoCloseable {
   private static SSLContext context(Certificates.Identity identity) throws Exception {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, NO_PASSWORD);
-    store.setKeyEntry("webhook", identity.key(), NO_PASSWORD, new Certificate[] {identity.certificate()});
+    store.setKeyEntry(
+        "webhook", identity.key(), NO_PASSWORD, new Certificate[] {identity.certificate()});
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, NO_PASSWORD);
     SSLContext context = SSLContext.getInstance("TLS");
@@ -77,7 +78,11 @@ final class RefusingWebhook implements AutoCloseable {
   }
 
   String url() {
-    return "https://" + server.getAddress().getHostString() + ":" + server.getAddress().getPort() + "/";
+    return "https://"
+        + server.getAddress().getHostString()
+        + ":"
+        + server.getAddress().getPort()
+        + "/";
   }
 
   /** As a caBundle takes it. */

@@ -17,8 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * What tests run in pods: a shell with its tools, psql, pgbench and getent, taken from this machine
- * with the libraries that they name. BusyBox's own tools find no host by its name (a static C
- * library cannot load the resolver): ask getent, and give them the address.
+ * with the libraries that they name.
  */
 public final class ClientImage {
   private static final String NAME = "localhost/client:1";
@@ -43,13 +42,12 @@ public final class ClientImage {
 
   static Image ofThisMachine() {
     List<Path> programs =
-        Stream.of(Optional.of(GETENT), postgres("psql"), postgres("pgbench"))
+        Stream.of(Optional.of(BUSYBOX), Optional.of(GETENT), postgres("psql"), postgres("pgbench"))
             .flatMap(Optional::stream)
             .toList();
     List<Image.File> files = new ArrayList<>();
-    files.add(new Image.File.Copy("bin/busybox", BUSYBOX, 0755));
     for (String applet : applets()) {
-      files.add(new Image.File.Link("bin/" + applet, "busybox"));
+      files.add(new Image.File.Link("bin/" + applet, "../usr/bin/busybox"));
     }
     for (Path program : programs) {
       files.add(new Image.File.Copy("usr/bin/" + program.getFileName(), program, 0755));
@@ -97,7 +95,7 @@ public final class ClientImage {
     Set<Path> libraries = new LinkedHashSet<>();
     for (Path program : programs) {
       LIBRARY
-          .matcher(Command.of("ldd", program.toString()).run())
+          .matcher(Command.of("ldd", program.toString()).attempt().output())
           .results()
           .map((MatchResult found) -> Path.of(found.group(1)))
           .forEach(libraries::add);

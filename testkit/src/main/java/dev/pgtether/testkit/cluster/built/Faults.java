@@ -1,10 +1,14 @@
 package dev.pgtether.testkit.cluster.built;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What goes wrong in a cluster, at a test's word; each lasts until it is closed. */
 public final class Faults {
+  private static final String ADDRESSES = "/run/cni-addresses/pods/";
+  private static final Duration RELEASED = Duration.ofSeconds(30);
+
   private final Running running;
 
   Faults(Running running) {
@@ -61,16 +65,20 @@ public final class Faults {
   }
 
   /**
-   * The next pod that a node starts gets this address.
+   * The next pod that a node starts gets this address, once the pod that had it is wholly gone.
    *
-   * @param address one of the node's range that no pod has now; the addresses come from CNI's
-   *     host-local, which goes on from the one it gave last
+   * @param address one of the node's range; the addresses come from CNI's host-local, which keeps a
+   *     file for each that is taken, and goes on from the one it gave last
    */
   public void nextPodGets(Node node, String address) {
+    Wait.atMost(RELEASED)
+        .until(
+            address + " is free on " + node.name(),
+            () -> node.command("test", "!", "-e", ADDRESSES + address).succeeds());
     int dot = address.lastIndexOf('.');
-    String before =
-        address.substring(0, dot + 1) + (Integer.parseInt(address.substring(dot + 1)) - 1);
-    node.run("sh", "-c", "printf %s \"$0\" >/run/cni-addresses/pods/last_reserved_ip.0", before);
+    int last = Integer.parseInt(address.substring(dot + 1));
+    String before = address.substring(0, dot + 1) + (last - 1);
+    node.run("sh", "-c", "printf %s \"$0\" >\"$1\"", before, ADDRESSES + "last_reserved_ip.0");
   }
 
   /**

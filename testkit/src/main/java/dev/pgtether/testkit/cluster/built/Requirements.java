@@ -27,7 +27,7 @@ public final class Requirements {
               "tc", "iproute2",
               "nsenter", "util-linux",
               "unshare", "util-linux",
-              "busybox", "busybox-static"));
+              "busybox", "busybox"));
 
   private static final int GO_MINOR = 24;
 

@@ -1,0 +1,68 @@
+package dev.pgtether.testkit.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.pgtether.testkit.postgres.PostgresServer;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A PostgreSQL outside the cluster, as most are, behind a name inside it. */
+@NeedsCluster({Ability.TWO_NODES, Ability.DATABASES, Ability.IMAGES})
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DatabaseBesideIT {
+  private final Cluster cluster;
+  private Workspace workspace;
+
+  DatabaseBesideIT(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @BeforeAll
+  void open() {
+    workspace = Workspace.open(cluster, "beside");
+  }
+
+  @AfterAll
+  void close() {
+    workspace.close();
+  }
+
+  @ParameterizedTest(
+      name = "PostgreSQL {0} beside the cluster is reached by a Service''s name from both nodes")
+  @ValueSource(ints = {15, 18})
+  void is_reached_by_a_services_name_from_both_nodes(int major) {
+    // Given
+    try (PostgresServer server =
+        PostgresServer.ofMajor(major).listeningOn(cluster.machineAddress()).start()) {
+      workspace.serviceTo("orders-" + major, cluster.machineAddress(), server.port());
+      for (String node : new String[] {"node1", "node2"}) {
+        String name = "client-" + major + "-" + node;
+        Pod pod = workspace.run(PodPlan.named(name).on(node));
+        // When
+        String seen =
+            await()
+                .atMost(Duration.ofSeconds(20))
+                .ignoreExceptions()
+                .until(
+                    () ->
+                        workspace.exec(
+                            name,
+                            "psql",
+                            "-XAt",
+                            "host=orders-%d user=%s dbname=postgres connect_timeout=2"
+                                .formatted(major, PostgresServer.USER),
+                            "-c",
+                            "select host(inet_client_addr()), current_setting('server_version_num')"),
+                    answer -> !answer.isEmpty());
+        // Then
+        assertThat(seen).startsWith(pod.getStatus().getPodIP() + "|" + major);
+      }
+    }
+  }
+}
