@@ -35,6 +35,11 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
 
   @Override
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+    return of(failure);
+  }
+
+  /** Says what happened, and with what the program ends. */
+  int of(Throwable failure) {
     Complaint complaint = Complaint.of(failure);
     console.complain(complaint.what(), complaint.hint());
     if (!console.environment().getOrDefault(Complaint.DEBUG_VARIABLE, "").isEmpty()) {

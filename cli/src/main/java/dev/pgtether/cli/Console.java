@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 /**
@@ -16,13 +17,15 @@ import java.util.function.IntSupplier;
  * @param err where complaints go, UTF-8
  * @param home the user's home directory
  * @param terminalColumns how wide the terminal behind {@code out} is; 0 when there is none
+ * @param keyboard standard input is a terminal, so that keys can be read from it
  */
 record Console(
     PrintStream out,
     PrintStream err,
     Map<String, String> environment,
     Path home,
-    IntSupplier terminalColumns) {
+    IntSupplier terminalColumns,
+    BooleanSupplier keyboard) {
 
   private static final int BUFFER = 1 << 16;
 
@@ -34,7 +37,8 @@ record Console(
         stream(FileDescriptor.err),
         environment,
         Path.of(System.getProperty("user.home", "/")),
-        () -> TerminalSize.columnsOfStandardOutput(environment));
+        () -> TerminalSize.columnsOfStandardOutput(environment),
+        TerminalSize::isStandardInputTerminal);
   }
 
   private static PrintStream stream(FileDescriptor descriptor) {

@@ -63,6 +63,15 @@ public final class Main implements Runnable {
                 new Demo(console.out(), console.err(), url -> run(console, auditors, "audit", url)))
             .addSubcommand(new Rehearsal(words -> run(console, auditors, words)));
     Complaints complaints = new Complaints(console);
+    try {
+      return execute(line, console, complaints, args);
+    } catch (Error fault) { // a jar that is missing, memory that ran out
+      return complaints.of(fault);
+    }
+  }
+
+  private static int execute(
+      CommandLine line, Console console, Complaints complaints, String... args) {
     return line.setOut(writer(console.out()))
         .setErr(writer(console.err()))
         .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))

@@ -31,6 +31,11 @@ final class TerminalSize {
     return columns == 0 ? columnsOf(environment, USUAL) : Math.max(columns, 0);
   }
 
+  /** Standard input is a terminal. */
+  static boolean isStandardInputTerminal() {
+    return ask(0) >= 0;
+  }
+
   /** {@code COLUMNS}, or {@code otherwise}. */
   static int columnsOf(Map<String, String> environment, int otherwise) {
     String columns = environment.getOrDefault("COLUMNS", "");

@@ -81,7 +81,9 @@ final class WatchCommand implements Callable<Integer> {
     }
     Auditors.Request request = options.request(console);
     boolean onScreen =
-        view.output() == ViewOptions.Output.table && console.terminalColumns().getAsInt() > 0;
+        view.output() == ViewOptions.Output.table
+            && console.terminalColumns().getAsInt() > 0
+            && console.keyboard().getAsBoolean();
     return onScreen ? onScreen(request) : printed(request);
   }
 

@@ -66,6 +66,9 @@ final class WatchFrame {
       lines.addAll(troubleLines(trouble, style));
     }
     if (latest == null) {
+      if (trouble == null) {
+        lines.add("auditing ...");
+      }
       return lines.subList(0, Math.min(height, lines.size()));
     }
     Table table = Table.of(rows, latest.server(), style);

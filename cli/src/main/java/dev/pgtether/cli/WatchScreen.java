@@ -180,13 +180,17 @@ final class WatchScreen {
   }
 
   private static Terminal terminal() throws IOException {
-    return TerminalBuilder.builder()
-        .name("pgtether")
-        .system(true)
-        .dumb(false)
-        .ffm(true)
-        .encoding(StandardCharsets.UTF_8)
-        .build();
+    try {
+      return TerminalBuilder.builder()
+          .name("pgtether")
+          .system(true)
+          .dumb(false)
+          .ffm(true)
+          .encoding(StandardCharsets.UTF_8)
+          .build();
+    } catch (IllegalStateException refused) { // which is how JLine says it
+      throw new IOException(refused.getMessage(), refused);
+    }
   }
 
   private static Thread daemon(String name, Runnable task) {

@@ -128,6 +128,18 @@ class MainTest {
   }
 
   @Test
+  void evenAnErrorOfTheJvmShowsNoStackTrace() {
+    FakeAuditor broken =
+        new FakeAuditor(
+            () -> {
+              throw new NoClassDefFoundError("org/postgresql/Driver");
+            });
+    Result result = Run.with(broken).of("audit");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err()).contains("org/postgresql/Driver").doesNotContain("\tat ");
+  }
+
+  @Test
   void aFaultInPgtetherItselfShowsNoStackTraceUnlessItIsAskedFor() {
     FakeAuditor faulty =
         new FakeAuditor(
@@ -229,6 +241,9 @@ class MainTest {
     assertThat(json.out().lines()).hasSize(2).allMatch(line -> line.startsWith("{\"schema\""));
     Result csv = Run.with(auditor).of("watch", "-n", "500ms", "-c", "2", "-o", "csv");
     assertThat(csv.out().lines()).hasSize(7);
+    Result onTerminalWithoutKeys =
+        Run.with(auditor).terminal(120).of("watch", "-n", "500ms", "-c", "2");
+    assertThat(onTerminalWithoutKeys.out().split("Backend PID", -1)).hasSize(3);
     Result table = Run.with(auditor).of("watch", "-n", "500ms", "-c", "2");
     assertThat(table.out().split("Backend PID", -1)).hasSize(3);
   }

@@ -59,7 +59,8 @@ final class Run {
             new PrintStream(err, false, StandardCharsets.UTF_8),
             environment,
             Path.of("/nonexistent"),
-            () -> terminalColumns);
+            () -> terminalColumns,
+            () -> false);
     int exitCode =
         Main.run(
             console,

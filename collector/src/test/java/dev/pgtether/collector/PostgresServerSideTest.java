@@ -24,11 +24,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** With a PostgreSQL of the distribution's, and psql as its clients. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresServerSideTest {
 
   private static final Duration ENOUGH = Duration.ofSeconds(20);
@@ -38,7 +40,7 @@ class PostgresServerSideTest {
   private Path folder;
   private int port;
 
-  @BeforeEach
+  @BeforeAll
   void startPostgres() throws Exception {
     programs = postgres();
     assumeTrue(programs != null, "needs PostgreSQL's programs in /usr/lib/postgresql/*/bin");
@@ -70,7 +72,7 @@ class PostgresServerSideTest {
         "start");
   }
 
-  @AfterEach
+  @AfterAll
   void stopPostgres() throws Exception {
     if (folder == null) {
       return;
@@ -199,7 +201,8 @@ class PostgresServerSideTest {
         .process()
         .outputWriter()
         .append(
-            "select pg_backend_pid(), coalesce(host(inet_client_addr()), '127.0.0.1'), coalesce(inet_client_port(), 0);\n")
+            "select pg_backend_pid(), coalesce(host(inet_client_addr()), '127.0.0.1'),"
+                + " coalesce(inet_client_port(), 0);\n")
         .flush();
     String[] answer = child.lines().readLine().split("\\|");
     return new Session(

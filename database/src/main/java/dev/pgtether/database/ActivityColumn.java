@@ -25,7 +25,9 @@ enum ActivityColumn {
   APPLICATION_NAME(12),
   READ_AT(13),
   POSTMASTER_START(14),
-  IN_RECOVERY(15);
+  IN_RECOVERY(15),
+  OFFERS_TLS(16),
+  ADMISSION_SECONDS(17);
 
   /** PostgreSQL counts from 2000-01-01 (POSTGRES_EPOCH_JDATE in timestamp.h), in µs. */
   private static final long POSTGRES_EPOCH_MICROS = 946_684_800_000_000L;

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -59,8 +60,7 @@ final class ActivityReading implements AutoCloseable {
         }
         Long postmasterStart = ActivityColumn.POSTMASTER_START.micros(row);
         if (postmasterStart != null) {
-          server =
-              identified(opened, id(row), postmasterStart, ActivityColumn.IN_RECOVERY.isTrue(row));
+          server = identified(opened, row, postmasterStart);
           continue;
         }
         String type = ActivityColumn.BACKEND_TYPE.text(row);
@@ -86,19 +86,22 @@ final class ActivityReading implements AutoCloseable {
     return ActivityColumn.ROLE.number(row, NONE) != NONE;
   }
 
-  private static Server identified(
-      Server opened, BackendId own, long postmasterStart, boolean inRecovery) {
+  private static Server identified(Server opened, ResultSet row, long postmasterStart)
+      throws SQLException {
     return new Server(
         opened.version(),
         opened.versionNumber(),
         postmasterStart,
-        inRecovery,
+        ActivityColumn.IN_RECOVERY.isTrue(row),
         opened.maxConnections(),
         opened.reservedConnections(),
-        own,
+        id(row),
         opened.ownClient(),
         opened.address(),
-        opened.seesAllRows());
+        opened.seesAllRows(),
+        new Server.Admission(
+            ActivityColumn.OFFERS_TLS.isTrue(row),
+            Duration.ofSeconds(ActivityColumn.ADMISSION_SECONDS.number(row, 0))));
   }
 
   private static BackendId id(ResultSet row) throws SQLException {

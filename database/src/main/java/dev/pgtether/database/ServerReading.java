@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Reads who the server is, once a connection. */
@@ -30,7 +31,9 @@ final class ServerReading {
           new BackendId(row.getInt("pid"), row.getLong("backend_start")),
           endpoint(row.getString("client_address"), row.getInt("client_port")),
           endpoint(row.getString("server_address"), row.getInt("server_port")),
-          row.getBoolean("sees_all_rows"));
+          row.getBoolean("sees_all_rows"),
+          new Server.Admission(
+              row.getBoolean("offers_tls"), Duration.ofSeconds(row.getLong("admission_seconds"))));
     }
   }
 

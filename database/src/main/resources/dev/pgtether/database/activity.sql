@@ -19,7 +19,11 @@ select
   timestamptz_send(clock_timestamp()) as read_at,
   -- Who answered, with the row of the audit's own backend: every reading proves anew which server it is from.
   case when a.pid = pg_backend_pid() then timestamptz_send(pg_postmaster_start_time()) end as postmaster_start,
-  case when a.pid = pg_backend_pid() then pg_is_in_recovery() end as in_recovery
+  case when a.pid = pg_backend_pid() then pg_is_in_recovery() end as in_recovery,
+  -- How it lets clients in may change at any reload.
+  case when a.pid = pg_backend_pid() then current_setting('ssl')::bool end as offers_tls,
+  case when a.pid = pg_backend_pid()
+    then extract(epoch from current_setting('authentication_timeout')::interval)::int8 end as admission_seconds
 from pg_stat_get_activity(null) as a
 where a.backend_type is null
   or a.backend_type in ('client backend', 'walsender')

@@ -9,6 +9,8 @@ select
   current_setting('max_connections')::int4 as max_connections,
   current_setting('superuser_reserved_connections')::int4
     + coalesce(current_setting('reserved_connections', true), '0')::int4 as reserved_connections,
+  current_setting('ssl')::bool as offers_tls,
+  extract(epoch from current_setting('authentication_timeout')::interval)::int8 as admission_seconds,
   host(inet_client_addr()) as client_address,
   inet_client_port() as client_port,
   host(inet_server_addr()) as server_address,

@@ -43,7 +43,8 @@ final class Examples {
           new BackendId(10600, micros("2026-10-05T03:00:00Z")),
           Endpoint.of("127.0.0.1", 40000),
           SERVER_ADDRESS,
-          true);
+          true,
+          new Server.Admission(true, Duration.ofMinutes(1)));
 
   private static final String CONTAINER =
       "4f2d1c8a9b7e6d5c4b3a29181706f5e4d3c2b1a0998877665544332211ffeedd";

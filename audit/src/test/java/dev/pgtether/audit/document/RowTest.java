@@ -108,7 +108,8 @@ class RowTest {
             server.ownBackend(),
             server.ownClient(),
             dev.pgtether.correlation.fact.Endpoint.of("172.17.0.2", 15432),
-            server.seesAllRows());
+            server.seesAllRows(),
+            server.admission());
     assertThat(new Row(Examples.IDLE, elsewhere).acceptedAt()).isNull();
   }
 

@@ -83,7 +83,7 @@ final class Cast implements AutoCloseable {
   }
 
   private void killDuringQuery(Watcher watcher) throws DemoFailed {
-    Offspring export = bash("nightly-export", "127.0.0.1", "select pg_sleep(900)");
+    Offspring export = bash("nightly-export", "127.0.0.1", "read", "select pg_sleep(900)");
     add(
         "nightly-export",
         "was killed (-9) during a query: its backend works on for nobody",

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
     header = "See it work: a PostgreSQL of its own, clients that misbehave, and who is who.",
     description = {
       "",
-      "Starts a PostgreSQL 18 on this host's loopback and nine kinds of client, audits it, prints"
+      "Starts a PostgreSQL 18 on this host's loopback and eight kinds of client, audits it, prints"
           + " the table and what each process really is, and removes everything again. Needs nothing"
           + " but Java and bash. Takes some ten seconds, the first time a little longer.",
       ""

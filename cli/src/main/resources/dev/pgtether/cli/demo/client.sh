@@ -1,5 +1,6 @@
 # A client of PostgreSQL that is nothing but bash: it connects, sends its queries, and stays.
-# Arguments: the name it goes by, seconds that it lives at most, host, port, queries.
+# Arguments: the name it goes by, seconds that it lives at most, host, port, and queries (or the
+# words fork and read).
 # The server trusts it. Names and queries hold no % and no \: they become printf formats.
 # It ends with whoever started it: when its standard input closes.
 LC_ALL=C
@@ -21,16 +22,22 @@ message() {
 
 message '' "\\x00\\x03\\x00\\x00user\\x00postgres\\x00database\\x00postgres\\x00application_name\\x00$name\\x00\\x00"
 for query; do
-  if [ "$query" = fork ]; then
-    # the same socket in a second process; waits for the same end of input
-    (
-      printf %s "$name-2" >"/proc/$BASHPID/comm"
-      read -r -t "$life" end <&4
-    ) &
-    echo $!
-  else
-    message Q "$query\\x00"
-  fi
+  case $query in
+    fork)
+      # the same socket in a second process; waits for the same end of input
+      (
+        printf %s "$name-2" >"/proc/$BASHPID/comm"
+        read -r -t "$life" end <&4
+      ) &
+      echo $!
+      ;;
+    read)
+      # takes what has come so far: a process that is killed with unread data resets its connection,
+      # one without closes it
+      read -r -t 0.3 -N 65536 junk <&3
+      ;;
+    *) message Q "$query\\x00" ;;
+  esac
 done
 echo ready
 read -r -t "$life" end

@@ -30,7 +30,8 @@ public enum Architecture {
   static Architecture of(String system, String machine) {
     if (!system.equals("Linux")) {
       throw new UnsupportedOperationException(
-          "client sockets are read from the Linux kernel, and this is %s: run pgtether on the client's or the server's Linux host"
+          ("client sockets are read from the Linux kernel, and this is %s:"
+                  + " run pgtether on the client's or the server's Linux host")
               .formatted(system.isEmpty() ? "an unknown system" : system));
     }
     return switch (machine.toLowerCase(Locale.ROOT)) {

@@ -1,18 +1,9 @@
 package dev.pgtether.collector.kernel;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -33,36 +24,26 @@ public final class Kernel implements AutoCloseable {
   /** {@code O_PATH}: a place in the tree, without the right to read it. */
   public static final int PATH_ONLY = 0x20_0000;
 
-  private static final StructLayout STATE = Linker.Option.captureStateLayout();
-  private static final long ERRNO_AT = STATE.byteOffset(PathElement.groupElement("errno"));
-
-  // Not a critical call: a filtered dump can be 5 ms in one recv and would hold back every
-  // safepoint.
-  private static final MethodHandle SYSCALL =
-      Linker.nativeLinker()
-          .downcallHandle(
-              Linker.nativeLinker().defaultLookup().findOrThrow("syscall"),
-              FunctionDescriptor.of(
-                  JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
-                  JAVA_LONG),
-              Linker.Option.firstVariadicArg(1),
-              Linker.Option.captureCallState("errno"));
-
-  private static final long PATH_AT = 0;
+  private static final int PATH_AT = 0;
   private static final int PATH_SIZE = 512;
-  private static final long LINK_AT = PATH_AT + PATH_SIZE;
+  private static final int LINK_AT = PATH_AT + PATH_SIZE;
   private static final int LINK_SIZE = 512;
-  private static final long REQUEST_AT = LINK_AT + LINK_SIZE;
+  private static final int REQUEST_AT = LINK_AT + LINK_SIZE;
   private static final int REQUEST_SIZE = 15 * 1024;
-  private static final long DATA_AT = REQUEST_AT + REQUEST_SIZE;
+  private static final int DATA_AT = REQUEST_AT + REQUEST_SIZE;
   private static final int DATA_SIZE = 64 * 1024;
-  private static final long ENTRIES_AT = DATA_AT + DATA_SIZE;
+  private static final int ENTRIES_AT = DATA_AT + DATA_SIZE;
   private static final int ENTRIES_SIZE = 32 * 1024;
 
   private final Architecture architecture;
   private final Arena arena = Arena.ofShared();
-  private final MemorySegment state = arena.allocate(STATE);
+  private final Downcall downcall = new Downcall(arena);
   private final MemorySegment block = arena.allocate(ENTRIES_AT + ENTRIES_SIZE, 64);
+  private final long address = block.address();
+
+  // As a buffer: the first compiler, which is all that a short-lived program gets to know, makes
+  // plain loads and stores of its accesses, and calls of a segment's.
+  private final ByteBuffer memory = block.asByteBuffer().order(ByteOrder.nativeOrder());
 
   public Kernel(Architecture architecture) {
     this.architecture = architecture;
@@ -72,15 +53,7 @@ public final class Kernel implements AutoCloseable {
    * Any system call; addresses are those of {@link #path}, {@link #request} and the other areas.
    */
   public long call(SystemCall call, long a, long b, long c, long d, long e, long f) {
-    try {
-      long result =
-          (long) SYSCALL.invokeExact(state, (long) call.number(architecture), a, b, c, d, e, f);
-      return result != -1 ? result : -state.get(ValueLayout.JAVA_INT, ERRNO_AT);
-    } catch (RuntimeException | Error thrown) {
-      throw thrown;
-    } catch (Throwable impossible) {
-      throw new AssertionError("a downcall threw a checked exception", impossible);
-    }
+    return downcall.call(call.number(architecture), a, b, c, d, e, f);
   }
 
   private long call(SystemCall call, long a, long b, long c, long d) {
@@ -95,9 +68,9 @@ public final class Kernel implements AutoCloseable {
     if (bytes.length >= PATH_SIZE) {
       throw new IllegalArgumentException("a path of more than " + PATH_SIZE + " bytes: " + path);
     }
-    MemorySegment.copy(bytes, 0, block, JAVA_BYTE, PATH_AT, bytes.length);
-    block.set(JAVA_BYTE, PATH_AT + bytes.length, (byte) 0);
-    return block.address() + PATH_AT;
+    memory.put(PATH_AT, bytes, 0, bytes.length);
+    memory.put(PATH_AT + bytes.length, (byte) 0);
+    return address + PATH_AT;
   }
 
   /**
@@ -105,8 +78,8 @@ public final class Kernel implements AutoCloseable {
    * of it.
    */
   public long path(byte[] before, long number, byte[] after) {
-    long at = PATH_AT;
-    MemorySegment.copy(before, 0, block, JAVA_BYTE, at, before.length);
+    int at = PATH_AT;
+    memory.put(at, before);
     at += before.length;
     int digits = 1;
     for (long rest = number / 10; rest > 0; rest /= 10) {
@@ -114,13 +87,13 @@ public final class Kernel implements AutoCloseable {
     }
     long rest = number;
     for (int i = digits - 1; i >= 0; i--) {
-      block.set(JAVA_BYTE, at + i, (byte) ('0' + rest % 10));
+      memory.put(at + i, (byte) ('0' + rest % 10));
       rest /= 10;
     }
     at += digits;
-    MemorySegment.copy(after, 0, block, JAVA_BYTE, at, after.length);
-    block.set(JAVA_BYTE, at + after.length, (byte) 0);
-    return block.address() + PATH_AT;
+    memory.put(at, after);
+    memory.put(at + after.length, (byte) 0);
+    return address + PATH_AT;
   }
 
   /** Opens read-only and close-on-exec, with {@code flags} beside. */
@@ -139,8 +112,7 @@ public final class Kernel implements AutoCloseable {
 
   /** The next entries of an open directory, as {@link Entries} reads them; 0 at its end. */
   public int entries(int directory) {
-    return (int)
-        call(SystemCall.GETDENTS64, directory, block.address() + ENTRIES_AT, ENTRIES_SIZE, 0);
+    return (int) call(SystemCall.GETDENTS64, directory, address + ENTRIES_AT, ENTRIES_SIZE, 0);
   }
 
   /** Back to a directory's first entry. */
@@ -153,12 +125,12 @@ public final class Kernel implements AutoCloseable {
    * errno.
    */
   public int read(int descriptor) {
-    return (int) call(SystemCall.PREAD64, descriptor, block.address() + DATA_AT, DATA_SIZE, 0);
+    return (int) call(SystemCall.PREAD64, descriptor, address + DATA_AT, DATA_SIZE, 0);
   }
 
   /** Reads a symbolic link into the link area: its length or the negated errno. */
   public int readLink(int directory, long path) {
-    return (int) call(SystemCall.READLINKAT, directory, path, block.address() + LINK_AT, LINK_SIZE);
+    return (int) call(SystemCall.READLINKAT, directory, path, address + LINK_AT, LINK_SIZE);
   }
 
   /**
@@ -172,12 +144,12 @@ public final class Kernel implements AutoCloseable {
   public long linkNumber(int length, long kind, int kindLength, int skipped) {
     long mask = kindLength == 8 ? -1L : (1L << (8 * kindLength)) - 1;
     int start = kindLength + skipped;
-    if (length <= start + 1 || (block.get(JAVA_LONG_UNALIGNED, LINK_AT) & mask) != kind) {
+    if (length <= start + 1 || (memory.getLong(LINK_AT) & mask) != kind) {
       return -1;
     }
     long number = 0;
-    for (long at = LINK_AT + start; at < LINK_AT + length - 1; at++) {
-      int digit = block.get(JAVA_BYTE, at) - '0';
+    for (int at = LINK_AT + start; at < LINK_AT + length - 1; at++) {
+      int digit = memory.get(at) - '0';
       if (digit < 0 || digit > 9) {
         return -1;
       }
@@ -189,7 +161,7 @@ public final class Kernel implements AutoCloseable {
   /** The text of the link that was read last. */
   public String linkText(int length) {
     byte[] bytes = new byte[length];
-    MemorySegment.copy(block, JAVA_BYTE, LINK_AT, bytes, 0, length);
+    memory.get(LINK_AT, bytes, 0, length);
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
@@ -219,7 +191,7 @@ public final class Kernel implements AutoCloseable {
 
   /** Copies {@code length} bytes of the data area. */
   public void copyData(byte[] to, int length) {
-    MemorySegment.copy(block, JAVA_BYTE, DATA_AT, to, 0, length);
+    memory.get(DATA_AT, to, 0, length);
   }
 
   /** Puts a request where the kernel can read it. */
@@ -227,39 +199,39 @@ public final class Kernel implements AutoCloseable {
     if (length > REQUEST_SIZE) {
       throw new IllegalArgumentException("a request of " + length + " bytes does not fit");
     }
-    MemorySegment.copy(bytes, 0, block, JAVA_BYTE, REQUEST_AT, length);
-    return block.address() + REQUEST_AT;
+    memory.put(REQUEST_AT, bytes, 0, length);
+    return address + REQUEST_AT;
   }
 
   /** Where {@link #copyData} copies from. */
   public long dataAddress() {
-    return block.address() + DATA_AT;
+    return address + DATA_AT;
   }
 
   public int dataSize() {
     return DATA_SIZE;
   }
 
-  long entriesAddress(long offset) {
-    return block.address() + ENTRIES_AT + offset;
+  long entriesAddress(int offset) {
+    return address + ENTRIES_AT + offset;
   }
 
-  long longInEntries(long offset) {
-    return block.get(JAVA_LONG_UNALIGNED, ENTRIES_AT + offset);
+  long longInEntries(int offset) {
+    return memory.getLong(ENTRIES_AT + offset);
   }
 
-  byte byteInEntries(long offset) {
-    return block.get(JAVA_BYTE, ENTRIES_AT + offset);
+  byte byteInEntries(int offset) {
+    return memory.get(ENTRIES_AT + offset);
   }
 
   /** A 64-bit number in the data area, as the kernel wrote it. */
-  public long longInData(long offset) {
-    return block.get(JAVA_LONG_UNALIGNED, DATA_AT + offset);
+  public long longInData(int offset) {
+    return memory.getLong(DATA_AT + offset);
   }
 
   /** A 32-bit number in the data area, as the kernel wrote it. */
-  public int intInData(long offset) {
-    return block.get(JAVA_INT_UNALIGNED, DATA_AT + offset);
+  public int intInData(int offset) {
+    return memory.getInt(DATA_AT + offset);
   }
 
   @Override

@@ -21,7 +21,6 @@ import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -103,16 +102,17 @@ public final class NamespaceTables implements AutoCloseable {
     }
   }
 
-  List<UnixConnection> unixAccepted(String nameEnd, Deadline deadline) {
-    List<UnixConnection> found = new ArrayList<>();
+  /** Adds accepted Unix-domain connections; true when nothing interrupted the listing. */
+  boolean unixAccepted(String nameEnd, Deadline deadline, List<UnixConnection> found) {
     try {
-      if (diagnosis.listUnixAccepted(nameEnd, deadline, found) == ListingEnd.INTERRUPTED) {
-        diagnosis.listUnixAccepted(nameEnd, deadline, found);
+      ListingEnd end = diagnosis.listUnixAccepted(nameEnd, deadline, found);
+      if (end == ListingEnd.INTERRUPTED) {
+        end = diagnosis.listUnixAccepted(nameEnd, deadline, found);
       }
+      return end == ListingEnd.COMPLETE;
     } catch (NetlinkRefusedException refused) {
-      return List.of(); // a kernel without CONFIG_UNIX_DIAG: Unix-domain clients stay unknown
+      return false; // a kernel without CONFIG_UNIX_DIAG: Unix-domain clients stay unknown
     }
-    return found.stream().distinct().toList();
   }
 
   Set<IpAddress> addresses(Deadline deadline) {

@@ -13,10 +13,16 @@ import java.util.List;
  * @param clientInode of the audit's end, where it is in the same namespace; else 0
  * @param rows sockets with the server's port on this side: listeners, and connections where
  *     backends were asked for
+ * @param complete nothing interrupted the listing of {@code rows} or {@code unix}
  * @param unix accepted Unix-domain connections on the server's port
  */
 public record ServerEnd(
-    long namespace, long ownInode, long clientInode, List<Row> rows, List<UnixConnection> unix) {
+    long namespace,
+    long ownInode,
+    long clientInode,
+    List<Row> rows,
+    boolean complete,
+    List<UnixConnection> unix) {
 
   /** A socket with the server's port on this side. */
   public record Row(Endpoint local, Endpoint peer, TcpState state, long inode) {}

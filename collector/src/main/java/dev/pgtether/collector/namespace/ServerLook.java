@@ -1,6 +1,7 @@
 package dev.pgtether.collector.namespace;
 
 import dev.pgtether.collector.netlink.UnixConnection;
+import dev.pgtether.collector.table.ListingEnd;
 import dev.pgtether.collector.table.SocketRow;
 import dev.pgtether.collector.table.TcpFilter;
 import dev.pgtether.correlation.fact.Endpoint;
@@ -53,13 +54,19 @@ final class ServerLook {
     }
     boolean asked = !task.query().backends().isEmpty();
     TcpFilter filter = asked ? LISTENING_OR_ACCEPTED : LISTENING;
-    List<ServerEnd.Row> rows = rows(filter.fromLocalPorts(Set.of(own.server().port())));
-    List<UnixConnection> unix =
-        asked
-            ? tables.unixAccepted("/.s.PGSQL." + own.server().port(), task.deadline())
-            : List.of();
+    List<ServerEnd.Row> rows = new ArrayList<>();
+    boolean complete = list(filter.fromLocalPorts(Set.of(own.server().port())), rows);
+    List<UnixConnection> unix = new ArrayList<>();
+    if (asked) {
+      complete &= tables.unixAccepted("/.s.PGSQL." + own.server().port(), task.deadline(), unix);
+    }
     return new ServerEnd(
-        namespace.inode(), ownInode, inodeOf(own.client(), own.server()), rows, unix);
+        namespace.inode(),
+        ownInode,
+        inodeOf(own.client(), own.server()),
+        rows.stream().distinct().toList(),
+        complete,
+        unix.stream().distinct().toList());
   }
 
   /**
@@ -77,22 +84,25 @@ final class ServerLook {
       return row == null ? 0 : row.inode();
     }
     TcpFilter filter = LISTENING_OR_ACCEPTED.fromLocalPorts(Set.of(local.port()));
-    return rows(filter).stream()
+    List<ServerEnd.Row> rows = new ArrayList<>();
+    list(filter, rows);
+    return rows.stream()
         .filter(row -> row.local().equals(local) && row.peer().equals(peer))
         .mapToLong(ServerEnd.Row::inode)
         .findFirst()
         .orElse(0);
   }
 
-  private List<ServerEnd.Row> rows(TcpFilter filter) {
-    List<ServerEnd.Row> rows = new ArrayList<>();
-    tables.list(
-        filter,
-        task.deadline(),
-        row ->
-            rows.add(
-                new ServerEnd.Row(
-                    row.local(), row.peer(), TcpState.ofNumber(row.state()), row.inode())));
-    return rows.stream().distinct().toList();
+  /** True when nothing interrupted the listing. */
+  private boolean list(TcpFilter filter, List<ServerEnd.Row> rows) {
+    ListingEnd end =
+        tables.list(
+            filter,
+            task.deadline(),
+            row ->
+                rows.add(
+                    new ServerEnd.Row(
+                        row.local(), row.peer(), TcpState.ofNumber(row.state()), row.inode())));
+    return end == ListingEnd.COMPLETE;
   }
 }

@@ -26,7 +26,8 @@ public record BootTime(long epochMicros) {
     return kernel.longInData(0) * 1_000_000 + kernel.longInData(8) / 1000;
   }
 
-  long startMicros(ProcessStat stat) {
-    return epochMicros + stat.startTicks() * MICROS_PER_TICK;
+  /** The time of {@code ticks} after boot, µs since the epoch. */
+  long micros(long ticks) {
+    return epochMicros + ticks * MICROS_PER_TICK;
   }
 }

@@ -24,8 +24,8 @@ public final class HolderFacts {
 
   /** The identity of a process; null when it is gone. */
   public @Nullable ProcessId id(LiveProcess process) {
-    ProcessStat stat = process.stat();
-    return stat == null ? null : new ProcessId(process.pid(), boot.startMicros(stat));
+    long ticks = process.startTicks();
+    return ticks < 0 ? null : new ProcessId(process.pid(), boot.micros(ticks));
   }
 
   /** For one report: each process is read once. */

@@ -89,7 +89,9 @@ public final class HolderSearch implements AutoCloseable {
     for (int place = 0; place < walk.wanted().size(); place++) {
       Holders known = reading.holders(walk.sightings(place), all);
       if (known == null) {
-        boolean nobody = everybody || walk.wanted().get(place).inode() == 0;
+        // Whoever was seen first is gone: it was not looked whether others hold it too.
+        boolean cutShort = breadth == Breadth.KIN && !walk.sightings(place).isEmpty();
+        boolean nobody = (everybody && !cutShort) || walk.wanted().get(place).inode() == 0;
         unseen |= !nobody && !viewpoint.everyProcess();
         known = nobody ? new Holders.Nobody() : new Holders.Unreadable();
       }

@@ -15,6 +15,7 @@ public final class LiveProcess implements AutoCloseable {
   private final int pid;
   private int directory;
   private int command = -1;
+  private long startTicks = -1;
   private @Nullable String container;
   private boolean containerRead;
 
@@ -36,6 +37,15 @@ public final class LiveProcess implements AutoCloseable {
   public @Nullable ProcessStat stat() {
     byte[] line = file("stat");
     return line == null ? null : ProcessStat.parse(line);
+  }
+
+  /** When it started, in ticks after boot; −1 when it is gone and this was not asked before. */
+  long startTicks() {
+    if (startTicks < 0) {
+      ProcessStat stat = stat();
+      startTicks = stat == null ? -1 : stat.startTicks();
+    }
+    return startTicks;
   }
 
   /** Its effective user; −1 when it is gone. */

@@ -123,6 +123,13 @@ final class ServerPids {
         && new String(command, StandardCharsets.ISO_8859_1).strip().equals("postgres");
   }
 
+  /** It has one number only: the agent's process namespace is the one it is in. */
+  boolean isInTheAgentsNamespace(LiveProcess process) {
+    byte[] status = process.file("status");
+    return status != null
+        && !numbers(new String(status, StandardCharsets.ISO_8859_1)).contains("\t");
+  }
+
   /** Its number in the innermost process namespace it is in; −1 when it is gone. */
   private static int innermost(LiveProcess process) {
     byte[] status = process.file("status");
@@ -131,13 +138,18 @@ final class ServerPids {
 
   /** The last number in the line {@code NSpid:} (proc_pid_status(5)). */
   static int innermost(String status) {
+    String numbers = numbers(status);
+    return numbers.isEmpty()
+        ? -1
+        : Integer.parseInt(numbers.substring(numbers.lastIndexOf('\t') + 1));
+  }
+
+  private static String numbers(String status) {
     int line = status.indexOf("\nNSpid:");
     if (line < 0) {
-      return -1;
+      return "";
     }
     int end = status.indexOf('\n', line + 1);
-    String numbers =
-        status.substring(line + "\nNSpid:".length(), end < 0 ? status.length() : end).strip();
-    return Integer.parseInt(numbers.substring(numbers.lastIndexOf('\t') + 1));
+    return status.substring(line + "\nNSpid:".length(), end < 0 ? status.length() : end).strip();
   }
 }

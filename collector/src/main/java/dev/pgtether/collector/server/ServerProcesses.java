@@ -125,8 +125,9 @@ public final class ServerProcesses {
       LiveProcess ownBackend,
       Deadline deadline) {
     int postmaster = pids.parentOf(ownBackend);
-    boolean sameNumbers = ownBackend.pid() == own.backendPid();
-    boolean readable = true;
+    boolean sameNumbers = pids.isInTheAgentsNamespace(ownBackend);
+    boolean readable =
+        end.complete(); // else a connection that is not listed may stand all the same
     List<LocatedBackend> located = new ArrayList<>();
     for (int backend : backends) {
       if (deadline.hasPassed()) {

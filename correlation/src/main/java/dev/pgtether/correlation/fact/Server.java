@@ -1,5 +1,6 @@
 package dev.pgtether.correlation.fact;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +29,20 @@ public record Server(
     BackendId ownBackend,
     @Nullable Endpoint ownClient,
     @Nullable Endpoint address,
-    boolean seesAllRows) {
+    boolean seesAllRows,
+    Admission admission) {
 
   /** Both describe the same running server through the same connection. */
   public boolean isSameAs(Server other) {
     return postmasterStartMicros == other.postmasterStartMicros
         && ownBackend.equals(other.ownBackend);
   }
+
+  /**
+   * How a server lets clients in: what a connection may still be doing that has no row yet.
+   *
+   * @param offersTls {@code ssl} is on
+   * @param timeout {@code authentication_timeout}: the server cuts a client off that takes longer
+   */
+  public record Admission(boolean offersTls, Duration timeout) {}
 }

@@ -1,0 +1,100 @@
+package dev.pgtether.testkit.bench;
+
+import dev.pgtether.audit.Audit;
+import dev.pgtether.audit.ServerNames;
+import dev.pgtether.collector.HostSockets;
+import dev.pgtether.collector.HostSockets.Namespaces;
+import dev.pgtether.collector.HostSockets.Search;
+import dev.pgtether.correlation.pairing.Memory;
+import dev.pgtether.correlation.pairing.Outcome.Paired;
+import dev.pgtether.correlation.pairing.Verdict;
+import dev.pgtether.database.ServerSession;
+import dev.pgtether.database.Target;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+
+/** Audits a {@link BusyServer}. Argument after those of {@link Answers}: its URL. */
+final class AuditProgram {
+
+  static final String AUDIT = "audit";
+
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+  private final Target target;
+  private Memory memory = Memory.NONE;
+
+  private AuditProgram(Target target) {
+    this.target = target;
+  }
+
+  public static void main(String[] arguments) {
+    Target target = Target.parse(arguments[2], Map.of(), Path.of("/nonexistent"));
+    Answers.to(arguments).answer(AUDIT, new AuditProgram(target)::audit);
+  }
+
+  private Outcome.Measured audit(Effort effort) throws Exception {
+    try (ServerSession session = ServerSession.open(target);
+        HostSockets sockets = HostSockets.open(Namespaces.OWN, Search.FIRST_AND_KIN);
+        Connection bare = connect()) {
+      ServerNames names = new ServerNames(session.resolved(), target.port(), List.of());
+      Audit audit =
+          new Audit(session::read, sockets::scan, names, DEADLINE, Clock.systemUTC());
+      run(audit);
+      check(run(audit));
+      check(rows(bare));
+      return SideBySide.measure(
+          effort, Contestant.timing(() -> run(audit)), Contestant.timing(() -> rows(bare)));
+    }
+  }
+
+  /** Answers how many backends were paired with a process. */
+  private long run(Audit audit) {
+    if (!(audit.run(memory).outcome() instanceof Paired paired)) {
+      throw new IllegalStateException("the audit is void");
+    }
+    memory = paired.memory();
+    return paired.pairings().stream()
+        .filter(pairing -> pairing.verdict() == Verdict.EXACT)
+        .count();
+  }
+
+  /** By the same driver, without a name for the host. */
+  private Connection connect() throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", target.user());
+    String url = "jdbc:postgresql://" + target.hostAndPort() + "/" + target.database();
+    return DriverManager.getConnection(url, properties);
+  }
+
+  /** Reads every column of every row; answers how many rows there are. */
+  private static long rows(Connection connection) throws SQLException {
+    long rows = 0;
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select * from pg_stat_activity")) {
+      int columns = row.getMetaData().getColumnCount();
+      while (row.next()) {
+        rows++;
+        for (int column = 1; column <= columns; column++) {
+          row.getString(column);
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static void check(long backends) {
+    if (backends < BusyServer.BACKENDS) {
+      throw new IllegalStateException(
+          backends + " backends were found, and there are " + BusyServer.BACKENDS);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.pgtether.testkit.bench;
+
+import java.time.Duration;
+
+/** How long to measure. */
+enum Effort {
+  FULL(Duration.ofSeconds(3), 21),
+  QUICK(Duration.ofSeconds(1), 7);
+
+  private final Duration warmUp;
+  private final int rounds;
+
+  Effort(Duration warmUp, int rounds) {
+    this.warmUp = warmUp;
+    this.rounds = rounds;
+  }
+
+  /** How long our side runs before it counts: the compiler has to see it. */
+  Duration warmUp() {
+    return warmUp;
+  }
+
+  /** How often each side runs after that; odd, so that the median is one of them. */
+  int rounds() {
+    return rounds;
+  }
+}

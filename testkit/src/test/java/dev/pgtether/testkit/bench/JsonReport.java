@@ -1,0 +1,37 @@
+package dev.pgtether.testkit.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/** The results for programs. */
+record JsonReport(Machine machine, List<Result> results) {
+
+  String text() {
+    ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    ObjectNode document = mapper.createObjectNode();
+    document.set("machine", mapper.valueToTree(machine));
+    var rows = document.putArray("results");
+    results.forEach(result -> describe(rows.addObject(), result));
+    return document.toPrettyString();
+  }
+
+  private static void describe(ObjectNode row, Result result) {
+    Benchmark benchmark = result.benchmark();
+    row.put("name", benchmark.name());
+    row.put("work", benchmark.work());
+    row.put("against", benchmark.against());
+    row.put("target", benchmark.target());
+    switch (result.outcome()) {
+      case Outcome.Measured measured -> {
+        row.put("oursNanos", Math.round(measured.oursNanos()));
+        row.put("theirsNanos", Math.round(measured.theirsNanos()));
+        row.put("ratio", measured.ratio());
+        row.put("met", !result.missed());
+      }
+      case Outcome.Skipped(String need) -> row.put("skipped", need);
+      case Outcome.Failed(String why) -> row.put("failed", why);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.pgtether.testkit.bench;
+
+import dev.pgtether.testkit.need.Need;
+import dev.pgtether.testkit.process.Child;
+import dev.pgtether.testkit.process.Place;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Processes that hold connections, by {@code load.py}; all of them end when this is closed. */
+final class LoadGenerator implements AutoCloseable {
+
+  private static final Duration READY = Duration.ofMinutes(2);
+  private static final Duration END = Duration.ofSeconds(20);
+
+  private final Child child;
+
+  private LoadGenerator(Child child) {
+    this.child = child;
+  }
+
+  /** Starts it, and returns when everything stands. Its arguments are those of {@code load.py}. */
+  static LoadGenerator start(Place place, List<String> arguments) {
+    LoadGenerator started = launch(place.around(command(arguments)));
+    try {
+      started.awaitReady();
+      return started;
+    } catch (RuntimeException failed) {
+      started.close();
+      throw failed;
+    }
+  }
+
+  /** Starts it in a named network namespace; to wait until everything stands is the caller's. */
+  static LoadGenerator launch(String namespace, List<String> arguments) {
+    List<String> command = new ArrayList<>(NamedNamespaces.prefix(namespace));
+    command.addAll(command(arguments));
+    return launch(command);
+  }
+
+  private static LoadGenerator launch(List<String> command) {
+    Need.command("python3");
+    return new LoadGenerator(Child.start(command));
+  }
+
+  private static List<String> command(List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of("python3", "-c", resource("load.py")));
+    command.addAll(arguments);
+    return command;
+  }
+
+  void awaitReady() {
+    child.hear(READY);
+  }
+
+  static String resource(String name) {
+    try (InputStream in = LoadGenerator.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("could not read " + name, unreadable);
+    }
+  }
+
+  @Override
+  public void close() {
+    child.end(END);
+  }
+}

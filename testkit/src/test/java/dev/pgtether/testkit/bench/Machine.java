@@ -1,0 +1,31 @@
+package dev.pgtether.testkit.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where it was measured.
+ *
+ * @param load how many processes wanted to run in the last minute, ours included
+ */
+record Machine(int processors, String kernel, String java, double load) {
+
+  static Machine here() {
+    return new Machine(
+        Runtime.getRuntime().availableProcessors(),
+        System.getProperty("os.name") + " " + System.getProperty("os.version"),
+        System.getProperty("java.version"),
+        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+  }
+
+  static boolean isRoot() {
+    try {
+      return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("could not read who we are from /proc/self", unreadable);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.pgtether.testkit.bench;
+
+import dev.pgtether.testkit.process.Child;
+import dev.pgtether.testkit.process.Place;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A program of ours that measures in a JVM of its own, and tells what came of it. */
+final class MeasuringProcess {
+
+  private static final Duration DEADLINE = Duration.ofMinutes(4);
+
+  /** As {@code bin/pgtether} sets them. */
+  private static final List<String> SHIPPED =
+      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+UseCompactObjectHeaders");
+
+  private final Class<?> program;
+  private final List<String> options;
+  private final Place place;
+
+  private MeasuringProcess(Class<?> program, List<String> options, Place place) {
+    this.program = program;
+    this.options = options;
+    this.place = place;
+  }
+
+  /** With the options that users run pgtether with. */
+  static MeasuringProcess asShipped(Class<?> program, Place place) {
+    return new MeasuringProcess(program, SHIPPED, place);
+  }
+
+  static MeasuringProcess withOptions(Class<?> program, String... options) {
+    return new MeasuringProcess(program, List.of(options), Place.here());
+  }
+
+  /** Runs it to its end. */
+  Map<String, Outcome> measure(Set<String> selected, Effort effort, String... arguments) {
+    Map<String, Outcome> outcomes = new HashMap<>();
+    try (Child child = Child.start(place.around(command(selected, effort, arguments)))) {
+      for (int answer = 0; answer < selected.size(); answer++) {
+        hear(child.hear(DEADLINE), outcomes);
+      }
+    }
+    return outcomes;
+  }
+
+  private static void hear(String line, Map<String, Outcome> outcomes) {
+    String[] words = line.split("\t", 3);
+    if (words.length < 3) {
+      throw new IllegalStateException("a measuring process said: " + line);
+    }
+    outcomes.put(
+        words[0],
+        words[1].equals(Answers.FAILED)
+            ? new Outcome.Failed(words[2])
+            : new Outcome.Measured(Double.parseDouble(words[1]), Double.parseDouble(words[2])));
+  }
+
+  private List<String> command(Set<String> selected, Effort effort, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+    command.addAll(List.of(String.join(",", selected), effort.name()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+}

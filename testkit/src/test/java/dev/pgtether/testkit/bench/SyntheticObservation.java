@@ -1,0 +1,138 @@
+package dev.pgtether.testkit.bench;
+
+import dev.pgtether.correlation.fact.ActivitySnapshot;
+import dev.pgtether.correlation.fact.AgentReport;
+import dev.pgtether.correlation.fact.Backend;
+import dev.pgtether.correlation.fact.BackendId;
+import dev.pgtether.correlation.fact.ClientAddress;
+import dev.pgtether.correlation.fact.ClientSocket;
+import dev.pgtether.correlation.fact.Endpoint;
+import dev.pgtether.correlation.fact.Holder;
+import dev.pgtether.correlation.fact.Holders;
+import dev.pgtether.correlation.fact.IpAddress;
+import dev.pgtether.correlation.fact.MonotonicInterval;
+import dev.pgtether.correlation.fact.NetworkNamespace;
+import dev.pgtether.correlation.fact.ProcessId;
+import dev.pgtether.correlation.fact.Server;
+import dev.pgtether.correlation.fact.SessionState;
+import dev.pgtether.correlation.fact.SocketId;
+import dev.pgtether.correlation.fact.TcpState;
+import dev.pgtether.correlation.fact.Visibility;
+import dev.pgtether.correlation.pairing.Memory;
+import dev.pgtether.correlation.pairing.Observation;
+import dev.pgtether.correlation.pairing.ServerEndpoints;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * An audit of idle backends: ten connections a client process, fifty an address. Rows and sockets
+ * come in no order, as from a kernel's hash table.
+ */
+final class SyntheticObservation {
+
+  private static final Endpoint SERVER = Endpoint.of("10.200.0.1", 5432);
+  private static final long START = 1_700_000_000_000_000L;
+  private static final int PER_ADDRESS = 50;
+  private static final int PER_PROCESS = 10;
+  private static final int SEED = 20_251_122;
+
+  private final int backends;
+
+  private SyntheticObservation(int backends) {
+    this.backends = backends;
+  }
+
+  static Observation of(int backends) {
+    return new SyntheticObservation(backends).observe();
+  }
+
+  private Observation observe() {
+    return new Observation(
+        reading(1), List.of(report()), reading(3), ServerEndpoints.of(List.of(SERVER)), Memory.NONE);
+  }
+
+  /** Each reading and the scan between them takes a second of its own. */
+  private static MonotonicInterval second(int number) {
+    return new MonotonicInterval(number * 1_000_000_000L, (number + 1) * 1_000_000_000L - 1);
+  }
+
+  private ActivitySnapshot reading(int second) {
+    Server server =
+        new Server(
+            "18.1",
+            180_001,
+            START,
+            false,
+            backends + 100,
+            3,
+            new BackendId(backends + 1, START),
+            Endpoint.of("10.200.0.2", 40_000),
+            SERVER,
+            true);
+    List<Backend> rows = new ArrayList<>(backends);
+    for (int i = 0; i < backends; i++) {
+      rows.add(backend(i, second));
+    }
+    Collections.shuffle(rows, new Random(SEED + second));
+    return new ActivitySnapshot(server, rows, 0, second(second));
+  }
+
+  private static Backend backend(int number, int second) {
+    return new Backend(
+        new BackendId(number + 1, START + number),
+        Backend.Kind.CLIENT,
+        new ClientAddress.Tcp(client(number)),
+        SessionState.IDLE,
+        START + number,
+        START + number,
+        "ClientRead",
+        START + second * 1_000_000L,
+        "app",
+        "app",
+        "pool");
+  }
+
+  private static Endpoint client(int number) {
+    return new Endpoint(address(number), 32_768 + number % PER_ADDRESS * 500 + number % 491);
+  }
+
+  private static IpAddress address(int number) {
+    int host = number / PER_ADDRESS;
+    byte[] bytes = {10, (byte) (host >> 16), (byte) (host >> 8), (byte) host};
+    return IpAddress.ofBytes(bytes, 0, bytes.length);
+  }
+
+  private AgentReport report() {
+    long namespace = 4_026_531_840L;
+    List<ClientSocket> sockets = new ArrayList<>(backends);
+    Set<IpAddress> addresses = new TreeSet<>();
+    for (int i = 0; i < backends; i++) {
+      int pid = i / PER_PROCESS + 2;
+      Holder holder = new Holder(new ProcessId(pid, START), pid, "app", null);
+      addresses.add(address(i));
+      sockets.add(
+          new ClientSocket(
+              new SocketId(namespace, i + 1L),
+              client(i),
+              SERVER,
+              TcpState.ESTABLISHED,
+              1000,
+              null,
+              new Holders.Known(List.of(holder), true)));
+    }
+    Collections.shuffle(sockets, new Random(SEED));
+    return new AgentReport(
+        "local",
+        "boot",
+        second(2),
+        new Visibility(
+            Visibility.Listing.DIAG_ONE_PASS, Visibility.Reading.DESCRIPTORS, List.of()),
+        List.of(new NetworkNamespace(namespace, addresses, true)),
+        sockets,
+        null);
+  }
+}
