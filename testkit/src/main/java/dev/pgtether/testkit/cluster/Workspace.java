@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
@@ -95,26 +96,32 @@ public final class Workspace implements AutoCloseable {
                 .endSpec()
                 .build())
         .create();
-    client
-        .resource(
-            new EndpointSliceBuilder()
-                .withMetadata(
-                    new ObjectMetaBuilder(metadata(name))
-                        .addToLabels("kubernetes.io/service-name", name)
-                        .build())
-                .withAddressType("IPv4")
-                .addNewPort()
-                .withName(PORT)
-                .withPort(port)
-                .endPort()
-                .addNewEndpoint()
-                .withAddresses(address)
-                .withNewConditions()
-                .withReady(true)
-                .endConditions()
-                .endEndpoint()
+    client.resource(endpoint(name, address, port)).create();
+  }
+
+  /** Leads such a Service to another database, as after a fail-over. */
+  public void redirect(String name, String address, int port) {
+    client.resource(endpoint(name, address, port)).update();
+  }
+
+  private EndpointSlice endpoint(String name, String address, int port) {
+    return new EndpointSliceBuilder()
+        .withMetadata(
+            new ObjectMetaBuilder(metadata(name))
+                .addToLabels("kubernetes.io/service-name", name)
                 .build())
-        .create();
+        .withAddressType("IPv4")
+        .addNewPort()
+        .withName(PORT)
+        .withPort(port)
+        .endPort()
+        .addNewEndpoint()
+        .withAddresses(address)
+        .withNewConditions()
+        .withReady(true)
+        .endConditions()
+        .endEndpoint()
+        .build();
   }
 
   private ObjectMeta metadata(String name) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pgtether.testkit.postgres.PostgresServer;
+import dev.pgtether.testkit.postgres.ServerRecipe;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,23 +48,48 @@ class DatabaseBesideIT {
         Pod pod = workspace.run(PodPlan.named(name).on(node));
         // When
         String seen =
-            await()
-                .atMost(Duration.ofSeconds(20))
-                .ignoreExceptions()
-                .until(
-                    () ->
-                        workspace.exec(
-                            name,
-                            "psql",
-                            "-XAt",
-                            "host=orders-%d user=%s dbname=postgres connect_timeout=2"
-                                .formatted(major, PostgresServer.USER),
-                            "-c",
-                            "select host(inet_client_addr()), current_setting('server_version_num')"),
-                    answer -> !answer.isEmpty());
+            ask(
+                name,
+                "orders-" + major,
+                "select host(inet_client_addr()), current_setting('server_version_num')");
         // Then
         assertThat(seen).startsWith(pod.getStatus().getPodIP() + "|" + major);
       }
     }
+  }
+
+  @Test
+  void after_a_fail_over_the_same_name_leads_to_the_new_primary() {
+    // Given
+    String role = "select pg_is_in_recovery(), current_setting('port')";
+    ServerRecipe recipe = PostgresServer.ofMajor(18).listeningOn(cluster.machineAddress());
+    try (PostgresServer primary = recipe.start();
+        PostgresServer standby = primary.startStandby(recipe)) {
+      workspace.serviceTo("failing", cluster.machineAddress(), primary.port());
+      workspace.run(PodPlan.named("loyal"));
+      assertThat(ask("loyal", "failing", role)).isEqualTo("f|" + primary.port());
+      assertThat(standby.ask("select pg_is_in_recovery()")).isEqualTo("t");
+      assertThat(primary.ask("select count(*) from pg_stat_replication")).isEqualTo("1");
+
+      // When
+      primary.killHard();
+      standby.ask("select pg_promote()");
+      workspace.redirect("failing", cluster.machineAddress(), standby.port());
+
+      // Then
+      assertThat(ask("loyal", "failing", role)).isEqualTo("f|" + standby.port());
+    }
+  }
+
+  /** Until somebody answers: a new name and a new road take a moment. */
+  private String ask(String pod, String host, String sql) {
+    String target =
+        "host=%s user=%s dbname=postgres connect_timeout=2".formatted(host, PostgresServer.USER);
+    return await()
+        .atMost(Duration.ofSeconds(20))
+        .ignoreExceptions()
+        .until(
+            () -> workspace.exec(pod, "psql", "-XAt", target, "-c", sql).strip(),
+            answer -> !answer.isEmpty());
   }
 }
