@@ -17,9 +17,10 @@ demo: build ## a PostgreSQL, clients that misbehave, and pgtether telling who is
 test: ## all tests; says what was skipped and why
 	@build/test
 
-bench: ## the benchmarks, each against what you would run instead
+bench: ## the benchmarks, each against what you would run instead (BENCH='--quick --only list-10k')
 	@build/mvn --no-transfer-progress --quiet -DskipTests package
-	@build/bench
+	@build/train-aot
+	@build/bench $(BENCH)
 
 build: $(LIB)/.built ## bin/pgtether, without running tests
 	@build/train-aot
