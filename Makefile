@@ -23,9 +23,10 @@ cluster: ## a Kubernetes of two nodes on this machine (Linux, root); prints the 
 cluster-down: ## removes it, whatever state it is in
 	@build/cluster down
 
-bench: ## the benchmarks, each against what you would run instead
+bench: ## the benchmarks, each against what you would run instead (BENCH='--quick --only list-10k')
 	@build/mvn --no-transfer-progress --quiet -DskipTests package
-	@build/bench
+	@build/train-aot
+	@build/bench $(BENCH)
 
 build: $(LIB)/.built ## bin/pgtether, without running tests
 	@build/train-aot

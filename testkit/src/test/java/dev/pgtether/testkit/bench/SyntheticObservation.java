@@ -21,6 +21,7 @@ import dev.pgtether.correlation.fact.Visibility;
 import dev.pgtether.correlation.pairing.Memory;
 import dev.pgtether.correlation.pairing.Observation;
 import dev.pgtether.correlation.pairing.ServerEndpoints;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -76,7 +77,8 @@ final class SyntheticObservation {
             new BackendId(backends + 1, START),
             Endpoint.of("10.200.0.2", 40_000),
             SERVER,
-            true);
+            true,
+            new Server.Admission(false, Duration.ofMinutes(1)));
     List<Backend> rows = new ArrayList<>(backends);
     for (int i = 0; i < backends; i++) {
       rows.add(backend(i, second));

@@ -27,7 +27,7 @@ class CertificatesTest {
     assertThatCode(() -> identity.certificate().verify(authority.getPublicKey()))
         .doesNotThrowAnyException();
     assertThat(identity.certificate().getSubjectAlternativeNames())
-        .extracting(name -> name.get(1))
+        .extracting(name -> (Object) name.get(1))
         .containsExactly("172.30.0.11", "kubernetes.default");
     assertThat(identity.toString()).doesNotContain("PRIVATE").contains("CN=server");
   }
