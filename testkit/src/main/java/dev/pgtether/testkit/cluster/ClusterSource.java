@@ -1,6 +1,7 @@
 package dev.pgtether.testkit.cluster;
 
 import dev.pgtether.testkit.cluster.built.BuiltCluster;
+import dev.pgtether.testkit.cluster.built.ClusterException;
 import dev.pgtether.testkit.cluster.built.Folders;
 import dev.pgtether.testkit.cluster.built.Instance;
 import dev.pgtether.testkit.cluster.built.Purpose;
@@ -43,6 +44,11 @@ final class ClusterSource {
   /** {@code PGTETHER_CLUSTER_INSTANCE} chooses one of 16 that can stand side by side. */
   static Folders folders(Map<String, String> environment) {
     String number = environment.getOrDefault("PGTETHER_CLUSTER_INSTANCE", "0");
-    return Folders.of(environment, new Instance(Integer.parseInt(number)));
+    try {
+      return Folders.of(environment, new Instance(Integer.parseInt(number)));
+    } catch (IllegalArgumentException e) {
+      throw new ClusterException(
+          "PGTETHER_CLUSTER_INSTANCE is %s: it takes a number from 0 to 15".formatted(number), e);
+    }
   }
 }

@@ -1,7 +1,7 @@
 package dev.pgtether.testkit.cluster;
 
+import dev.pgtether.testkit.cluster.built.BoundedCommand;
 import dev.pgtether.testkit.cluster.built.ClusterException;
-import dev.pgtether.testkit.cluster.built.Command;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,10 +30,10 @@ public record Kubectl(List<String> program, Path kubeconfig) {
   }
 
   /** For those that are expected to fail. */
-  public Command command(String... words) {
+  public BoundedCommand command(String... words) {
     List<String> all = new ArrayList<>(program);
     all.add("--kubeconfig=" + kubeconfig);
     all.addAll(List.of(words));
-    return new Command(all, LIMIT);
+    return new BoundedCommand(all, LIMIT);
   }
 }

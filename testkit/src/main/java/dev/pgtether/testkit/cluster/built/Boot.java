@@ -40,7 +40,7 @@ record Boot(Folders folders, Consumer<String> say) {
         || nodes.size() < Running.NODES.size()) {
       return Optional.empty();
     }
-    Programs programs = new Programs(folders.programs(), say);
+    Programs programs = Programs.in(folders.programs(), say);
     Running running = Running.of(folders, nodes, programs.path(Program.KUBERNETES));
     if (running.parts().stream().anyMatch(part -> !part.alive())) {
       ledger.add(REPAIR);
@@ -62,7 +62,7 @@ record Boot(Folders folders, Consumer<String> say) {
     Teardown.delete(folders.logs());
     Folders.create(folders.logs());
     Folders.create(folders.state());
-    Programs programs = new Programs(folders.programs(), say);
+    Programs programs = Programs.in(folders.programs(), say);
     Program.ALL.forEach(programs::path);
     try {
       Running running = make(programs);

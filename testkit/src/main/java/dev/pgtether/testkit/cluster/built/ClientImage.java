@@ -85,7 +85,7 @@ public final class ClientImage {
   }
 
   private static List<String> applets() {
-    return Arrays.stream(Command.of(BUSYBOX.toString(), "--list").run().split("\n"))
+    return Arrays.stream(BoundedCommand.of(BUSYBOX.toString(), "--list").run().split("\n"))
         .filter(applet -> !applet.equals("busybox"))
         .toList();
   }
@@ -95,7 +95,7 @@ public final class ClientImage {
     Set<Path> libraries = new LinkedHashSet<>();
     for (Path program : programs) {
       LIBRARY
-          .matcher(Command.of("ldd", program.toString()).attempt().output())
+          .matcher(BoundedCommand.of("ldd", program.toString()).attempt().output())
           .results()
           .map((MatchResult found) -> Path.of(found.group(1)))
           .forEach(libraries::add);

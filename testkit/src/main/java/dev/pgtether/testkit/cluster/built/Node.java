@@ -87,8 +87,8 @@ public record Node(Instance instance, Folders folders, int number, ProcessMark h
     return command(words).within(USUAL).run();
   }
 
-  Command command(String... words) {
-    return Command.of(entering(List.of(words)).toArray(String[]::new));
+  BoundedCommand command(String... words) {
+    return BoundedCommand.of(entering(List.of(words)).toArray(String[]::new));
   }
 
   /**

@@ -24,12 +24,19 @@ import java.util.function.Consumer;
  *
  * @param folder one folder in it for each build, named after the program and the digest of what it
  *     was built from
+ * @param toolchain which Go, for which machine
  * @param say gets a line now and then while a build runs, which may take ten minutes
  */
-record Programs(Path folder, Consumer<String> say) {
+record Programs(Path folder, String toolchain, Consumer<String> say) {
   private static final int DIGITS = 16;
   private static final int TAIL = 20;
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(20);
+
+  /** In the given folder, by the Go on PATH. */
+  static Programs in(Path folder, Consumer<String> say) {
+    String toolchain = BoundedCommand.of("go", "env", "GOVERSION", "GOOS", "GOARCH").run();
+    return new Programs(folder, toolchain, say);
+  }
 
   /** Where the program is; built first where it is not there yet. */
   Path path(Program program) {
@@ -52,13 +59,7 @@ record Programs(Path folder, Consumer<String> say) {
     }
   }
 
-  boolean has(Program program) {
-    return Files.exists(
-        folder.resolve(program.name() + "-" + digest(program)).resolve(program.name()));
-  }
-
-  private static String digest(Program program) {
-    String toolchain = Command.of("go", "env", "GOVERSION", "GOOS", "GOARCH").run();
+  private String digest(Program program) {
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256")

@@ -76,7 +76,7 @@ public final class Requirements {
     if (!onPath("go")) {
       return false;
     }
-    String version = Command.of("go", "env", "GOVERSION").run().strip();
+    String version = BoundedCommand.of("go", "env", "GOVERSION").run().strip();
     String[] numbers = version.replaceFirst("^go", "").split("[.a-z-]+", -1);
     return numbers.length > 1 && Integer.parseInt(numbers[1]) >= GO_MINOR;
   }

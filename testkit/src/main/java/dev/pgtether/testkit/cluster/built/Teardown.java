@@ -55,7 +55,7 @@ record Teardown(Folders folders) {
             "the link " + link + " is gone",
             () ->
                 !Files.exists(Path.of("/sys/class/net", link))
-                    || Command.of("ip", "link", "delete", link).succeeds());
+                    || BoundedCommand.of("ip", "link", "delete", link).succeeds());
   }
 
   /** Deleting through a mount would delete what somebody else put there. */

@@ -16,16 +16,17 @@ record Wire(Instance instance, Ledger ledger) {
     refuseForeignRoutes();
     String bridge = instance.bridge();
     ledger.add(Ledger.Kind.LINK, bridge);
-    Command.of("ip", "link", "add", bridge, "type", "bridge").run();
-    Command.of("ip", "address", "add", instance.machineAddress() + WIDTH, "dev", bridge).run();
-    Command.of("ip", "link", "set", bridge, "up").run();
+    BoundedCommand.of("ip", "link", "add", bridge, "type", "bridge").run();
+    BoundedCommand.of("ip", "address", "add", instance.machineAddress() + WIDTH, "dev", bridge)
+        .run();
+    BoundedCommand.of("ip", "link", "set", bridge, "up").run();
   }
 
   /** A cable into a node, which has none yet. */
   void connect(Node node) {
     String cable = instance.cable(node.number());
     ledger.add(Ledger.Kind.LINK, cable);
-    Command.of(
+    BoundedCommand.of(
             "ip",
             "link",
             "add",
@@ -38,12 +39,13 @@ record Wire(Instance instance, Ledger ledger) {
             "netns",
             Long.toString(node.holder().pid()))
         .run();
-    Command.of("ip", "link", "set", cable, "master", instance.bridge(), "up").run();
+    BoundedCommand.of("ip", "link", "set", cable, "master", instance.bridge(), "up").run();
     node.run("ip", "address", "add", node.address() + WIDTH, "dev", "eth0");
     node.run("ip", "link", "set", "eth0", "up");
     // the kernel looks for a route before a Service's address becomes a pod's
     node.run("ip", "route", "add", "default", "via", instance.machineAddress());
-    Command.of("ip", "route", "add", instance.podRange(node.number()), "via", node.address()).run();
+    BoundedCommand.of("ip", "route", "add", instance.podRange(node.number()), "via", node.address())
+        .run();
   }
 
   /** How each node reaches the other's pods. */
@@ -54,7 +56,7 @@ record Wire(Instance instance, Ledger ledger) {
   /** The cluster's addresses must be nobody else's on this machine. */
   private void refuseForeignRoutes() {
     List<String> ranges = instance.ranges();
-    for (String route : Command.of("ip", "-4", "route", "show").run().lines().toList()) {
+    for (String route : BoundedCommand.of("ip", "-4", "route", "show").run().lines().toList()) {
       String target = route.split(" ", -1)[0];
       if (!target.equals("default") && ranges.stream().anyMatch(range -> overlap(range, target))) {
         throw new ClusterException(

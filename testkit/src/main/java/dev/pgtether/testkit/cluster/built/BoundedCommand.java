@@ -10,27 +10,27 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A command that ends by itself.
+ * A command that ends by itself, or is ended.
  *
  * @param words the program and its arguments; no shell reads them
  * @param deadline after which it is killed and has failed
  */
-public record Command(List<String> words, Duration deadline) {
+public record BoundedCommand(List<String> words, Duration deadline) {
   private static final Duration USUAL = Duration.ofSeconds(20);
 
   /** At most this much of what a failed command said goes into the error. */
   private static final int TAIL = 2_000;
 
-  public Command {
+  public BoundedCommand {
     words = List.copyOf(words);
   }
 
-  public static Command of(String... words) {
-    return new Command(List.of(words), USUAL);
+  public static BoundedCommand of(String... words) {
+    return new BoundedCommand(List.of(words), USUAL);
   }
 
-  public Command within(Duration limit) {
-    return new Command(words, limit);
+  public BoundedCommand within(Duration limit) {
+    return new BoundedCommand(words, limit);
   }
 
   /**
