@@ -3,53 +3,56 @@ package dev.pgtether.testkit.cluster;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestWatcher;
-import org.opentest4j.TestAbortedException;
+import org.junit.platform.commons.support.AnnotationSupport;
 
 /** One cluster for all the test classes of a run that ask for one, opened by the first of them. */
-final class ClusterExtension implements BeforeAllCallback, ParameterResolver, TestWatcher {
+final class ClusterExtension implements ExecutionCondition, ParameterResolver, TestWatcher {
   private static final Namespace SHARED = Namespace.create(ClusterExtension.class);
 
+  /** Asked before the class is made, since its constructor may want the cluster. */
   @Override
-  public void beforeAll(ExtensionContext context) {
-    Cluster cluster = cluster(context);
-    NeedsCluster needs = context.getRequiredTestClass().getAnnotation(NeedsCluster.class);
-    if (needs != null) {
-      Arrays.stream(needs.value())
-          .filter(ability -> !cluster.abilities().contains(ability))
-          .findFirst()
-          .ifPresent(
-              ability -> {
-                throw giveUp(
-                    "needs " + ability.words() + ", and " + cluster.origin() + " has none");
-              });
+  public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+    if (context.getTestMethod().isPresent()) {
+      return ConditionEvaluationResult.enabled("its class has a cluster");
     }
+    Optional<String> lack = lack(context);
+    if (lack.isPresent() && "required".equals(System.getenv("CLUSTER"))) {
+      throw new AssertionError("CLUSTER=required, but this test " + lack.get());
+    }
+    return lack.map(ConditionEvaluationResult::disabled)
+        .orElseGet(() -> ConditionEvaluationResult.enabled("there is a cluster"));
   }
 
-  private static Cluster cluster(ExtensionContext context) {
-    Opened opened =
-        context
-            .getRoot()
-            .getStore(SHARED)
-            .getOrComputeIfAbsent(Opened.class, none -> Opened.open(), Opened.class);
-    return switch (opened.offer()) {
-      case Offer.Ready ready -> ready.cluster();
-      case Offer.None none -> throw giveUp(none.reason());
+  private static Optional<String> lack(ExtensionContext context) {
+    return switch (opened(context).offer()) {
+      case Offer.Ready ready ->
+          AnnotationSupport.findAnnotation(context.getTestClass(), NeedsCluster.class)
+              .flatMap(needs -> lack(needs, ready.cluster()));
+      case Offer.None none -> Optional.of(none.reason());
       case Offer.Failed failed -> throw failed.why();
     };
   }
 
-  /** A skip for a person; in CI, where nobody reads skips, a failure. */
-  private static RuntimeException giveUp(String reason) {
-    if ("required".equals(System.getenv("CLUSTER"))) {
-      throw new AssertionError("CLUSTER=required, but this test " + reason);
-    }
-    return new TestAbortedException(reason);
+  private static Optional<String> lack(NeedsCluster needs, Cluster cluster) {
+    return Arrays.stream(needs.value())
+        .filter(ability -> !cluster.abilities().contains(ability))
+        .findFirst()
+        .map(ability -> "needs " + ability.words() + ", and " + cluster.origin() + " has none");
+  }
+
+  private static Opened opened(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(SHARED)
+        .getOrComputeIfAbsent(Opened.class, none -> Opened.open(), Opened.class);
   }
 
   @Override
@@ -59,7 +62,11 @@ final class ClusterExtension implements BeforeAllCallback, ParameterResolver, Te
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return cluster(context);
+    return switch (opened(context).offer()) {
+      case Offer.Ready ready -> ready.cluster();
+      case Offer.None none -> throw new ParameterResolutionException(none.reason());
+      case Offer.Failed failed -> throw failed.why();
+    };
   }
 
   @Override
