@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What {@code make cluster} and {@code make cluster-down} promise, whatever is killed in between.
@@ -31,6 +32,7 @@ class LifecycleIT {
   private final Folders folders = Folders.of(System.getenv(), OTHER);
   private final Map<Long, Path> outputs = new HashMap<>();
   private MachineListing before;
+  @TempDir private Path temporary;
 
   @BeforeEach
   void look() throws Exception {
@@ -91,7 +93,7 @@ class LifecycleIT {
   }
 
   private Process program(String verb) throws IOException {
-    Path output = Files.createTempFile("pgtether-lifecycle-", ".txt");
+    Path output = Files.createTempFile(temporary, verb, ".txt");
     ProcessBuilder builder =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
