@@ -78,7 +78,7 @@ final class SyntheticObservation {
             Endpoint.of("10.200.0.2", 40_000),
             SERVER,
             true,
-            new Server.Admission(true, Duration.ofMinutes(1)));
+            new Server.Admission(false, Duration.ofMinutes(1)));
     List<Backend> rows = new ArrayList<>(backends);
     for (int i = 0; i < backends; i++) {
       rows.add(backend(i, second));
