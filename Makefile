@@ -1,7 +1,7 @@
 # Everything a person does with this repository. Needs a JDK 25 or newer (found by build/find-jdk) and Maven.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench format clean build
+.PHONY: help demo test bench cluster cluster-down format clean build
 
 # What the program is made of. Folders too, so that a deleted file counts as a change.
 SHIPPED := correlation audit collector database cli
@@ -9,7 +9,7 @@ SOURCES := $(shell find $(addsuffix /src/main,$(SHIPPED)) $(addsuffix /pom.xml,$
 LIB := cli/target/pgtether/lib
 
 help: ## this list
-	@sed -n 's/^\([a-z][a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-15s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z][a-z-]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | awk -F '|' '{ printf "%-20s %s\n", $$1, $$2 }'
 
 demo: build ## a PostgreSQL, clients that misbehave, and pgtether telling who is who
 	@bin/pgtether demo
@@ -17,9 +17,16 @@ demo: build ## a PostgreSQL, clients that misbehave, and pgtether telling who is
 test: ## all tests; says what was skipped and why
 	@build/test
 
-bench: ## the benchmarks, each against what you would run instead
+cluster: ## a Kubernetes of two nodes on this machine (Linux, root); prints the line for KUBECONFIG
+	@build/cluster up
+
+cluster-down: ## removes it, whatever state it is in
+	@build/cluster down
+
+bench: ## the benchmarks, each against what you would run instead (BENCH='--quick --only list-10k')
 	@build/mvn --no-transfer-progress --quiet -DskipTests package
-	@build/bench
+	@build/train-aot
+	@build/bench $(BENCH)
 
 build: $(LIB)/.built ## bin/pgtether, without running tests
 	@build/train-aot

@@ -40,6 +40,9 @@ public final class Sentences {
       case PAST_AUTHENTICATION ->
           "The socket has received {bytesReceived} bytes, more than any authentication takes, and no other "
               + "session has its address.";
+      case OUTLASTED_AUTHENTICATION ->
+          "The socket has been silent for {lastSentMillis} ms, longer than the server lets anybody authenticate "
+              + "({timeoutMillis} ms), and no other session has its address.";
       case WAITS_FOR_CLIENT ->
           "The backend waits for its client ({waitEvent}), which it stops doing as soon as the client is gone.";
       case UNIX_PEER -> "The kernel names the far end of the backend's own Unix socket.";

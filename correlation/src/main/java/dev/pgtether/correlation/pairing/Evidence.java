@@ -43,6 +43,11 @@ public record Evidence(Code code, Map<String, Object> values) {
      */
     PAST_AUTHENTICATION("bytesReceived"),
     /**
+     * Proof: the socket has stood, silent, for longer than the server lets anybody authenticate,
+     * and no other session has its address.
+     */
+    OUTLASTED_AUTHENTICATION("lastSentMillis", "timeoutMillis"),
+    /**
      * Proof: the backend waits for its client in A2, which it stops doing as soon as the client is
      * gone.
      */

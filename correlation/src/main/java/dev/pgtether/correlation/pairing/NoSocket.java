@@ -47,9 +47,10 @@ final class NoSocket {
   /**
    * The address's owners were looked at.
    *
+   * @param end the server's own end
    * @param alone surely no other backend of A1 or A2 has the same client endpoint
    */
-  Decision decide(Backend backend, List<Place> owners, Fits fits, boolean alone) {
+  Decision decide(Backend backend, List<Place> owners, Fits fits, ServerEnd end, boolean alone) {
     String agent = Place.agentOf(owners);
     if (!fits.strangers().isEmpty()) {
       return Decision.of(
@@ -76,12 +77,22 @@ final class NoSocket {
     }
     Memory.Seen seen = memory.backends().get(backend.id());
     int missing = seen == null ? 1 : seen.missing() + 1;
+    Evidence noSocket = Evidence.of(Code.NO_SOCKET, "audits", (long) missing);
+    if (end instanceof ServerEnd.NotListed
+        && alone
+        && owners.size() == 1
+        && !backend.waitsForClient()) {
+      // A connection that was reset stands in neither kernel's table.
+      return Decision.of(
+          backend,
+          Verdict.GHOST,
+          agent,
+          missing,
+          Evidence.of(Code.SERVER_END_NOT_ESTABLISHED),
+          noSocket);
+    }
     return Decision.of(
-        backend,
-        missing > 1 ? Verdict.ABSENT : Verdict.UNKNOWN,
-        agent,
-        missing,
-        Evidence.of(Code.NO_SOCKET, "audits", (long) missing));
+        backend, missing > 1 ? Verdict.ABSENT : Verdict.UNKNOWN, agent, missing, noSocket);
   }
 
   /**

@@ -45,7 +45,7 @@ final class TcpPairing {
     List<Rows.Row> others = rows.others(backend, client);
     boolean alone = others.isEmpty() && rows.areAllSeen();
     if (fits.fitting().isEmpty()) {
-      return noSocket.decide(backend, owners, fits, alone);
+      return noSocket.decide(backend, owners, fits, end, alone);
     }
     if (owners.size() > 1) {
       List<String> namespaces =

@@ -70,7 +70,12 @@ public final class Clients implements AutoCloseable {
 
   /** Churn: a connection for each query. */
   public Client reconnectingPgbench(int connections, Duration time) {
-    return pgbench(connections, time, "select 1;", "-C");
+    return reconnectingPgbench(connections, time, "select 1;");
+  }
+
+  /** Churn: a connection for each run of the script, which is in pgbench's language. */
+  public Client reconnectingPgbench(int connections, Duration time, String script) {
+    return pgbench(connections, time, script, "-C");
   }
 
   private Client pgbench(int connections, Duration time, String script, String... more) {
@@ -112,13 +117,14 @@ public final class Clients implements AutoCloseable {
     String url = "jdbc:postgresql://" + host + ":" + server.port() + "/" + PostgresServer.DATABASE;
     List<String> program =
         JavaProgram.command(
+            place,
             PoolProgram.class,
             url,
             PostgresServer.USER,
             PostgresServer.PASSWORD,
             "" + size,
             "" + pause);
-    Client client = keep(Client.hearing(Child.start(place.around(program))));
+    Client client = keep(Client.hearing(Child.start(program)));
     client.child().hear(Client.DEADLINE);
     return client;
   }

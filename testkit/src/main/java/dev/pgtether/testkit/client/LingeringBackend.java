@@ -31,6 +31,18 @@ public record LingeringBackend(
   }
 
   /**
+   * How the first client leaves.
+   *
+   * @param sql what it leaves running: queries sent at once, one after the other
+   * @param before what happens while it is still there and its query runs
+   */
+  public record Departure(End end, List<String> sql, Runnable before) {
+    public Departure {
+      sql = List.copyOf(sql);
+    }
+  }
+
+  /**
    * Sets the trap.
    *
    * @param clients where from and to what address
@@ -41,13 +53,24 @@ public record LingeringBackend(
       PostgresServer server, Clients clients, End end, List<String> sql, Stage stage) {
     // started before, so that it is quick on the spot
     WireClient newcomer = clients.wire();
+    return set(server, clients, newcomer, new Departure(end, sql, () -> {}), stage);
+  }
+
+  /** The same with a process as newcomer that is there already. */
+  public static LingeringBackend set(
+      PostgresServer server,
+      Clients clients,
+      WireClient newcomer,
+      Departure departure,
+      Stage stage) {
     WireClient victim = clients.wire();
     WireConnection gone =
         victim.open(clients.request().from(localAddress(clients), 0).named("victim"));
     String application = "pid-" + victim.pid() + "/victim";
-    gone.send(sql);
+    gone.send(departure.sql());
     awaitActive(server, application);
-    switch (end) {
+    departure.before().run();
+    switch (departure.end()) {
       case KILLED -> victim.kill();
       case RESET -> gone.reset();
     }

@@ -22,7 +22,7 @@ public final class WireClient implements AutoCloseable {
   }
 
   static WireClient start(Place place) {
-    Child child = Child.start(place.around(JavaProgram.command(WireProgram.class)));
+    Child child = Child.start(JavaProgram.command(place, WireProgram.class));
     try {
       return new WireClient(
           child, Long.parseLong(child.hear(DEADLINE).substring("pid\t".length())));

@@ -24,7 +24,8 @@ public final class Need {
           Map.entry("unshare", "util-linux"),
           Map.entry("nsenter", "util-linux"),
           Map.entry("setpriv", "util-linux"),
-          Map.entry("bash", "bash"));
+          Map.entry("bash", "bash"),
+          Map.entry("pgbouncer", "pgbouncer"));
 
   private Need() {}
 

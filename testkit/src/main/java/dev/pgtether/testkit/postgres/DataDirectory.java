@@ -12,14 +12,21 @@ import java.util.List;
 /** A cluster's files, and beside them its Unix socket and its log, in one temporary folder. */
 record DataDirectory(Path base) {
 
-  static DataDirectory create(ServerRecipe recipe, Binaries binaries, Account account, int port)
+  /** How a new directory gets its data. */
+  @FunctionalInterface
+  interface Filling {
+    void fill(DataDirectory directory, Binaries binaries, Account account) throws IOException;
+  }
+
+  static DataDirectory create(
+      ServerRecipe recipe, Binaries binaries, Account account, int port, Filling filling)
       throws IOException {
     Path base = Files.createTempDirectory(Path.of("/tmp"), "pgtether-");
     // the way to the Unix socket is open to every user
     Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("rwxr-xr-x"));
     DataDirectory directory = new DataDirectory(base);
     try {
-      directory.initialise(binaries, account);
+      filling.fill(directory, binaries, account);
       directory.configure(recipe, account, port);
       return directory;
     } catch (IOException | RuntimeException failed) {
@@ -51,7 +58,17 @@ record DataDirectory(Path base) {
     }
   }
 
-  private void initialise(Binaries binaries, Account account) throws IOException {
+  /**
+   * Takes over the data of a server that is stopped, as its standby.
+   *
+   * @see <a href="https://www.postgresql.org/docs/current/warm-standby.html">Standby servers</a>
+   */
+  void copy(DataDirectory primary) throws IOException {
+    Command.run("cp", "-a", primary.data().toString(), data().toString());
+    Files.createFile(data().resolve("standby.signal"));
+  }
+
+  void initialise(Binaries binaries, Account account) throws IOException {
     Path password = base.resolve("password");
     Files.writeString(password, PostgresServer.PASSWORD + "\n");
     account.own(base);

@@ -48,11 +48,33 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   static PostgresServer start(ServerRecipe recipe) {
+    return start(recipe, DataDirectory::initialise);
+  }
+
+  /**
+   * A hot standby of this server, streaming from it, and this server is restarted for the copy.
+   * {@code select pg_promote()} on it is the fail-over.
+   *
+   * @param recipe of the same major version
+   */
+  public PostgresServer startStandby(ServerRecipe recipe) {
+    String from =
+        "host=%s port=%d user=%s".formatted(this.recipe.listenAddresses().getFirst(), port, USER);
+    stop();
+    return start(
+        recipe.with("primary_conninfo = '" + from + "'"),
+        (copy, binaries, account) -> {
+          copy.copy(directory);
+          start();
+        });
+  }
+
+  private static PostgresServer start(ServerRecipe recipe, DataDirectory.Filling filling) {
     Binaries binaries = Binaries.of(recipe.major());
     Account account = Account.choose();
     try {
       int port = recipe.port() == 0 ? freePort() : recipe.port();
-      DataDirectory directory = DataDirectory.create(recipe, binaries, account, port);
+      DataDirectory directory = DataDirectory.create(recipe, binaries, account, port, filling);
       Child keeper = Child.start(keeperCommand(recipe, binaries, account, directory));
       PostgresServer server = new PostgresServer(recipe, port, directory, keeper);
       try {

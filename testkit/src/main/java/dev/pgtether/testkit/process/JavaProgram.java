@@ -9,10 +9,10 @@ public final class JavaProgram {
   private JavaProgram() {}
 
   /**
-   * The command that runs the class's {@code main} on our own class path: a small heap, a quick
-   * start.
+   * The command that runs the class's {@code main} there, on our own class path: a small heap, a
+   * quick start.
    */
-  public static List<String> command(Class<?> program, String... arguments) {
+  public static List<String> command(Place place, Class<?> program, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -22,10 +22,11 @@ public final class JavaProgram {
             "-Xshare:auto",
             "-XX:-UsePerfData",
             "-Xmx64m",
+            "--enable-native-access=ALL-UNNAMED",
             "-cp",
-            System.getProperty("java.class.path"),
+            place.uid() == null ? System.getProperty("java.class.path") : OpenClassPath.asOption(),
             program.getName()));
     command.addAll(List.of(arguments));
-    return command;
+    return place.around(command);
   }
 }

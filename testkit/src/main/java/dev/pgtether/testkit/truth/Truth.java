@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -23,20 +24,29 @@ import java.util.stream.Stream;
  * several that do.
  *
  * @param verdicts how many rows of each verdict, those of other applications too
+ * @param reasons of the rows compared, how many have which first evidence, as {@code VERDICT(CODE)}
  * @param compared rows whose truth is known
  * @param named of those, the ones that name a process
  * @param wrong the wrong rows, as a person should read them
  */
-public record Truth(Map<String, Integer> verdicts, int compared, int named, List<String> wrong) {
+public record Truth(
+    Map<String, Integer> verdicts,
+    Map<String, Integer> reasons,
+    int compared,
+    int named,
+    List<String> wrong) {
   private static final Pattern NAME = Pattern.compile("pid-(\\d+(?:\\+\\d+)*)(?:/.*)?");
+
+  private static final int WRONG_SHOWN = 5;
 
   public Truth {
     verdicts = Map.copyOf(verdicts);
+    reasons = Map.copyOf(reasons);
     wrong = List.copyOf(wrong);
   }
 
   public static Truth none() {
-    return new Truth(Map.of(), 0, 0, List.of());
+    return new Truth(Map.of(), Map.of(), 0, 0, List.of());
   }
 
   /** Compares a document of pgtether.dev/audit/v1. */
@@ -72,9 +82,9 @@ public record Truth(Map<String, Integer> verdicts, int compared, int named, List
   private static Truth ofRow(JsonNode row, Map<String, Set<Long>> now) {
     String application = row.path("application").asText();
     Matcher name = NAME.matcher(application);
-    Map<String, Integer> verdict = Map.of(row.path("verdict").asText(), 1);
+    String verdict = row.path("verdict").asText();
     if (!now.containsKey(application) && !name.matches()) {
-      return new Truth(verdict, 0, 0, List.of());
+      return new Truth(Map.of(verdict, 1), Map.of(), 0, 0, List.of());
     }
     Set<Long> held =
         now.containsKey(application)
@@ -83,10 +93,11 @@ public record Truth(Map<String, Integer> verdicts, int compared, int named, List
                 .map(Long::valueOf)
                 .collect(Collectors.toSet());
     Set<Long> named = namedBy(row);
-    boolean right =
-        named.isEmpty() ? !row.path("verdict").asText().equals("EXACT") : named.equals(held);
+    boolean right = named.isEmpty() ? !verdict.equals("EXACT") : named.equals(held);
+    String reason = verdict + "(" + row.path("evidence").path(0).path("code").asText() + ")";
     return new Truth(
-        verdict,
+        Map.of(verdict, 1),
+        Map.of(reason, 1),
         1,
         named.isEmpty() ? 0 : 1,
         right ? List.of() : List.of("held by " + new TreeSet<>(held) + ", audited as " + row));
@@ -103,11 +114,20 @@ public record Truth(Map<String, Integer> verdicts, int compared, int named, List
 
   /** Both together: for many audits. */
   public Truth plus(Truth other) {
-    Map<String, Integer> all = new TreeMap<>(verdicts);
-    other.verdicts.forEach((verdict, count) -> all.merge(verdict, count, Integer::sum));
     List<String> both = new ArrayList<>(wrong);
     both.addAll(other.wrong);
-    return new Truth(all, compared + other.compared, named + other.named, both);
+    return new Truth(
+        sum(verdicts, other.verdicts),
+        sum(reasons, other.reasons),
+        compared + other.compared,
+        named + other.named,
+        both);
+  }
+
+  private static Map<String, Integer> sum(Map<String, Integer> some, Map<String, Integer> others) {
+    Map<String, Integer> all = new TreeMap<>(some);
+    others.forEach((name, count) -> all.merge(name, count, Integer::sum));
+    return all;
   }
 
   /** Rows with this verdict. */
@@ -115,25 +135,44 @@ public record Truth(Map<String, Integer> verdicts, int compared, int named, List
     return verdicts.getOrDefault(verdict, 0);
   }
 
-  /** Fails with the wrong rows when there are any, and when nothing was compared. */
+  /** Rows compared that stood in both readings of the activity: those that can be paired. */
+  public int standing() {
+    return compared - reasons.getOrDefault("UNKNOWN(APPEARED)", 0);
+  }
+
+  /** Fails with some of the wrong rows when there are any, and when nothing was compared. */
   public void assertNothingWrong() {
     if (compared == 0) {
       throw new AssertionError("no row with a known truth was compared: " + verdicts);
     }
     if (!wrong.isEmpty()) {
       throw new AssertionError(
-          wrong.size() + " of " + compared + " rows are wrong:\n" + String.join("\n", wrong));
+          wrong.size()
+              + " of "
+              + compared
+              + " rows are wrong, such as\n"
+              + String.join("\n", wrong.subList(0, Math.min(WRONG_SHOWN, wrong.size()))));
     }
   }
 
-  /** One line for a person: the share of each verdict. */
+  /** For a person: how many rows, and the share of each verdict with its first reason. */
   public String summary() {
-    return compared
-        + " rows compared, "
-        + named
-        + " name a process, "
-        + wrong.size()
-        + " wrong; "
-        + new TreeMap<>(verdicts);
+    return "%d rows compared, %d stood in both readings, %d name a process, %d wrong; %s"
+        .formatted(
+            compared,
+            standing(),
+            named,
+            wrong.size(),
+            new TreeMap<>(reasons)
+                .entrySet().stream()
+                    .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+                    .map(
+                        reason ->
+                            String.format(
+                                Locale.ROOT,
+                                "%s %.1f %%",
+                                reason.getKey(),
+                                100.0 * reason.getValue() / compared))
+                    .collect(Collectors.joining(", ")));
   }
 }

@@ -40,9 +40,7 @@ final class CorrelationProgram {
   private static void check(Observation observation) {
     Paired paired = (Paired) Correlation.pair(observation);
     long exact =
-        paired.pairings().stream()
-            .filter(pairing -> pairing.verdict() == Verdict.EXACT)
-            .count();
+        paired.pairings().stream().filter(pairing -> pairing.verdict() == Verdict.EXACT).count();
     if (exact != observation.second().backends().size()) {
       throw new IllegalStateException(
           exact + " of " + observation.second().backends().size() + " backends were paired");

@@ -21,6 +21,7 @@ import dev.pgtether.correlation.fact.Visibility;
 import dev.pgtether.correlation.pairing.Memory;
 import dev.pgtether.correlation.pairing.Observation;
 import dev.pgtether.correlation.pairing.ServerEndpoints;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -52,7 +53,11 @@ final class SyntheticObservation {
 
   private Observation observe() {
     return new Observation(
-        reading(1), List.of(report()), reading(3), ServerEndpoints.of(List.of(SERVER)), Memory.NONE);
+        reading(1),
+        List.of(report()),
+        reading(3),
+        ServerEndpoints.of(List.of(SERVER)),
+        Memory.NONE);
   }
 
   /** Each reading and the scan between them takes a second of its own. */
@@ -72,7 +77,8 @@ final class SyntheticObservation {
             new BackendId(backends + 1, START),
             Endpoint.of("10.200.0.2", 40_000),
             SERVER,
-            true);
+            true,
+            new Server.Admission(false, Duration.ofMinutes(1)));
     List<Backend> rows = new ArrayList<>(backends);
     for (int i = 0; i < backends; i++) {
       rows.add(backend(i, second));
@@ -129,8 +135,7 @@ final class SyntheticObservation {
         "local",
         "boot",
         second(2),
-        new Visibility(
-            Visibility.Listing.DIAG_ONE_PASS, Visibility.Reading.DESCRIPTORS, List.of()),
+        new Visibility(Visibility.Listing.DIAG_ONE_PASS, Visibility.Reading.DESCRIPTORS, List.of()),
         List.of(new NetworkNamespace(namespace, addresses, true)),
         sockets,
         null);

@@ -56,7 +56,21 @@ class TruthTest {
     assertThat(both.named()).isEqualTo(1);
     assertThat(both.count("EXACT")).isEqualTo(2);
     assertThat(both.summary())
-        .isEqualTo("2 rows compared, 1 name a process, 0 wrong; {AMBIGUOUS=1, EXACT=2}");
+        .isEqualTo(
+            "2 rows compared, 2 stood in both readings, 1 name a process, 0 wrong;"
+                + " AMBIGUOUS(CODE) 50.0 %, EXACT(CODE) 50.0 %");
+  }
+
+  @Test
+  void a_row_that_only_appeared_did_not_stand_in_both_readings() {
+    Truth truth =
+        Truth.of(
+            audit(
+                row("pid-7", "EXACT", "7", "7"),
+                row("pid-9", "UNKNOWN", "null", "").replace("CODE", "APPEARED")));
+
+    assertThat(truth.compared()).isEqualTo(2);
+    assertThat(truth.standing()).isEqualTo(1);
   }
 
   @Test
@@ -72,7 +86,7 @@ class TruthTest {
 
   private static String row(String application, String verdict, String clientPid, String holders) {
     String pids = holders.isEmpty() ? "" : "{\"pid\":" + holders.replace(",", "},{\"pid\":") + "}";
-    return "{\"application\":\"%s\",\"verdict\":\"%s\",\"clientPid\":%s,\"holders\":[%s]}"
+    return "{\"application\":\"%s\",\"verdict\":\"%s\",\"clientPid\":%s,\"holders\":[%s],\"evidence\":[{\"code\":\"CODE\"}]}"
         .formatted(application, verdict, clientPid, pids);
   }
 }

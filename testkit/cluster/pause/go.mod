@@ -1,0 +1,3 @@
+module pgtether.dev/testkit/pause
+
+go 1.24.0

@@ -1,0 +1,105 @@
+package dev.pgtether.testkit.cluster.built;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What tests run in pods: a shell with its tools, psql, pgbench and getent, taken from this machine
+ * with the libraries that they name.
+ */
+public final class ClientImage {
+  private static final String NAME = "localhost/client:1";
+
+  private static final Path BUSYBOX = Path.of("/usr/bin/busybox");
+  private static final Path GETENT = Path.of("/usr/bin/getent");
+  private static final Pattern LIBRARY = Pattern.compile("(?:=> )?(/[^ ]+) \\(0x");
+  private static final String PASSWD =
+      "root:x:0:0:root:/:/bin/sh\nclient:x:1000:1000:client:/:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\n";
+
+  private ClientImage() {}
+
+  /** Whether this machine has what the image is made of. */
+  public static boolean possible() {
+    return Files.isExecutable(BUSYBOX) && postgres("psql").isPresent();
+  }
+
+  /** Writes it as {@code docker save} would. */
+  public static void write(Path archive) {
+    new ImageArchive(ofThisMachine()).write(archive);
+  }
+
+  static Image ofThisMachine() {
+    List<Path> programs =
+        Stream.of(Optional.of(BUSYBOX), Optional.of(GETENT), postgres("psql"), postgres("pgbench"))
+            .flatMap(Optional::stream)
+            .toList();
+    List<Image.File> files = new ArrayList<>();
+    for (String applet : applets()) {
+      files.add(new Image.File.Link("bin/" + applet, "../usr/bin/busybox"));
+    }
+    for (Path program : programs) {
+      files.add(new Image.File.Copy("usr/bin/" + program.getFileName(), program, 0755));
+    }
+    for (Path library : libraries(programs)) {
+      files.add(new Image.File.Copy(library.toString().substring(1), library, 0755));
+    }
+    files.add(new Image.File.Text("etc/passwd", PASSWD));
+    files.add(new Image.File.Text("etc/group", "root:x:0:\nclient:x:1000:\nnobody:x:65534:\n"));
+    files.add(
+        new Image.File.Text(
+            "etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n"));
+
+    List<Image.File> all =
+        new ArrayList<>(Image.foldersAbove(files.stream().map(Image.File::path).toList()));
+    all.add(new Image.File.Folder("tmp", 01777));
+    all.addAll(files);
+    return new Image(NAME, all, List.of("/bin/sh"), Map.of("PATH", "/usr/bin:/bin"));
+  }
+
+  /** The newest on this machine; not the wrapper in /usr/bin, which is a script. */
+  static Optional<Path> postgres(String program) {
+    Path all = Path.of("/usr/lib/postgresql");
+    if (!Files.isDirectory(all)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> versions = Files.list(all)) {
+      return versions
+          .map(version -> version.resolve("bin").resolve(program))
+          .filter(Files::isExecutable)
+          .max(Comparator.comparing(path -> Integer.parseInt(path.getName(3).toString())));
+    } catch (IOException e) {
+      throw new ClusterException("cannot list " + all, e);
+    }
+  }
+
+  private static List<String> applets() {
+    return Arrays.stream(BoundedCommand.of(BUSYBOX.toString(), "--list").run().split("\n"))
+        .filter(applet -> !applet.equals("busybox"))
+        .toList();
+  }
+
+  /** As ldd prints them: {@code libpq.so.5 => /lib/…/libpq.so.5 (0x…)}, and the loader alone. */
+  private static Set<Path> libraries(List<Path> programs) {
+    Set<Path> libraries = new LinkedHashSet<>();
+    for (Path program : programs) {
+      LIBRARY
+          .matcher(BoundedCommand.of("ldd", program.toString()).attempt().output())
+          .results()
+          .map((MatchResult found) -> Path.of(found.group(1)))
+          .forEach(libraries::add);
+    }
+    return libraries;
+  }
+}
