@@ -34,6 +34,15 @@ final class Conduct {
   /** The same where TLS is offered: its handshake with a certificate chain takes a few KiB. */
   static final long TLS_STARTUP_BYTES = 16 * 1024;
 
+  /** A socket that received more than this has had an answer to a query, so its row is no news. */
+  private static final long ANSWERED_BYTES = 2 * 1024;
+
+  /**
+   * A start-up between the client's last message and the session's row takes milliseconds; one that
+   * is held up, by a lock on pg_database for instance, must not pass for a session that A1 missed.
+   */
+  private static final Duration LONG_START_UP = Duration.ofSeconds(1);
+
   /** The server cuts off who is not authenticated in time, and takes a moment to do it. */
   private static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -114,7 +123,8 @@ final class Conduct {
       Lingering.Subject subject, Candidate candidate, Examination examination) {
     Memory.Seen seen = subject.seen();
     boolean before =
-        ages.sentBeforeFirstReading(examination) || (seen != null && candidate.is(seen));
+        (seen != null && candidate.is(seen))
+            || ages.sentBeforeFirstReading(examination, startUpOf(examination));
     if (before && isPastAuthentication(examination)) {
       return Evidence.of(Code.PAST_AUTHENTICATION, "bytesReceived", examination.bytesReceived());
     }
@@ -127,6 +137,11 @@ final class Conduct {
                 "timeoutMillis",
                 admission.timeout().toMillis()))
         : null;
+  }
+
+  /** How long before its row the socket may have sent the last of its authentication. */
+  private static Duration startUpOf(Examination examination) {
+    return examination.bytesReceived() > ANSWERED_BYTES ? Duration.ZERO : LONG_START_UP;
   }
 
   /** The socket has received more than any authentication sends. */
