@@ -23,8 +23,7 @@ final class Answers {
   }
 
   static Answers to(String[] arguments) {
-    return new Answers(
-        List.of(arguments[0].split(",")), Effort.valueOf(arguments[1]), System.out);
+    return new Answers(List.of(arguments[0].split(",")), Effort.valueOf(arguments[1]), System.out);
   }
 
   /** Measures if {@code name} was asked for, and says what came of it. */

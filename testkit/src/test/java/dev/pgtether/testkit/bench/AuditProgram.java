@@ -46,8 +46,7 @@ final class AuditProgram {
         HostSockets sockets = HostSockets.open(Namespaces.OWN, Search.FIRST_AND_KIN);
         Connection bare = connect()) {
       ServerNames names = new ServerNames(session.resolved(), target.port(), List.of());
-      Audit audit =
-          new Audit(session::read, sockets::scan, names, DEADLINE, Clock.systemUTC());
+      Audit audit = new Audit(session::read, sockets::scan, names, DEADLINE, Clock.systemUTC());
       run(audit);
       check(run(audit));
       check(rows(bare));
@@ -62,9 +61,7 @@ final class AuditProgram {
       throw new IllegalStateException("the audit is void");
     }
     memory = paired.memory();
-    return paired.pairings().stream()
-        .filter(pairing -> pairing.verdict() == Verdict.EXACT)
-        .count();
+    return paired.pairings().stream().filter(pairing -> pairing.verdict() == Verdict.EXACT).count();
   }
 
   /** By the same driver, without a name for the host. */

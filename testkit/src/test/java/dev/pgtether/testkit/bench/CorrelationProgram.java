@@ -17,16 +17,16 @@ final class CorrelationProgram {
   private CorrelationProgram() {}
 
   public static void main(String[] arguments) {
-    Answers.to(arguments).answer(CORRELATE, CorrelationProgram::correlate);
+    Answers.to(arguments).answer(CORRELATE, effort -> correlate());
   }
 
-  private static Outcome.Measured correlate(Effort effort) throws Exception {
+  private static Outcome.Measured correlate() throws Exception {
     Observation many = SyntheticObservation.of(MANY);
     Observation few = SyntheticObservation.of(FEW);
     check(many);
     check(few);
     return SideBySide.measure(
-        effort,
+        Effort.LONG_WORK,
         () -> Contestant.timing(() -> Correlation.pair(many)).run() / MANY,
         () -> Contestant.timing(() -> pairOften(few)).run() / MANY);
   }
@@ -40,9 +40,7 @@ final class CorrelationProgram {
   private static void check(Observation observation) {
     Paired paired = (Paired) Correlation.pair(observation);
     long exact =
-        paired.pairings().stream()
-            .filter(pairing -> pairing.verdict() == Verdict.EXACT)
-            .count();
+        paired.pairings().stream().filter(pairing -> pairing.verdict() == Verdict.EXACT).count();
     if (exact != observation.second().backends().size()) {
       throw new IllegalStateException(
           exact + " of " + observation.second().backends().size() + " backends were paired");

@@ -73,7 +73,10 @@ public final class Main implements Callable<Integer> {
     if (!unknown.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),
-          "no such benchmark: " + String.join(", ", unknown) + "; there are " + String.join(", ", new Names()));
+          "no such benchmark: "
+              + String.join(", ", unknown)
+              + "; there are "
+              + String.join(", ", new Names()));
     }
     List<Result> results = SCENES.stream().flatMap(this::measure).toList();
     if (json) {
@@ -99,8 +102,7 @@ public final class Main implements Callable<Integer> {
       Outcome outcome = outcomes.get(benchmark.name());
       results.add(
           new Result(
-              benchmark,
-              outcome == null ? new Outcome.Failed("nobody measured it") : outcome));
+              benchmark, outcome == null ? new Outcome.Failed("nobody measured it") : outcome));
     }
     return results.stream();
   }
@@ -126,8 +128,7 @@ public final class Main implements Callable<Integer> {
   /** What {@code --only} takes. */
   private static final class Names extends ArrayList<String> {
     Names() {
-      SCENES.forEach(
-          scene -> scene.benchmarks().forEach(benchmark -> add(benchmark.name())));
+      SCENES.forEach(scene -> scene.benchmarks().forEach(benchmark -> add(benchmark.name())));
     }
   }
 }

@@ -53,8 +53,7 @@ final class SocketProgram {
     try (Listing listing = new Listing(port)) {
       List<Listing.Listed> listed = listing.list();
       check("sockets listed", listed.size());
-      Set<Endpoint> wanted =
-          listed.stream().map(Listing.Listed::local).collect(Collectors.toSet());
+      Set<Endpoint> wanted = listed.stream().map(Listing.Listed::local).collect(Collectors.toSet());
       return new SocketQuery(Set.of(port), wanted, Set.of(), Set.of(), null);
     }
   }
@@ -69,8 +68,7 @@ final class SocketProgram {
   /** Nothing is known beforehand. */
   private Outcome.Measured fresh(Effort effort, Search search) throws Exception {
     check(scanFresh(search));
-    return SideBySide.measure(
-        effort, Contestant.timing(() -> scanFresh(search)), ss("-Htnp"));
+    return SideBySide.measure(effort, Contestant.timing(() -> scanFresh(search)), ss("-Htnp"));
   }
 
   private AgentReport scanFresh(Search search) {
@@ -104,8 +102,7 @@ final class SocketProgram {
         report.sockets().stream()
             .map(ClientSocket::holders)
             .filter(
-                holders ->
-                    holders instanceof Holders.Known known && known.holders().size() == 1)
+                holders -> holders instanceof Holders.Known known && known.holders().size() == 1)
             .count());
   }
 

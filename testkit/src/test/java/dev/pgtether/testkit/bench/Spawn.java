@@ -69,8 +69,7 @@ final class Spawn {
       MemorySegment status = arena.allocate(INT);
       long begin = System.nanoTime();
       int error =
-          (int)
-              SPAWN.invokeExact(pid, path, actions, MemorySegment.NULL, arguments, environment);
+          (int) SPAWN.invokeExact(pid, path, actions, MemorySegment.NULL, arguments, environment);
       if (error != 0) {
         throw new IllegalStateException("could not start " + command + ": errno " + error);
       }

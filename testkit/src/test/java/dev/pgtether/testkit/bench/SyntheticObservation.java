@@ -53,7 +53,11 @@ final class SyntheticObservation {
 
   private Observation observe() {
     return new Observation(
-        reading(1), List.of(report()), reading(3), ServerEndpoints.of(List.of(SERVER)), Memory.NONE);
+        reading(1),
+        List.of(report()),
+        reading(3),
+        ServerEndpoints.of(List.of(SERVER)),
+        Memory.NONE);
   }
 
   /** Each reading and the scan between them takes a second of its own. */
@@ -131,8 +135,7 @@ final class SyntheticObservation {
         "local",
         "boot",
         second(2),
-        new Visibility(
-            Visibility.Listing.DIAG_ONE_PASS, Visibility.Reading.DESCRIPTORS, List.of()),
+        new Visibility(Visibility.Listing.DIAG_ONE_PASS, Visibility.Reading.DESCRIPTORS, List.of()),
         List.of(new NetworkNamespace(namespace, addresses, true)),
         sockets,
         null);
