@@ -40,16 +40,11 @@ public final class Sentences {
       case PAST_AUTHENTICATION ->
           "The socket has received {bytesReceived} bytes, more than any authentication takes, and no other "
               + "session has its address.";
-      case QUERY_SINCE_SCAN ->
-          "The backend has begun a query since the sockets were listed ({queryAgeMillis} ms ago, the listing "
-              + "{scanAgeMillis} ms ago).";
-      case QUERY_SINCE_EARLIER_AUDIT ->
-          "The same socket stood here in an earlier audit, and the backend has begun another query since.";
+      case OUTLASTED_AUTHENTICATION ->
+          "The socket has been silent for {lastSentMillis} ms, longer than the server lets anybody authenticate "
+              + "({timeoutMillis} ms), and no other session has its address.";
       case WAITS_FOR_CLIENT ->
           "The backend waits for its client ({waitEvent}), which it stops doing as soon as the client is gone.";
-      case SENT_NOTHING_SINCE_QUERY ->
-          "The socket has sent nothing since the running query began (last sent {lastSentMillis} ms ago, "
-              + "query begun {queryAgeMillis} ms ago).";
       case UNIX_PEER -> "The kernel names the far end of the backend's own Unix socket.";
 
       case SHARED_BY_PROCESSES -> "Several processes share the socket, as after a fork: {pids}.";
@@ -72,6 +67,10 @@ public final class Sentences {
           "The backend's own process no longer holds an established connection to this client.";
       case YOUNGER_BACKEND ->
           "Backend {backendPid} has the same client address and port and is no older, so the socket may be its.";
+      case ANOTHER_BACKEND ->
+          "Backend {backendPid} has the same client address and port and may be alive, so the socket may be its.";
+      case ANOTHER_SOCKET_BEFORE ->
+          "An earlier audit proved another socket to be this backend's, so this is a newcomer's: {candidates}.";
       case SEVERAL_SOCKETS -> "Several sockets fit: {candidates}.";
       case ADDRESS_IN_SEVERAL_NAMESPACES ->
           "The client's address belongs to several network namespaces, {namespaces}, so it does not say which "

@@ -38,25 +38,45 @@ public final class Correlation {
             rows,
             sight,
             new Peers(observation.endpoints(), sight),
-            new Lingering(second.read(), first.hidden() == 0 && second.hidden() == 0),
+            new Conduct(new Ages(first.read(), second.read()), second.server().admission()),
             observation.memory());
     UnixPairing unix = new UnixPairing(sight);
 
     List<Backend> backends = new ArrayList<>(second.backends());
     backends.sort(BY_PID);
-    List<Pairing> pairings = new ArrayList<>(backends.size());
-    Map<BackendId, Memory.Seen> memory = HashMap.newHashMap(backends.size());
+    List<Decision> decisions = new ArrayList<>(backends.size());
+    Claims claims = new Claims();
     for (Backend backend : backends) {
       Decision decision = decide(backend, rows, sight, tcp, unix);
+      if (rows.isCrowded(backend)) {
+        Integer rival = claims.enter(decisions.size(), decision.pairing());
+        if (rival != null) {
+          decision = Claims.contested(decision, backends.get(rival));
+          decisions.set(rival, Claims.contested(decisions.get(rival), backend));
+        }
+      }
+      decisions.add(decision);
+    }
+    return outcome(observation, rows, decisions);
+  }
+
+  private static Outcome outcome(Observation observation, Rows rows, List<Decision> decisions) {
+    var second = observation.second();
+    Map<BackendId, Memory.Seen> earlier = observation.memory().backends();
+    List<Pairing> pairings = new ArrayList<>(decisions.size());
+    Map<BackendId, Memory.Seen> memory = HashMap.newHashMap(decisions.size());
+    for (Decision decision : decisions) {
+      BackendId id = decision.pairing().backend().id();
       pairings.add(decision.pairing());
-      memory.put(backend.id(), decision.seen());
+      memory.put(id, decision.remembered(earlier.get(id)));
     }
     return new Outcome.Paired(pairings, rows.vanished(second), second.hidden(), new Memory(memory));
   }
 
   private static Decision decide(
       Backend backend, Rows rows, Sight sight, TcpPairing tcp, UnixPairing unix) {
-    if (!rows.stoodInFirst(backend)) {
+    Backend before = rows.inFirst(backend);
+    if (before == null) {
       return Decision.of(backend, Verdict.UNKNOWN, Evidence.of(Evidence.Code.APPEARED));
     }
     if (backend.client() instanceof ClientAddress.None) {
@@ -66,7 +86,7 @@ public final class Correlation {
       return Decision.of(backend, Verdict.UNKNOWN, Evidence.of(Evidence.Code.NO_REPORT));
     }
     return switch (backend.client()) {
-      case ClientAddress.Tcp(var endpoint) -> tcp.decide(backend, endpoint);
+      case ClientAddress.Tcp(var endpoint) -> tcp.decide(before, backend, endpoint);
       case ClientAddress.UnixSocket unixSocket -> unix.decide(backend);
       case ClientAddress.None none -> throw new AssertionError(none);
     };

@@ -9,6 +9,7 @@ import dev.pgtether.correlation.fact.SocketId;
 import dev.pgtether.correlation.pairing.Evidence.Code;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,23 @@ import org.jspecify.annotations.Nullable;
 /** A pairing, and what to remember of it for the next audit. */
 record Decision(Pairing pairing, Memory.Seen seen) {
 
+  private static final Set<Code> REFUTING =
+      EnumSet.of(Code.ANOTHER_BACKEND, Code.SERVER_END_NOT_ESTABLISHED);
+
   private static final Comparator<Holder> ELDEST_FIRST =
       Comparator.<Holder>comparingLong(holder -> holder.process().startMicros())
           .thenComparingInt(holder -> holder.process().pid());
+
+  /**
+   * What to remember, with what an earlier audit had proven: a backend's socket never changes. But
+   * where two backends claim one socket, and where the server's own end says otherwise, an earlier
+   * proof was wrong.
+   */
+  Memory.Seen remembered(Memory.@Nullable Seen earlier) {
+    boolean refuted =
+        pairing.evidence().stream().anyMatch(evidence -> REFUTING.contains(evidence.code()));
+    return refuted ? seen : seen.with(earlier);
+  }
 
   /** A verdict without a socket, nothing worth remembering. */
   static Decision of(Backend backend, Verdict verdict, Evidence... evidence) {
@@ -36,17 +51,25 @@ record Decision(Pairing pairing, Memory.Seen seen) {
         new Memory.Seen(null, "", false, backend.queryStartMicros(), missing));
   }
 
+  /** Several sockets or places, and nothing that decides between them. */
+  static Decision ambiguous(Backend backend, List<Place> places, Evidence evidence) {
+    return of(backend, Verdict.AMBIGUOUS, Place.agentOf(places), 0, evidence);
+  }
+
   /** The one socket that fits, not proven. */
-  static Decision unproven(
-      Backend backend, AgentReport report, ClientSocket socket, List<Evidence> evidence) {
+  static Decision unproven(Backend backend, Candidate candidate, List<Evidence> evidence) {
+    AgentReport report = candidate.place().report();
     return new Decision(
         new Pairing(
             backend, Verdict.AMBIGUOUS, Set.of(), null, List.of(), report.agent(), evidence),
-        new Memory.Seen(socket.id(), report.bootId(), false, backend.queryStartMicros(), 0));
+        new Memory.Seen(
+            candidate.socket().id(), report.bootId(), false, backend.queryStartMicros(), 0));
   }
 
   /** A proven socket: EXACT where its processes are known, SOCKET where they are not. */
-  static Decision proven(Backend backend, AgentReport report, ClientSocket socket, Evidence proof) {
+  static Decision proven(Backend backend, Candidate candidate, Evidence proof) {
+    AgentReport report = candidate.place().report();
+    ClientSocket socket = candidate.socket();
     return new Decision(
         proven(backend, report.agent(), socket, socket.holders(), proof),
         new Memory.Seen(socket.id(), report.bootId(), true, backend.queryStartMicros(), 0));

@@ -42,20 +42,16 @@ public record Evidence(Code code, Map<String, Object> values) {
      * its address.
      */
     PAST_AUTHENTICATION("bytesReceived"),
-    /** Proof: the backend began a query after the socket was seen. */
-    QUERY_SINCE_SCAN("queryAgeMillis", "scanAgeMillis"),
     /**
-     * Proof: the same socket stood here in an earlier audit, and the backend has begun another
-     * query since.
+     * Proof: the socket has stood, silent, for longer than the server lets anybody authenticate, and
+     * no other session has its address.
      */
-    QUERY_SINCE_EARLIER_AUDIT,
+    OUTLASTED_AUTHENTICATION("lastSentMillis", "timeoutMillis"),
     /**
      * Proof: the backend waits for its client in A2, which it stops doing as soon as the client is
      * gone.
      */
     WAITS_FOR_CLIENT("waitEvent"),
-    /** Proof: the socket has sent nothing since the running query began. */
-    SENT_NOTHING_SINCE_QUERY("lastSentMillis", "queryAgeMillis"),
     /** Proof: the kernel names the far end of the backend's own Unix-domain connection. */
     UNIX_PEER,
 
@@ -82,6 +78,13 @@ public record Evidence(Code code, Map<String, Object> values) {
     SERVER_END_NOT_ESTABLISHED,
     /** A younger backend has the same client address and port. */
     YOUNGER_BACKEND("backendPid"),
+    /**
+     * Another backend, which may be alive, has the same client address and port, and nothing says
+     * whose socket this is.
+     */
+    ANOTHER_BACKEND("backendPid"),
+    /** Another socket was proven to be this backend's in an earlier audit: this is a newcomer's. */
+    ANOTHER_SOCKET_BEFORE("candidates"),
     /** Several sockets fit. */
     SEVERAL_SOCKETS("candidates"),
     /** The address belongs to several network namespaces. */

@@ -18,7 +18,7 @@ public record Memory(Map<BackendId, Seen> backends) {
     backends = Map.copyOf(backends);
   }
 
-  /** The backend's socket was proven in the last audit. */
+  /** The backend's socket was proven in an earlier audit. */
   boolean hasProven(BackendId backend) {
     Seen seen = backends.get(backend);
     return seen != null && seen.proven();
@@ -39,5 +39,13 @@ public record Memory(Map<BackendId, Seen> backends) {
       String bootId,
       boolean proven,
       @Nullable Long queryStartMicros,
-      int missing) {}
+      int missing) {
+
+    /** This, with what {@code earlier} had proven: a backend's socket never changes. */
+    Seen with(@Nullable Seen earlier) {
+      return earlier == null || !earlier.proven || proven
+          ? this
+          : new Seen(earlier.socket, earlier.bootId, true, queryStartMicros, missing);
+    }
+  }
 }

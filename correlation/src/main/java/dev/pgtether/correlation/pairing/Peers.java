@@ -11,7 +11,11 @@ final class Peers {
 
   /** What a client socket is connected to. */
   enum Kind {
+    /** The server's own address: the server accepts the connection under the very same. */
+    OWN_ADDRESS,
+    /** An address that leads to this server alone. */
     THIS_SERVER,
+    /** An address with several servers behind it. */
     ONE_OF_SEVERAL,
     STRANGER
   }
@@ -34,22 +38,27 @@ final class Peers {
     Endpoint peer = socket.peer();
     Place server = sight.serverPlace();
     if (place.holdsServer()) {
-      return listens(peer) ? Kind.THIS_SERVER : of(endpoints.reaches().get(peer));
+      return accepts(peer) ? Kind.OWN_ADDRESS : of(endpoints.reaches().get(peer));
     }
     if (Sight.isOfOneHost(peer.address())
         || (server != null && place.namespace().owns(peer.address()))) {
       return Kind.STRANGER;
     }
-    if (server != null && server.namespace().owns(peer.address()) && listens(peer)) {
+    if (accepts(peer)) {
       boolean elsewhereToo = sight.ownersOf(peer.address()).size() > 1;
-      return elsewhereToo ? Kind.ONE_OF_SEVERAL : Kind.THIS_SERVER;
+      return elsewhereToo ? Kind.ONE_OF_SEVERAL : Kind.OWN_ADDRESS;
     }
     return of(endpoints.reaches().get(peer));
   }
 
-  private boolean listens(Endpoint peer) {
+  /** A wildcard listener is reached only under the addresses of its own namespace. */
+  private boolean accepts(Endpoint peer) {
+    Place place = sight.serverPlace();
     ServerSide server = sight.serverSide();
-    return server != null && server.listensOn(peer);
+    return place != null
+        && server != null
+        && place.namespace().owns(peer.address())
+        && server.listensOn(peer);
   }
 
   private static Kind of(@Nullable Reach reach) {

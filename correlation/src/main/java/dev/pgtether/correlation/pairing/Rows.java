@@ -4,58 +4,95 @@ import dev.pgtether.correlation.fact.ActivitySnapshot;
 import dev.pgtether.correlation.fact.Backend;
 import dev.pgtether.correlation.fact.BackendId;
 import dev.pgtether.correlation.fact.Endpoint;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The rows of A1 and A2 together: who stood in both, and who shares a client endpoint with a
- * younger backend.
- */
+/** The rows of A1 and A2 together: who stood in both, and who shares a client endpoint. */
 final class Rows {
 
-  private final Map<BackendId, Backend> first;
-  private final Map<Endpoint, Youngest> youngest;
+  private static final Comparator<Row> YOUNGEST_FIRST =
+      Comparator.<Row>comparingLong(row -> row.backend().id().startMicros())
+          .thenComparingInt(row -> row.backend().id().pid())
+          .reversed();
 
-  private Rows(Map<BackendId, Backend> first, Map<Endpoint, Youngest> youngest) {
-    this.first = first;
-    this.youngest = youngest;
+  private final Map<BackendId, Backend> first;
+  private final Map<Endpoint, Row> seats;
+  private final Map<Endpoint, List<Row>> crowds = new HashMap<>(0);
+
+  private final boolean allSeen;
+
+  /**
+   * A backend's last row.
+   *
+   * @param standing in A2; otherwise only A1 had it
+   */
+  record Row(Backend backend, boolean standing) {}
+
+  private Rows(ActivitySnapshot first, ActivitySnapshot second) {
+    int firstCount = first.backends().size();
+    this.first = HashMap.newHashMap(firstCount);
+    seats = HashMap.newHashMap(Math.max(firstCount, second.backends().size()));
+    allSeen = first.hidden() == 0 && second.hidden() == 0;
   }
 
   static Rows of(ActivitySnapshot first, ActivitySnapshot second) {
-    Map<BackendId, Backend> byId = HashMap.newHashMap(first.backends().size());
-    Map<Endpoint, Youngest> youngest = HashMap.newHashMap(second.backends().size());
+    Rows rows = new Rows(first, second);
+    second.backends().forEach(backend -> rows.seat(backend, true));
     for (Backend backend : first.backends()) {
-      byId.put(backend.id(), backend);
+      rows.first.put(backend.id(), backend);
+      rows.seat(backend, false);
     }
-    for (List<Backend> rows : List.of(first.backends(), second.backends())) {
-      for (Backend backend : rows) {
-        Endpoint endpoint = backend.tcpClient();
-        if (endpoint != null) {
-          youngest.merge(endpoint, new Youngest(backend.id(), null), Youngest::and);
-        }
-      }
-    }
-    return new Rows(byId, youngest);
+    return rows;
   }
 
-  /** The backend stood in A1 with the same client address. */
-  boolean stoodInFirst(Backend backend) {
+  private void seat(Backend backend, boolean standing) {
+    Endpoint endpoint = backend.tcpClient();
+    if (endpoint == null) {
+      return;
+    }
+    Row row = new Row(backend, standing);
+    Row sitting = seats.putIfAbsent(endpoint, row);
+    if (sitting == null || sitting.backend().id().equals(backend.id())) {
+      return;
+    }
+    List<Row> crowd = crowds.computeIfAbsent(endpoint, at -> new ArrayList<>(List.of(sitting)));
+    if (crowd.stream().noneMatch(other -> other.backend().id().equals(backend.id()))) {
+      crowd.add(row);
+    }
+  }
+
+  /** The backend's row in A1, unless it has appeared since or its client address was another. */
+  @Nullable Backend inFirst(Backend backend) {
     Backend before = first.get(backend.id());
-    return before != null && before.client().equals(backend.client());
+    return before != null && before.client().equals(backend.client()) ? before : null;
+  }
+
+  /** Other backends have had the same client endpoint in A1 or A2. */
+  boolean isCrowded(Backend backend) {
+    Endpoint endpoint = backend.tcpClient();
+    return endpoint != null && crowds.containsKey(endpoint);
+  }
+
+  /** Other backends at the same client endpoint, in A1 or A2, the youngest first. */
+  List<Row> others(Backend backend, Endpoint endpoint) {
+    List<Row> crowd = crowds.get(endpoint);
+    return crowd == null
+        ? List.of()
+        : crowd.stream()
+            .filter(row -> !row.backend().id().equals(backend.id()))
+            .sorted(YOUNGEST_FIRST)
+            .toList();
   }
 
   /**
-   * A backend at the same client endpoint that began no earlier; null when this one is the only
-   * youngest.
+   * No row was hidden in either reading, so every authenticated session was seen with its address.
    */
-  @Nullable BackendId notElder(Backend backend, Endpoint endpoint) {
-    Youngest at = youngest.get(endpoint);
-    if (at == null) {
-      return null;
-    }
-    return at.backend.equals(backend.id()) ? at.twin : at.backend;
+  boolean areAllSeen() {
+    return allSeen;
   }
 
   /** How many backends of A1 are not in {@code second}. */
@@ -67,26 +104,5 @@ final class Rows {
       }
     }
     return first.size() - standing;
-  }
-
-  /**
-   * The youngest backend at an endpoint.
-   *
-   * @param twin another that began in the same microsecond, so that neither is younger
-   */
-  private record Youngest(BackendId backend, @Nullable BackendId twin) {
-
-    Youngest and(Youngest other) {
-      if (backend.equals(other.backend)) {
-        return this;
-      }
-      int age = Long.compare(backend.startMicros(), other.backend.startMicros());
-      if (age == 0) {
-        return backend.pid() < other.backend.pid()
-            ? new Youngest(backend, other.backend)
-            : new Youngest(other.backend, backend);
-      }
-      return age > 0 ? this : other;
-    }
   }
 }

@@ -26,13 +26,13 @@ final class Sight {
       EnumSet.of(Limit.Kind.NAMESPACES_UNREADABLE, Limit.Kind.NAMESPACES_NOT_ASKED);
 
   private final List<AgentReport> reports;
-  private final Map<Endpoint, List<Sighting>> sockets;
+  private final Map<Endpoint, Sighting> sockets;
   private final Map<IpAddress, List<Place>> owners = new HashMap<>();
   private final Map<Integer, BackendProcess> backendProcesses = new HashMap<>();
-  private @Nullable Place serverPlace;
+  private final @Nullable Place serverPlace;
 
-  /** A socket, and in which of the reports it stands. */
-  private record Sighting(ClientSocket socket, int report) {}
+  /** A socket, where it stands, and the next at the same endpoint. */
+  private record Sighting(ClientSocket socket, Place place, @Nullable Sighting next) {}
 
   private Sight(List<AgentReport> reports) {
     this.reports = reports;
@@ -41,8 +41,16 @@ final class Sight {
       count += report.sockets().size();
     }
     sockets = HashMap.newHashMap(count);
+    List<Place> withServer = new ArrayList<>(1);
     for (int i = 0; i < reports.size(); i++) {
-      arrange(i, reports.get(i));
+      arrange(i, reports.get(i), withServer);
+    }
+    // Two agents that both claim the server: one of them mistakes its own loopback for the
+    // server's.
+    serverPlace = withServer.size() == 1 ? withServer.getFirst() : null;
+    ServerSide server = serverSide();
+    if (server != null) {
+      server.processes().forEach(process -> backendProcesses.put(process.backendPid(), process));
     }
   }
 
@@ -56,26 +64,25 @@ final class Sight {
             .toList());
   }
 
-  private void arrange(int index, AgentReport report) {
-    for (ClientSocket socket : report.sockets()) {
-      sockets
-          .computeIfAbsent(socket.local(), at -> new ArrayList<>(1))
-          .add(new Sighting(socket, index));
-    }
+  private void arrange(int index, AgentReport report, List<Place> withServer) {
+    Map<Long, Place> places = HashMap.newHashMap(report.namespaces().size());
     for (NetworkNamespace namespace : report.namespaces()) {
       Place place = new Place(index, report, namespace);
+      places.put(namespace.inode(), place);
       for (IpAddress address : namespace.addresses()) {
         if (!isOfOneHost(address)) {
           owners.computeIfAbsent(address, at -> new ArrayList<>(1)).add(place);
         }
       }
       if (place.holdsServer()) {
-        serverPlace = place;
+        withServer.add(place);
       }
     }
-    ServerSide server = report.serverSide();
-    if (server != null) {
-      server.processes().forEach(process -> backendProcesses.put(process.backendPid(), process));
+    for (ClientSocket socket : report.sockets()) {
+      Place place = places.get(socket.id().namespace());
+      if (place != null) {
+        sockets.compute(socket.local(), (at, next) -> new Sighting(socket, place, next));
+      }
     }
   }
 
@@ -83,7 +90,7 @@ final class Sight {
     return reports.isEmpty();
   }
 
-  /** An agent stands on the server's host. */
+  /** Where the server is; null when no agent stands there. */
   @Nullable Place serverPlace() {
     return serverPlace;
   }
@@ -108,17 +115,25 @@ final class Sight {
     return owners.getOrDefault(address, List.of());
   }
 
-  /** The sockets at a client endpoint within one place. */
-  List<ClientSocket> socketsAt(Endpoint endpoint, Place place) {
-    List<Sighting> sightings = sockets.getOrDefault(endpoint, List.of());
-    List<ClientSocket> here = new ArrayList<>(sightings.size());
-    for (Sighting sighting : sightings) {
-      if (sighting.report == place.index()
-          && sighting.socket.id().namespace() == place.namespace().inode()) {
-        here.add(sighting.socket);
+  /** The sockets at a client endpoint, in the places that own its address. */
+  List<Candidate> candidatesAt(Endpoint client, Peers peers) {
+    Sighting sighting = sockets.get(client);
+    if (sighting == null) {
+      return List.of();
+    }
+    List<Candidate> candidates = new ArrayList<>(1);
+    for (; sighting != null; sighting = sighting.next) {
+      Place place = sighting.place;
+      boolean owned =
+          isOfOneHost(client.address())
+              ? place == serverPlace
+              : place.namespace().owns(client.address());
+      if (owned) {
+        ClientSocket socket = sighting.socket;
+        candidates.add(new Candidate(socket, place, peers.of(socket, place)));
       }
     }
-    return here;
+    return candidates;
   }
 
   /** Network namespaces exist, or may exist, that no agent looked into. */
@@ -128,13 +143,24 @@ final class Sight {
         .anyMatch(limit -> UNSEEN_NAMESPACES.contains(limit.kind()));
   }
 
-  /** What cut a report's listing short; empty when a socket that it lacks was not there. */
-  static List<String> cutsOf(AgentReport report) {
-    return report.visibility().limits().stream()
+  /** What cut the reports of {@code places} short; empty when a socket they lack was not there. */
+  static List<String> cutsOf(List<Place> places) {
+    return cuts(places.stream().map(Place::report).toList());
+  }
+
+  /** What cut any report short. */
+  List<String> cuts() {
+    return cuts(reports);
+  }
+
+  private static List<String> cuts(List<AgentReport> reports) {
+    return reports.stream()
+        .flatMap(report -> report.visibility().limits().stream())
         .map(Limit::kind)
         .filter(CUT_SHORT::contains)
         .map(Enum::name)
         .sorted()
+        .distinct()
         .toList();
   }
 

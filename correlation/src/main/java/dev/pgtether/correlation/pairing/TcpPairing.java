@@ -1,10 +1,7 @@
 package dev.pgtether.correlation.pairing;
 
 import dev.pgtether.correlation.fact.Backend;
-import dev.pgtether.correlation.fact.BackendId;
-import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.Holders;
 import dev.pgtether.correlation.pairing.Evidence.Code;
 import dev.pgtether.correlation.pairing.Lingering.Judgement;
 import java.util.ArrayList;
@@ -20,155 +17,135 @@ final class TcpPairing {
   private final Rows rows;
   private final Sight sight;
   private final Peers peers;
+  private final Conduct conduct;
   private final Lingering lingering;
+  private final NoSocket noSocket;
   private final Memory memory;
 
-  TcpPairing(Rows rows, Sight sight, Peers peers, Lingering lingering, Memory memory) {
+  TcpPairing(Rows rows, Sight sight, Peers peers, Conduct conduct, Memory memory) {
     this.rows = rows;
     this.sight = sight;
     this.peers = peers;
-    this.lingering = lingering;
+    this.conduct = conduct;
+    this.lingering = new Lingering(conduct);
+    this.noSocket = new NoSocket(sight, memory);
     this.memory = memory;
   }
 
-  Decision decide(Backend backend, Endpoint client) {
+  Decision decide(Backend before, Backend backend, Endpoint client) {
     ServerEnd end = ServerEnd.of(sight, backend.id().pid(), client);
+    Fits fits = Fits.of(client, sight, peers, end);
     if (end instanceof ServerEnd.Closed closed) {
-      return Decision.of(
-          backend,
-          Verdict.GHOST,
-          agentOf(sight.serverPlace()),
-          0,
-          Evidence.of(Code.CLIENT_CLOSED, "state", closed.state().name()));
+      return noSocket.closedAtServer(backend, fits, closed.state());
     }
     List<Place> owners = sight.ownersOf(client.address());
     if (owners.isEmpty()) {
-      return withoutOwner(backend, client);
+      return noSocket.withoutOwner(backend, client);
     }
-    Fits fits = Fits.of(client, owners, sight, peers, end);
+    List<Rows.Row> others = rows.others(backend, client);
+    boolean alone = others.isEmpty() && rows.areAllSeen();
     if (fits.fitting().isEmpty()) {
-      return withoutSocket(backend, owners, fits);
+      return noSocket.decide(backend, owners, fits, end, alone);
     }
     if (owners.size() > 1) {
       List<String> namespaces =
           owners.stream().map(owner -> "net:[" + owner.namespace().inode() + "]").sorted().toList();
-      return ambiguous(
+      return Decision.ambiguous(
           backend,
           owners,
           new Evidence(
               Code.ADDRESS_IN_SEVERAL_NAMESPACES,
-              Map.of("namespaces", namespaces, "candidates", Decision.describe(fits.fitting()))));
+              Map.of("namespaces", namespaces, "candidates", describe(fits.fitting()))));
     }
-    return withSockets(backend, client, owners.getFirst(), fits, end);
+    Memory.Seen seen = memory.backends().get(backend.id());
+    ServerEnd endThen = end.after(owners.getFirst(), sight.serverPlace());
+    return withSockets(
+        new Lingering.Subject(before, backend, endThen, seen, alone), owners, fits, others);
   }
 
   private Decision withSockets(
-      Backend backend, Endpoint client, Place place, Fits fits, ServerEnd end) {
-    Memory.Seen seen = memory.backends().get(backend.id());
-    ClientSocket socket =
-        fits.fitting().size() == 1 ? fits.fitting().getFirst() : provenBefore(fits, place, seen);
-    if (socket == null) {
-      return ambiguous(
-          backend,
-          List.of(place),
-          Evidence.of(Code.SEVERAL_SOCKETS, "candidates", Decision.describe(fits.fitting())));
+      Lingering.Subject subject, List<Place> owners, Fits fits, List<Rows.Row> others) {
+    Backend backend = subject.now();
+    Memory.Seen seen = subject.seen();
+    List<Candidate> candidates = fits.fitting();
+    if (seen != null && seen.proven()) {
+      Candidate proven = find(candidates, seen);
+      if (proven == null && candidates.stream().allMatch(Candidate::hasCookie)) {
+        return Decision.ambiguous(
+            backend,
+            owners,
+            Evidence.of(Code.ANOTHER_SOCKET_BEFORE, "candidates", describe(candidates)));
+      }
+      candidates = proven == null ? candidates : List.of(proven);
     }
-    Judgement judgement = lingering.judge(backend, place, socket, end, seen);
+    if (candidates.size() > 1) {
+      return Decision.ambiguous(
+          backend, owners, Evidence.of(Code.SEVERAL_SOCKETS, "candidates", describe(candidates)));
+    }
+    Candidate candidate = candidates.getFirst();
+    Judgement judgement = lingering.judge(subject, candidate);
     List<Evidence> doubts = new ArrayList<>(2);
-    boolean certain =
-        judgement instanceof Judgement.Proven(Evidence proof)
-            && (proof.code() == Code.PROVEN_BEFORE || proof.code() == Code.SERVER_END_ESTABLISHED);
-    BackendId rival = rows.notElder(backend, client);
-    if (rival != null && !certain) {
-      doubts.add(Evidence.of(Code.YOUNGER_BACKEND, "backendPid", (long) rival.pid()));
+    if (!(judgement instanceof Judgement.Proven(Evidence proof, boolean certain) && certain)) {
+      doubts.addAll(doubtsAbout(backend, candidate, fits, others));
     }
-    if (fits.shared() && !certain) {
+    return switch (judgement) {
+      case Judgement.Proven(Evidence proof, boolean certain) when doubts.isEmpty() ->
+          Decision.proven(backend, candidate, proof);
+      case Judgement.Proven proven -> Decision.unproven(backend, candidate, doubts);
+      case Judgement.Unproven(List<Evidence> against) -> {
+        doubts.add(Evidence.of(Code.MAY_LINGER, "candidates", describe(candidates)));
+        doubts.addAll(against);
+        yield Decision.unproven(backend, candidate, doubts);
+      }
+    };
+  }
+
+  /** What else the socket may be, for all that {@code backend}'s client is there. */
+  private List<Evidence> doubtsAbout(
+      Backend backend, Candidate candidate, Fits fits, List<Rows.Row> others) {
+    List<Evidence> doubts = new ArrayList<>(2);
+    for (Rows.Row other : others) {
+      Backend rival = other.backend();
+      boolean elder = rival.id().startMicros() < backend.id().startMicros();
+      if (!elder) {
+        doubts.add(Evidence.of(Code.YOUNGER_BACKEND, "backendPid", (long) rival.id().pid()));
+      } else if (!other.standing() || !conduct.hasSentSinceQuery(rival, candidate)) {
+        doubts.add(Evidence.of(Code.ANOTHER_BACKEND, "backendPid", (long) rival.id().pid()));
+      }
+    }
+    for (Candidate closing : fits.closing()) {
+      doubts.add(Evidence.of(Code.CLIENT_CLOSED, "state", closing.socket().state().name()));
+    }
+    boolean apart = rows.areAllSeen() && conduct.tellsApart(backend, candidate, fits.strangers());
+    if (!fits.strangers().isEmpty() && !apart) {
+      List<Candidate> all = new ArrayList<>(fits.strangers());
+      all.add(candidate);
+      doubts.add(Evidence.of(Code.SEVERAL_SOCKETS, "candidates", describe(all)));
+      doubts.add(Evidence.of(Code.PEER_UNKNOWN, "peers", fits.strangePeers()));
+    }
+    if (candidate.kind() == Peers.Kind.ONE_OF_SEVERAL) {
       doubts.add(
           new Evidence(
               Code.PEER_SHARED,
               Map.of(
                   "peer",
-                  socket.peer().toString(),
+                  candidate.socket().peer().toString(),
                   "candidates",
-                  Decision.describe(List.of(socket)))));
+                  describe(List.of(candidate)))));
     }
-    return switch (judgement) {
-      case Judgement.Proven(Evidence proof) when doubts.isEmpty() ->
-          Decision.proven(backend, place.report(), socket, proof);
-      case Judgement.Proven proven -> Decision.unproven(backend, place.report(), socket, doubts);
-      case Judgement.Unproven(List<Evidence> against) -> {
-        doubts.add(Evidence.of(Code.MAY_LINGER, "candidates", Decision.describe(List.of(socket))));
-        doubts.addAll(against);
-        yield Decision.unproven(backend, place.report(), socket, doubts);
-      }
-    };
+    return doubts;
   }
 
-  /** Of several sockets that fit, the one that an earlier audit proved. */
-  private static @Nullable ClientSocket provenBefore(
-      Fits fits, Place place, Memory.@Nullable Seen seen) {
-    if (seen == null || !seen.proven() || !seen.bootId().equals(place.report().bootId())) {
-      return null;
-    }
-    for (ClientSocket socket : fits.fitting()) {
-      if (socket.id().cookie() != 0 && socket.id().equals(seen.socket())) {
-        return socket;
+  private static @Nullable Candidate find(List<Candidate> candidates, Memory.Seen seen) {
+    for (Candidate candidate : candidates) {
+      if (candidate.is(seen)) {
+        return candidate;
       }
     }
     return null;
   }
 
-  private Decision withoutOwner(Backend backend, Endpoint client) {
-    if (Sight.isOfOneHost(client.address())) {
-      return Decision.of(backend, Verdict.LOCAL, Evidence.of(Code.SERVER_ELSEWHERE));
-    }
-    return sight.hasUnseenNamespaces()
-        ? Decision.of(backend, Verdict.UNKNOWN, Evidence.of(Code.NAMESPACES_UNSEEN))
-        : Decision.of(backend, Verdict.EXTERNAL, Evidence.of(Code.ADDRESS_ELSEWHERE));
-  }
-
-  private Decision withoutSocket(Backend backend, List<Place> owners, Fits fits) {
-    String agent = agentOf(owners.getFirst());
-    if (!fits.strangers().isEmpty()) {
-      List<String> dialled =
-          fits.strangers().stream()
-              .map(socket -> socket.peer().toString())
-              .sorted()
-              .distinct()
-              .toList();
-      return Decision.of(
-          backend, Verdict.UNKNOWN, agent, 0, Evidence.of(Code.PEER_UNKNOWN, "peers", dialled));
-    }
-    List<String> cuts =
-        owners.stream().flatMap(owner -> Sight.cutsOf(owner.report()).stream()).sorted().toList();
-    if (!cuts.isEmpty()) {
-      return Decision.of(
-          backend, Verdict.UNKNOWN, agent, 0, Evidence.of(Code.LISTING_INCOMPLETE, "limits", cuts));
-    }
-    if (fits.closing().size() == 1 && owners.size() == 1) {
-      ClientSocket closing = fits.closing().getFirst();
-      Evidence closed = Evidence.of(Code.CLIENT_CLOSED, "state", closing.state().name());
-      // A client may close its sending half and live on: only a socket that no process holds any
-      // more is gone.
-      return closing.holders() instanceof Holders.Nobody
-          ? Decision.of(backend, Verdict.GHOST, agent, 0, closed)
-          : Decision.of(backend, Verdict.UNKNOWN, agent, 0, closed);
-    }
-    Memory.Seen seen = memory.backends().get(backend.id());
-    int missing = seen == null ? 1 : seen.missing() + 1;
-    return Decision.of(
-        backend,
-        missing > 1 ? Verdict.ABSENT : Verdict.UNKNOWN,
-        agent,
-        missing,
-        Evidence.of(Code.NO_SOCKET, "audits", (long) missing));
-  }
-
-  private static Decision ambiguous(Backend backend, List<Place> places, Evidence evidence) {
-    return Decision.of(backend, Verdict.AMBIGUOUS, agentOf(places.getFirst()), 0, evidence);
-  }
-
-  private static @Nullable String agentOf(@Nullable Place place) {
-    return place == null ? null : place.report().agent();
+  private static List<String> describe(List<Candidate> candidates) {
+    return Decision.describe(Candidate.socketsOf(candidates));
   }
 }

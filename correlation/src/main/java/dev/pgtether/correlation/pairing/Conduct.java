@@ -1,0 +1,164 @@
+package dev.pgtether.correlation.pairing;
+
+import dev.pgtether.correlation.fact.Backend;
+import dev.pgtether.correlation.fact.Examination;
+import dev.pgtether.correlation.fact.Server.Admission;
+import dev.pgtether.correlation.fact.SessionState;
+import dev.pgtether.correlation.pairing.Evidence.Code;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a socket has sent and received, held against what its backend did meanwhile. PostgreSQL's
+ * protocol is a conversation: a client sends a query, waits, reads the answer. Who sent when only
+ * the other could have, or was silent when the other spoke, tells who is who.
+ */
+final class Conduct {
+
+  /**
+   * PostgreSQL's start-up sends the client more than this before a backend can run anything:
+   * AuthenticationOk, at least eleven ParameterStatus, BackendKeyData and ReadyForQuery (protocol
+   * 3.0, "Start-up"). A newcomer in SCRAM without TLS has received about 130 bytes.
+   */
+  static final long STARTED_UP_BYTES = 256;
+
+  /**
+   * A socket that received more than this from a server without TLS is past authentication: SCRAM
+   * sends 129 bytes before a session has its row, and at least 393 once it has, the parameters
+   * among them (measured with 14 to 18; {@code InitPostgres} makes the row before they are sent).
+   */
+  static final long PLAIN_STARTUP_BYTES = 320;
+
+  /** The same where TLS is offered: its handshake with a certificate chain takes a few KiB. */
+  static final long TLS_STARTUP_BYTES = 16 * 1024;
+
+  /** The server cuts off who is not authenticated in time, and takes a moment to do it. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private final Ages ages;
+  private final Admission admission;
+  private final Duration patience;
+
+  Conduct(Ages ages, Admission admission) {
+    this.ages = ages;
+    this.admission = admission;
+    this.patience = admission.timeout().plus(GRACE);
+  }
+
+  /**
+   * The socket has not been through PostgreSQL's start-up, so the backend, which has, is not its.
+   */
+  static @Nullable Evidence notStartedUp(Backend backend, @Nullable Examination examination) {
+    return examination != null
+            && backend.state() != SessionState.STARTING
+            && examination.bytesReceived() < STARTED_UP_BYTES
+        ? Evidence.of(Code.NOT_STARTED_UP, "bytesReceived", examination.bytesReceived())
+        : null;
+  }
+
+  /**
+   * The socket has sent data since {@code backend} began its query, which a client that waits for
+   * an answer does not: it is another's.
+   */
+  boolean hasSentSinceQuery(Backend backend, Candidate candidate) {
+    Examination examination = candidate.socket().examination();
+    Long queryStart = backend.queryStartMicros();
+    return examination != null
+        && queryStart != null
+        && !backend.waitsForClient()
+        && ages.sentSince(examination, ages.latest(backend, queryStart));
+  }
+
+  /**
+   * Of the sockets at one endpoint only {@code candidate} last sent data when {@code backend} began
+   * its last query. What a stranger dialled may be an address of this server that nobody has told
+   * us.
+   */
+  boolean tellsApart(Backend backend, Candidate candidate, List<Candidate> strangers) {
+    return hasSentQuery(backend, candidate)
+        && strangers.stream().noneMatch(stranger -> mayHaveSentQuery(backend, stranger));
+  }
+
+  /** A live client sends its query right before the server begins it. */
+  private boolean hasSentQuery(Backend backend, Candidate candidate) {
+    Examination examination = candidate.socket().examination();
+    Long queryStart = backend.queryStartMicros();
+    return examination != null
+        && queryStart != null
+        && ages.sentJustBefore(
+            examination, ages.earliest(backend, queryStart), ages.latest(backend, queryStart));
+  }
+
+  /** A client may send more until its backend has done with the query: COPY FROM STDIN does. */
+  private boolean mayHaveSentQuery(Backend backend, Candidate stranger) {
+    Examination examination = stranger.socket().examination();
+    Long queryStart = backend.queryStartMicros();
+    Long stateChange = backend.stateChangeMicros();
+    if (examination == null || queryStart == null || stateChange == null) {
+      return true;
+    }
+    long done =
+        backend.state() == SessionState.ACTIVE
+            ? examination.asked().endNanos()
+            : ages.latest(backend, stateChange);
+    return ages.mayHaveSentBetween(examination, ages.earliest(backend, queryStart), done);
+  }
+
+  /**
+   * The socket's session has a row, because it is past authentication, and had one when A1 was
+   * read, because it was past authentication then. No other row has its address, so this is it.
+   */
+  @Nullable Evidence pastAuthentication(
+      Lingering.Subject subject, Candidate candidate, Examination examination) {
+    Memory.Seen seen = subject.seen();
+    boolean before =
+        ages.sentBeforeFirstReading(examination) || (seen != null && candidate.is(seen));
+    if (before && isPastAuthentication(examination)) {
+      return Evidence.of(Code.PAST_AUTHENTICATION, "bytesReceived", examination.bytesReceived());
+    }
+    return before && ages.isSilentFor(examination, patience)
+        ? new Evidence(
+            Code.OUTLASTED_AUTHENTICATION,
+            Map.of(
+                "lastSentMillis",
+                examination.lastDataSentMillis(),
+                "timeoutMillis",
+                admission.timeout().toMillis()))
+        : null;
+  }
+
+  /** The socket has received more than any authentication sends. */
+  private boolean isPastAuthentication(Examination examination) {
+    return examination.bytesReceived()
+        > (admission.offersTls() ? TLS_STARTUP_BYTES : PLAIN_STARTUP_BYTES);
+  }
+
+  /**
+   * A live client has sent nothing since its backend began to wait, or the backend would not be
+   * waiting. A busy socket that received much is past authentication and merely fast: its last
+   * message may still be on the way to the backend.
+   */
+  @Nullable Evidence sentSinceWaiting(Backend backend, @Nullable Examination examination) {
+    Long stateChange = backend.stateChangeMicros();
+    if (examination == null
+        || stateChange == null
+        || isPastAuthentication(examination)
+        || backend.kind() == Backend.Kind.WALSENDER
+        || backend.state()
+            == SessionState.ACTIVE // COPY FROM STDIN sends while its backend waits for more
+        || backend.state() == SessionState.STARTING) {
+      return null;
+    }
+    return ages.sentSince(examination, ages.latest(backend, stateChange))
+        ? new Evidence(
+            Code.SENT_SINCE_WAITING,
+            Map.of(
+                "lastSentMillis",
+                examination.lastDataSentMillis(),
+                "waitingMillis",
+                ages.ageMillis(backend, stateChange)))
+        : null;
+  }
+}

@@ -1,0 +1,104 @@
+package dev.pgtether.correlation.cases;
+
+import dev.pgtether.correlation.pairing.Correlation;
+import dev.pgtether.correlation.pairing.Memory;
+import dev.pgtether.correlation.pairing.Observation;
+import dev.pgtether.correlation.pairing.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** A folder that tells one audit, perhaps the one before it, and what the audit comes to. */
+record Case(Path folder) {
+
+  private static final String ACTIVITY = "activity.txt";
+  private static final String SOCKETS = "sockets.txt";
+  private static final String PAIRINGS = "pairings.txt";
+  private static final String BEFORE = "before";
+  private static final String README = "README.md";
+
+  /**
+   * The cases in {@code root}, by name.
+   *
+   * @throws IllegalArgumentException when anything but case folders and {@code README.md} lies
+   *     there
+   */
+  static List<Case> allIn(Path root) throws IOException {
+    try (Stream<Path> entries = Files.list(root)) {
+      return entries
+          .filter(entry -> !entry.endsWith(README))
+          .sorted()
+          .map(
+              entry -> {
+                if (!Files.isDirectory(entry)) {
+                  throw new IllegalArgumentException(entry + " is left over: not a case");
+                }
+                return new Case(entry);
+              })
+          .toList();
+    }
+  }
+
+  String name() {
+    return folder.getFileName().toString();
+  }
+
+  /**
+   * What the audit comes to, as {@code pairings.txt} writes it.
+   *
+   * @throws IllegalArgumentException for a file that does not belong here, or cannot be read
+   */
+  String outcome() throws IOException {
+    checkFiles();
+    Path before = folder.resolve(BEFORE);
+    Memory memory = Memory.NONE;
+    if (Files.exists(before)) {
+      if (!(audit(before, Memory.NONE) instanceof Outcome.Paired paired)) {
+        throw new IllegalArgumentException(before + " is void, and leaves nothing");
+      }
+      memory = paired.memory();
+    }
+    return PairingsText.of(audit(folder, memory));
+  }
+
+  String expected() throws IOException {
+    return Files.readString(folder.resolve(PAIRINGS));
+  }
+
+  void record(String outcome) throws IOException {
+    Files.writeString(folder.resolve(PAIRINGS), outcome);
+  }
+
+  private static Outcome audit(Path folder, Memory memory) {
+    ActivityFile activity = ActivityFile.read(folder.resolve(ACTIVITY));
+    SocketsFile sockets = SocketsFile.read(folder.resolve(SOCKETS));
+    return Correlation.pair(
+        new Observation(
+            activity.reading("A1"),
+            sockets.reports(),
+            activity.reading("A2"),
+            activity.endpoints(),
+            memory));
+  }
+
+  private void checkFiles() throws IOException {
+    checkFiles(folder, Set.of(ACTIVITY, SOCKETS, PAIRINGS, BEFORE));
+    if (Files.exists(folder.resolve(BEFORE))) {
+      checkFiles(folder.resolve(BEFORE), Set.of(ACTIVITY, SOCKETS));
+    }
+  }
+
+  private static void checkFiles(Path folder, Set<String> known) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      entries.forEach(
+          entry -> {
+            if (!known.contains(entry.getFileName().toString())) {
+              throw new IllegalArgumentException(entry + " is left over: a case has " + known);
+            }
+          });
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.pgtether.correlation.cases;
+
+import java.util.List;
+
+/**
+ * The columns that a table of a case has.
+ *
+ * @param title the line above the heading line
+ * @param columns each must be there
+ * @param optional each may be there; where it is not, its cells read {@code -}
+ */
+record Layout(String title, List<String> columns, List<String> optional) {
+
+  static Layout of(String title, String... columns) {
+    return new Layout(title, List.of(columns), List.of());
+  }
+
+  Layout maybe(String column) {
+    return new Layout(title, columns, List.of(column));
+  }
+
+  /**
+   * Checks a table's headings.
+   *
+   * @throws IllegalArgumentException for a column that is missing, unknown, or there twice
+   */
+  void check(List<String> headings) {
+    for (int i = 0; i < headings.size(); i++) {
+      String heading = headings.get(i);
+      if (!columns.contains(heading) && !optional.contains(heading)) {
+        throw new IllegalArgumentException("%s has no column %s".formatted(title, heading));
+      }
+      if (headings.indexOf(heading) != i) {
+        throw new IllegalArgumentException("%s has the column %s twice".formatted(title, heading));
+      }
+    }
+    for (String column : columns) {
+      if (!headings.contains(column)) {
+        throw new IllegalArgumentException("%s lacks the column %s".formatted(title, column));
+      }
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package dev.pgtether.correlation.fact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IpAddressTest {
+
+  /** RFC 5952, sections 1 to 5; the last rows are ours. */
+  @ParameterizedTest(name = "{0} is written {1}")
+  @CsvSource({
+    "2001:db8:0:0:1:0:0:1,                    2001:db8::1:0:0:1",
+    "2001:0db8:0:0:1:0:0:1,                   2001:db8::1:0:0:1",
+    "2001:db8::1:0:0:1,                       2001:db8::1:0:0:1",
+    "2001:db8::0:1:0:0:1,                     2001:db8::1:0:0:1",
+    "2001:0db8::1:0:0:1,                      2001:db8::1:0:0:1",
+    "2001:db8:0:0:1::1,                       2001:db8::1:0:0:1",
+    "2001:db8:0000:0:1::1,                    2001:db8::1:0:0:1",
+    "2001:DB8:0:0:1::1,                       2001:db8::1:0:0:1",
+    "2001:db8:aaaa:bbbb:cccc:dddd:eeee:0001,  2001:db8:aaaa:bbbb:cccc:dddd:eeee:1",
+    "2001:db8:aaaa:bbbb:cccc:dddd:0:1,        2001:db8:aaaa:bbbb:cccc:dddd:0:1",
+    "2001:db8:aaaa:bbbb:cccc:dddd::1,         2001:db8:aaaa:bbbb:cccc:dddd:0:1",
+    "2001:db8:0:0:0:0:2:1,                    2001:db8::2:1",
+    "2001:db8::1:1:1:1:1,                     2001:db8:0:1:1:1:1:1",
+    "2001:0:0:1:0:0:0:1,                      2001:0:0:1::1",
+    "2001:db8:0:0:1:0:0:0,                    2001:db8:0:0:1::",
+    "0:0:0:0:0:0:0:0,                         ::",
+    "0:0:0:0:0:0:0:1,                         ::1",
+    "1:0:0:0:0:0:0:0,                         1::",
+    "0:0:1:0:0:1:0:0,                         ::1:0:0:1:0:0",
+    "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff, ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+    "64:ff9b::10.0.0.7,                       64:ff9b::a00:7",
+    "::ffff:0:a00:7,                          ::ffff:0:a00:7",
+    "0.0.0.0,                                 0.0.0.0",
+    "10.0.0.7,                                10.0.0.7",
+    "255.255.255.255,                         255.255.255.255"
+  })
+  void anAddressIsWrittenAsRfc5952Says(String literal, String canonical) {
+    IpAddress address = IpAddress.parse(literal);
+    assertThat(address).hasToString(canonical);
+    assertThat(IpAddress.parse(canonical)).isEqualTo(address);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"::ffff:10.0.0.7", "::FFFF:a00:7", "0:0:0:0:0:ffff:10.0.0.7"})
+  void aMappedAddressIsTheIpv4AddressItself(String mapped) {
+    IpAddress plain = IpAddress.parse("10.0.0.7");
+    assertThat(IpAddress.parse(mapped)).isEqualTo(plain).hasSameHashCodeAs(plain);
+    assertThat(IpAddress.parse(mapped).isIpv4()).isTrue();
+    assertThat(IpAddress.parse(mapped)).hasToString("10.0.0.7");
+  }
+
+  @Test
+  void theKernelsSixteenBytesOfAMappedAddressAreTheIpv4AddressItself() {
+    byte[] bytes = new byte[20];
+    bytes[12] = bytes[13] = (byte) 0xff;
+    bytes[14] = 10;
+    bytes[17] = 7;
+    assertThat(IpAddress.ofBytes(bytes, 2, 16)).isEqualTo(IpAddress.parse("10.0.0.7"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"::10.0.0.7", "::ffff:0:10.0.0.7", "64:ff9b::10.0.0.7"})
+  void whatOnlyLooksMappedIsIpv6(String literal) {
+    assertThat(IpAddress.parse(literal).isIpv4()).isFalse();
+    assertThat(IpAddress.parse(literal)).isNotEqualTo(IpAddress.parse("10.0.0.7"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1,        true",
+    "127.255.255.255,  true",
+    "::ffff:127.0.0.2, true",
+    "::1,              true",
+    "126.255.255.255,  false",
+    "128.0.0.0,        false",
+    "10.0.0.127,       false",
+    "::2,              false",
+    "::127.0.0.1,      false",
+    "7f00::1,          false"
+  })
+  void loopbackIs127OrOne(String literal, boolean loopback) {
+    assertThat(IpAddress.parse(literal).isLoopback()).isEqualTo(loopback);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "169.254.0.0,        true",
+    "169.254.255.255,    true",
+    "::ffff:169.254.1.1, true",
+    "fe80::1,            true",
+    "febf:ffff::1,       true",
+    "169.253.255.255,    false",
+    "169.255.0.0,        false",
+    "fe7f::1,            false",
+    "fec0::1,            false",
+    "ff02::1,            false"
+  })
+  void linkLocalIs169254OrFe80Slash10(String literal, boolean linkLocal) {
+    assertThat(IpAddress.parse(literal).isLinkLocal()).isEqualTo(linkLocal);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.0.0.0, true", "::, true", "0.0.0.1, false", "::1, false", "10.0.0.0, false"})
+  void unspecifiedIsZero(String literal, boolean unspecified) {
+    assertThat(IpAddress.parse(literal).isUnspecified()).isEqualTo(unspecified);
+  }
+
+  @Test
+  void aZoneIsDropped() {
+    assertThat(IpAddress.parse("fe80::1%eth0")).isEqualTo(IpAddress.parse("fe80::1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "localhost",
+        "orders-db.shop.svc",
+        "10.0.0.256",
+        "10.0.0.7:5432",
+        "10.0.0.7/32",
+        " 10.0.0.7",
+        ":::",
+        "1::2::3",
+        "2001:db8",
+        "12345::"
+      })
+  void whatIsNoLiteralIsRefusedAndNeverLookedUp(String text) {
+    assertThatThrownBy(() -> IpAddress.parse(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @NullSource
+  void nullIsRefused(String text) {
+    assertThatThrownBy(() -> IpAddress.parse(text)).isInstanceOf(NullPointerException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3, 5, 15, 17})
+  void anAddressHasFourOrSixteenBytes(int length) {
+    assertThatThrownBy(() -> IpAddress.ofBytes(new byte[32], 0, length))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("an address has 4 or 16 bytes, not " + length);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10.0.0.7", "255.1.128.0", "2001:db8::7", "::", "fe80::ff:80"})
+  void bytesThereAndBackAreTheSameAddress(String literal) throws UnknownHostException {
+    IpAddress address = IpAddress.parse(literal);
+    byte[] bytes = address.toBytes();
+    assertThat(IpAddress.ofBytes(bytes, 0, bytes.length)).isEqualTo(address);
+    assertThat(IpAddress.of(InetAddress.getByAddress(bytes))).isEqualTo(address);
+    assertThat(bytes).isEqualTo(InetAddress.ofLiteral(literal).getAddress());
+  }
+
+  @Test
+  void addressesAreOrderedAsUnsignedNumbers() {
+    assertThat(
+            Stream.of("ff02::1", "10.0.0.7", "2001:db8::1", "200.0.0.1", "::1", "::8000:0:0:0")
+                .map(IpAddress::parse)
+                .sorted()
+                .map(IpAddress::toString))
+        .containsExactly("::1", "10.0.0.7", "200.0.0.1", "::8000:0:0:0", "2001:db8::1", "ff02::1");
+  }
+}

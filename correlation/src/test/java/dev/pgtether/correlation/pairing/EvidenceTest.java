@@ -1,0 +1,64 @@
+package dev.pgtether.correlation.pairing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.pgtether.correlation.pairing.Evidence.Code;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class EvidenceTest {
+
+  @ParameterizedTest
+  @EnumSource
+  void evidenceHasExactlyTheKeysOfItsCode(Code code) {
+    // Given
+    Map<String, Object> values =
+        code.keys().stream().collect(Collectors.toMap(key -> key, key -> "x"));
+    // Then
+    assertThat(new Evidence(code, values).values()).containsOnlyKeys(code.keys());
+    // When
+    Map<String, Object> more = new HashMap<>(values);
+    more.put("weather", "fine");
+    // Then
+    assertThatThrownBy(() -> new Evidence(code, more))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(code.name());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aMissingValueIsRefused(Code code) {
+    for (String key : code.keys()) {
+      Map<String, Object> values =
+          code.keys().stream()
+              .filter(other -> !other.equals(key))
+              .collect(Collectors.toMap(other -> other, other -> "x"));
+      assertThatThrownBy(() -> new Evidence(code, values))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void asManyValuesUnderAnotherNameAreRefused() {
+    assertThatThrownBy(() -> Evidence.of(Code.NO_SOCKET, "times", 2L))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("NO_SOCKET has the values [audits], not [times]");
+  }
+
+  @Test
+  void evidenceKeepsItsValuesWhateverBecomesOfTheMap() {
+    // Given
+    Map<String, Object> values = new HashMap<>(Map.of("pids", List.of("12", "13")));
+    Evidence evidence = new Evidence(Code.SHARED_BY_PROCESSES, values);
+    // When
+    values.clear();
+    // Then
+    assertThat(evidence.values()).containsEntry("pids", List.of("12", "13"));
+  }
+}
