@@ -90,7 +90,7 @@ class WatchIT {
         Clients clients = Clients.of(server.at("127.0.0.1"));
         Child watch = watch(Auditor.url(server.at("127.0.0.1")), 200)) {
       // Given an audit whose reading does not come to its end
-      try (StoppedBackend stopped = StoppedBackend.serving(next(watch))) {
+      try (StoppedBackend _ = StoppedBackend.serving(next(watch))) {
         pause(INTERVAL.plusMillis(500));
         // When
         server.killHard();
@@ -115,7 +115,7 @@ class WatchIT {
     try (PostgresServer server = PostgresServer.ofMajor(18).start();
         Child watch = watch(Auditor.url(server.at("127.0.0.1")), 2)) {
       // Given
-      try (StoppedBackend stopped = StoppedBackend.serving(next(watch))) {
+      try (StoppedBackend _ = StoppedBackend.serving(next(watch))) {
         pause(INTERVAL.plusMillis(500));
       } // When it is killed
       // Then
