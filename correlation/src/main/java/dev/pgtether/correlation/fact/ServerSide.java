@@ -12,7 +12,8 @@ import java.util.List;
  *     addresses, so nothing else of this namespace is the server
  * @param readable the backends' descriptors can be read, so that a missing process or connection
  *     means something
- * @param processes of the backends that were asked for and could be found
+ * @param processes of the backends that were asked for and could be found, read after the client
+ *     sockets of the same report were listed: a connection that lives later lived then
  */
 public record ServerSide(
     long namespace, List<Endpoint> listening, boolean readable, List<BackendProcess> processes) {

@@ -116,19 +116,17 @@ final class Conduct {
   }
 
   /**
-   * The socket's session has a row, because it is past authentication, and had one when A1 was
-   * read, because it was past authentication then. No other row has its address, so this is it.
+   * The socket is past authentication and has sent nothing since A1 began, so it was past it then,
+   * and its session has a row in A1. No other row has its address, so this is it.
    */
-  @Nullable Evidence pastAuthentication(
-      Lingering.Subject subject, Candidate candidate, Examination examination) {
-    Memory.Seen seen = subject.seen();
-    boolean before =
-        (seen != null && candidate.is(seen))
-            || ages.sentBeforeFirstReading(examination, startUpOf(examination));
-    if (before && isPastAuthentication(examination)) {
+  @Nullable Evidence pastAuthentication(Examination examination) {
+    if (!ages.sentBeforeFirstReading(examination, startUpOf(examination))) {
+      return null;
+    }
+    if (isPastAuthentication(examination)) {
       return Evidence.of(Code.PAST_AUTHENTICATION, "bytesReceived", examination.bytesReceived());
     }
-    return before && ages.isSilentFor(examination, patience)
+    return ages.isSilentFor(examination, patience)
         ? new Evidence(
             Code.OUTLASTED_AUTHENTICATION,
             Map.of(

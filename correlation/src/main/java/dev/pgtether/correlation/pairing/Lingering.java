@@ -102,9 +102,7 @@ final class Lingering {
           : unproven(newcomer);
     }
     Evidence proof =
-        examination == null || !subject.alone()
-            ? null
-            : conduct.pastAuthentication(subject, candidate, examination);
+        examination == null || !subject.alone() ? null : conduct.pastAuthentication(examination);
     return proof == null ? unproven(null) : proven(proof);
   }
 

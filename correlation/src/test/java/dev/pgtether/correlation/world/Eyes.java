@@ -1,6 +1,7 @@
 package dev.pgtether.correlation.world;
 
 import dev.pgtether.correlation.fact.Visibility.Listing;
+import java.util.List;
 
 /**
  * What the audits of one world are allowed to see.
@@ -31,8 +32,8 @@ record Eyes(
         chance.hits(0.5),
         chance.hits(0.2),
         chance.hits(0.6),
-        Listing.DIAG_ONE_PASS,
-        chance.of(java.util.List.of(1_000L, 4_000L, 10_000L)));
+        chance.hits(0.9) ? Listing.DIAG_ONE_PASS : Listing.PROC_NET,
+        chance.of(List.of(1_000L, 4_000L, 10_000L)));
   }
 
   boolean looksInto(long namespace) {

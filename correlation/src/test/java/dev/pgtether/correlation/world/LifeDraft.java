@@ -11,6 +11,9 @@ final class LifeDraft {
 
   private static final String CLIENT_READ = "ClientRead";
 
+  /** The server cuts off who takes longer ({@code authentication_timeout}). */
+  private static final long LONGEST_IN_AUTHENTICATION = 60_000_000;
+
   private final Chance chance;
   private final Manners manners;
   private final long connected;
@@ -59,7 +62,10 @@ final class LifeDraft {
     boolean held = chance.hits(manners.heldInAuthentication());
     boolean tls = manners.offersTls() && chance.hits(0.5);
     long authenticated =
-        accepted + (held ? chance.spread(50_000, 120_000_000) : chance.spread(3_000, 30_000));
+        accepted
+            + (held
+                ? chance.spread(50_000, LONGEST_IN_AUTHENTICATION)
+                : chance.spread(3_000, 30_000));
     sends.add(connected + chance.between(5, 500));
     if (tls) {
       long flight = accepted + chance.between(800, 2_500);

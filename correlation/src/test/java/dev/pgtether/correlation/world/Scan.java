@@ -52,7 +52,7 @@ final class Scan {
   }
 
   List<AgentReport> reports() {
-    Set<Long> namespaces = new TreeSet<>();
+    Set<Long> namespaces = new TreeSet<>(Set.of(Home.ALPHA.namespace));
     for (Connection connection : world.connections) {
       if (eyes.looksInto(connection.home.namespace)) {
         namespaces.add(connection.home.namespace);
