@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pgtether.correlation.fact.Endpoint;
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +38,10 @@ class PrivilegesTest {
       Path from = Path.of(each.getProtectionDomain().getCodeSource().getLocation().toURI());
       if (Files.isDirectory(from)) {
         copy(from);
+      } else {
+        try (FileSystem jar = FileSystems.newFileSystem(from)) {
+          copy(jar.getPath("/"));
+        }
       }
     }
   }

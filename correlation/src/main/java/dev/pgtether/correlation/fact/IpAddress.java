@@ -2,6 +2,7 @@ package dev.pgtether.correlation.fact;
 
 import java.net.InetAddress;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * An IPv4 or IPv6 address without a zone, as 128 bits in network order.
@@ -14,6 +15,8 @@ import java.util.Objects;
  * @param low the last 64 bits
  */
 public record IpAddress(long high, long low) implements Comparable<IpAddress> {
+
+  private static final Pattern DOTTED_QUAD = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
   private static final long MAPPED_PREFIX = 0x0000_FFFFL << 32;
 
@@ -42,7 +45,14 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
   public static IpAddress parse(String literal) {
     Objects.requireNonNull(literal);
     int zone = literal.indexOf('%');
-    return of(InetAddress.ofLiteral(zone < 0 ? literal : literal.substring(0, zone)));
+    String address = zone < 0 ? literal : literal.substring(0, zone);
+    // InetAddress also reads 10.1 as 10.0.0.1 (inet_aton): a slip must not become another address.
+    if (address.indexOf(':') < 0
+        ? !DOTTED_QUAD.matcher(address).matches()
+        : address.startsWith("[")) {
+      throw new IllegalArgumentException("not an IP literal: " + literal);
+    }
+    return of(InetAddress.ofLiteral(address));
   }
 
   public boolean isIpv4() {

@@ -47,9 +47,9 @@ final class Ages {
     return examination.asked().beginNanos() - silence(examination) - TICK_NANOS - nanos > 0;
   }
 
-  /** The socket has surely sent nothing since A1 began. */
-  boolean sentBeforeFirstReading(Examination examination) {
-    return examination.asked().endNanos() - silence(examination) + TICK_NANOS
+  /** The socket has surely sent nothing since {@code by} before A1 began. */
+  boolean sentBeforeFirstReading(Examination examination, Duration by) {
+    return examination.asked().endNanos() - silence(examination) + TICK_NANOS + by.toNanos()
         < firstReading.beginNanos();
   }
 

@@ -25,15 +25,23 @@ final class Conduct {
   static final long STARTED_UP_BYTES = 256;
 
   /**
-   * A socket that received more than this from a server without TLS has had an answer to a query.
-   * Start-up alone is not enough: a session that was let in between A1 and S, and left before A2
-   * without a query, has sent nothing since A1 and stands in neither. Start-up takes 393 bytes and
-   * more (measured with 14 to 18), with long names and a warning at log-in about 1,000.
+   * A socket that received more than this from a server without TLS is past authentication: SCRAM
+   * sends 129 bytes before a session has its row, and at least 393 once it has, the parameters
+   * among them (measured with 14 to 18; {@code InitPostgres} makes the row before they are sent).
    */
-  static final long PLAIN_STARTUP_BYTES = 2 * 1024;
+  static final long PLAIN_STARTUP_BYTES = 320;
 
   /** The same where TLS is offered: its handshake with a certificate chain takes a few KiB. */
   static final long TLS_STARTUP_BYTES = 16 * 1024;
+
+  /** A socket that received more than this has had an answer to a query, so its row is no news. */
+  private static final long ANSWERED_BYTES = 2 * 1024;
+
+  /**
+   * A start-up between the client's last message and the session's row takes milliseconds; one that
+   * is held up, by a lock on pg_database for instance, must not pass for a session that A1 missed.
+   */
+  private static final Duration LONG_START_UP = Duration.ofSeconds(1);
 
   /** The server cuts off who is not authenticated in time, and takes a moment to do it. */
   private static final Duration GRACE = Duration.ofSeconds(10);
@@ -109,16 +117,16 @@ final class Conduct {
 
   /**
    * The socket is past authentication and has sent nothing since A1 began, so it was past it then,
-   * and its session has a row in A1. No other row has its address, so this is it. That the socket
-   * stood here in the audit before would not do instead of the silence: it may have hung in
-   * authentication from then until after A1, and be gone before A2.
+   * and its session has a row in A1. No other row has its address, so this is it.
    */
   @Nullable Evidence pastAuthentication(Examination examination) {
-    boolean before = ages.sentBeforeFirstReading(examination);
-    if (before && isPastAuthentication(examination)) {
+    if (!ages.sentBeforeFirstReading(examination, startUpOf(examination))) {
+      return null;
+    }
+    if (isPastAuthentication(examination)) {
       return Evidence.of(Code.PAST_AUTHENTICATION, "bytesReceived", examination.bytesReceived());
     }
-    return before && ages.isSilentFor(examination, patience)
+    return ages.isSilentFor(examination, patience)
         ? new Evidence(
             Code.OUTLASTED_AUTHENTICATION,
             Map.of(
@@ -129,7 +137,12 @@ final class Conduct {
         : null;
   }
 
-  /** A query of this socket's has been answered. */
+  /** How long before its row the socket may have sent the last of its authentication. */
+  private static Duration startUpOf(Examination examination) {
+    return examination.bytesReceived() > ANSWERED_BYTES ? Duration.ZERO : LONG_START_UP;
+  }
+
+  /** The socket has received more than any authentication sends. */
   private boolean isPastAuthentication(Examination examination) {
     return examination.bytesReceived()
         > (admission.offersTls() ? TLS_STARTUP_BYTES : PLAIN_STARTUP_BYTES);

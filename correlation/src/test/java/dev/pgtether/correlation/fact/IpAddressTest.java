@@ -58,6 +58,13 @@ class IpAddressTest {
     assertThat(IpAddress.parse(mapped)).hasToString("10.0.0.7");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"10.0.7", "1", "167772167", "[::1]", "0x0a000007", "10.0.0.7.", "localhost"})
+  void aSlipIsNoAddress(String slip) {
+    assertThatThrownBy(() -> IpAddress.parse(slip)).isInstanceOf(IllegalArgumentException.class);
+  }
+
   @Test
   void theKernelsSixteenBytesOfAMappedAddressAreTheIpv4AddressItself() {
     byte[] bytes = new byte[20];

@@ -17,16 +17,16 @@ final class CorrelationProgram {
   private CorrelationProgram() {}
 
   public static void main(String[] arguments) {
-    Answers.to(arguments).answer(CORRELATE, CorrelationProgram::correlate);
+    Answers.to(arguments).answer(CORRELATE, effort -> correlate());
   }
 
-  private static Outcome.Measured correlate(Effort effort) throws Exception {
+  private static Outcome.Measured correlate() throws Exception {
     Observation many = SyntheticObservation.of(MANY);
     Observation few = SyntheticObservation.of(FEW);
     check(many);
     check(few);
     return SideBySide.measure(
-        effort,
+        Effort.LONG_WORK,
         () -> Contestant.timing(() -> Correlation.pair(many)).run() / MANY,
         () -> Contestant.timing(() -> pairOften(few)).run() / MANY);
   }

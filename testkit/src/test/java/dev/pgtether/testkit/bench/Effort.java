@@ -5,7 +5,9 @@ import java.time.Duration;
 /** How long to measure. */
 enum Effort {
   FULL(Duration.ofSeconds(3), 21),
-  QUICK(Duration.ofSeconds(1), 7);
+  QUICK(Duration.ofSeconds(1), 7),
+  /** For work that takes seconds: it is warm after one run. */
+  LONG_WORK(Duration.ZERO, 7);
 
   private final Duration warmUp;
   private final int rounds;

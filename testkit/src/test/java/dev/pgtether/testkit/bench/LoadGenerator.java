@@ -3,10 +3,8 @@ package dev.pgtether.testkit.bench;
 import dev.pgtether.testkit.need.Need;
 import dev.pgtether.testkit.process.Child;
 import dev.pgtether.testkit.process.Place;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +47,7 @@ final class LoadGenerator implements AutoCloseable {
   }
 
   private static List<String> command(List<String> arguments) {
-    List<String> command = new ArrayList<>(List.of("python3", "-c", resource("load.py")));
+    List<String> command = new ArrayList<>(List.of("python3", script("load.py")));
     command.addAll(arguments);
     return command;
   }
@@ -58,11 +56,13 @@ final class LoadGenerator implements AutoCloseable {
     child.hear(READY);
   }
 
-  static String resource(String name) {
-    try (InputStream in = LoadGenerator.class.getResourceAsStream(name)) {
-      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException("could not read " + name, unreadable);
+  /** Where the build has laid a script of ours. */
+  static String script(String name) {
+    try {
+      return Path.of(Objects.requireNonNull(LoadGenerator.class.getResource(name), name).toURI())
+          .toString();
+    } catch (URISyntaxException impossible) {
+      throw new AssertionError(impossible);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.pgtether.testkit.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -19,6 +20,11 @@ record Machine(int processors, String kernel, String java, double load) {
         System.getProperty("os.name") + " " + System.getProperty("os.version"),
         System.getProperty("java.version"),
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+  }
+
+  /** Bytes of memory, whoever uses them. */
+  static long memory() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
   }
 
   static boolean isRoot() {

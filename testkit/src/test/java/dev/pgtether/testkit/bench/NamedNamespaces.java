@@ -23,13 +23,7 @@ final class NamedNamespaces implements AutoCloseable {
     List<String> names = IntStream.rangeClosed(1, count).mapToObj(i -> prefix + "-" + i).toList();
     Child keeper =
         Child.start(
-            List.of(
-                "sh",
-                "-c",
-                LoadGenerator.resource("namespaces.sh"),
-                "namespaces",
-                prefix,
-                Integer.toString(count)));
+            List.of("sh", LoadGenerator.script("namespaces.sh"), prefix, Integer.toString(count)));
     NamedNamespaces created = new NamedNamespaces(keeper, names);
     try {
       keeper.hear(DEADLINE);

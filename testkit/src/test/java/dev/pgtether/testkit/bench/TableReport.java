@@ -90,8 +90,8 @@ record TableReport(Machine machine, List<Result> results) {
   }
 
   private static String time(double nanos) {
-    if (nanos < 10_000) {
-      return String.format(Locale.ROOT, "%.0f ns", nanos);
+    if (nanos < 1e6) {
+      return String.format(Locale.ROOT, "%.2f µs", nanos / 1e3);
     }
     double millis = nanos / 1e6;
     return String.format(

@@ -14,6 +14,7 @@ Says "ready" when everything stands.
 
 import os
 import resource
+import select
 import signal
 import socket
 import struct
@@ -71,12 +72,15 @@ class Life:
         try:
             ready = 0
             while ready < processes:
+                readable, _, _ = select.select([self.done_reader, 0], [], [])
+                if 0 in readable:
+                    return  # who started us has ended meanwhile
                 more = len(os.read(self.done_reader, 4096))
                 if not more:
                     sys.exit("only %d of %d processes got ready" % (ready, processes))
                 ready += more
             print("ready", flush=True)
-            sys.stdin.read()
+            os.read(0, 1)
         finally:
             os.close(self.writer)
             self.reap()
@@ -95,7 +99,16 @@ def accept(processes, *quotas):
 
 def accept_share(life, listener, share):
     os.write(life.done_writer, b".")
-    held = [listener.accept()[0] for _ in range(share)]
+    listener.setblocking(False)
+    held = []
+    while len(held) < share:
+        readable, _, _ = select.select([listener, life.reader], [], [])
+        if life.reader in readable:
+            return
+        try:
+            held.append(listener.accept()[0])
+        except BlockingIOError:
+            pass  # another process was quicker
     life.wait()
     del held
 
@@ -152,6 +165,7 @@ def run_group(life, cgroup, processes, sockets, server, talk):
         enter_cgroup(cgroup)
     for _ in range(processes):
         life.fork(lambda: hold(life, sockets, server, talk))
+    os.close(life.done_writer)
     life.wait()
 
 
