@@ -4,6 +4,7 @@ import dev.pgtether.correlation.fact.Backend;
 import dev.pgtether.correlation.fact.BackendId;
 import dev.pgtether.correlation.fact.ClientAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -42,8 +43,7 @@ public final class Correlation {
             observation.memory());
     UnixPairing unix = new UnixPairing(sight);
 
-    List<Backend> backends = new ArrayList<>(second.backends());
-    backends.sort(BY_PID);
+    List<Backend> backends = byPid(second.backends());
     List<Decision> decisions = new ArrayList<>(backends.size());
     Claims claims = new Claims();
     for (Backend backend : backends) {
@@ -60,6 +60,25 @@ public final class Correlation {
     return outcome(observation, rows, decisions);
   }
 
+  /** Sorted as plain numbers: comparing a million records scattered in memory is slow. */
+  private static List<Backend> byPid(List<Backend> rows) {
+    long[] keys = new long[rows.size()];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = (long) rows.get(i).id().pid() << Integer.SIZE | i;
+    }
+    Arrays.sort(keys);
+    List<Backend> sorted = new ArrayList<>(keys.length);
+    boolean unique = true;
+    for (int i = 0; i < keys.length; i++) {
+      sorted.add(rows.get((int) keys[i]));
+      unique &= i == 0 || keys[i] >> Integer.SIZE != keys[i - 1] >> Integer.SIZE;
+    }
+    if (!unique) {
+      sorted.sort(BY_PID); // a pid that was used again while the rows were read
+    }
+    return sorted;
+  }
+
   private static Outcome outcome(Observation observation, Rows rows, List<Decision> decisions) {
     var second = observation.second();
     Map<BackendId, Memory.Seen> earlier = observation.memory().backends();
@@ -70,13 +89,12 @@ public final class Correlation {
       pairings.add(decision.pairing());
       memory.put(id, decision.remembered(earlier.get(id)));
     }
-    return new Outcome.Paired(pairings, rows.vanished(second), second.hidden(), new Memory(memory));
+    return new Outcome.Paired(pairings, rows.vanished(), second.hidden(), new Memory(memory));
   }
 
   private static Decision decide(
       Backend backend, Rows rows, Sight sight, TcpPairing tcp, UnixPairing unix) {
-    Backend before = rows.inFirst(backend);
-    if (before == null) {
+    if (!rows.stoodInFirst(backend)) {
       return Decision.of(backend, Verdict.UNKNOWN, Evidence.of(Evidence.Code.APPEARED));
     }
     if (backend.client() instanceof ClientAddress.None) {
@@ -86,7 +104,7 @@ public final class Correlation {
       return Decision.of(backend, Verdict.UNKNOWN, Evidence.of(Evidence.Code.NO_REPORT));
     }
     return switch (backend.client()) {
-      case ClientAddress.Tcp(var endpoint) -> tcp.decide(before, backend, endpoint);
+      case ClientAddress.Tcp(var endpoint) -> tcp.decide(backend, endpoint);
       case ClientAddress.UnixSocket unixSocket -> unix.decide(backend);
       case ClientAddress.None none -> throw new AssertionError(none);
     };

@@ -30,6 +30,9 @@ record Decision(Pairing pairing, Memory.Seen seen) {
    * proof was wrong.
    */
   Memory.Seen remembered(Memory.@Nullable Seen earlier) {
+    if (earlier == null || !earlier.proven() || seen.proven()) {
+      return seen;
+    }
     boolean refuted =
         pairing.evidence().stream().anyMatch(evidence -> REFUTING.contains(evidence.code()));
     return refuted ? seen : seen.with(earlier);
@@ -96,7 +99,8 @@ record Decision(Pairing pairing, Memory.Seen seen) {
     List<Holder> named =
         switch (holders) {
           case Holders.Known(List<Holder> known, boolean all) -> {
-            List<Holder> eldestFirst = known.stream().sorted(ELDEST_FIRST).toList();
+            List<Holder> eldestFirst =
+                known.size() == 1 ? known : known.stream().sorted(ELDEST_FIRST).toList();
             if (eldestFirst.size() > 1) {
               evidence.add(Evidence.of(Code.SHARED_BY_PROCESSES, "pids", pidsOf(eldestFirst)));
             }

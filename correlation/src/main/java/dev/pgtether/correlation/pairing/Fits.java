@@ -21,6 +21,11 @@ record Fits(List<Candidate> fitting, List<Candidate> closing, List<Candidate> st
     if (all.isEmpty()) {
       return NONE;
     }
+    if (all.size() == 1 && all.getFirst().isEstablished()) {
+      return all.getFirst().kind() == Kind.STRANGER
+          ? new Fits(List.of(), List.of(), all)
+          : new Fits(all, List.of(), List.of());
+    }
     List<Candidate> fitting = new ArrayList<>(1);
     List<Candidate> closing = new ArrayList<>(0);
     List<Candidate> strangers = new ArrayList<>(0);

@@ -43,14 +43,12 @@ final class Lingering {
   /**
    * What is known of a backend.
    *
-   * @param before its row in A1
    * @param now its row in A2
    * @param end the server's own end
    * @param seen the same backend in the audit before; null when it was not there
    * @param alone surely no other backend of A1 or A2 has the same client endpoint
    */
-  record Subject(
-      Backend before, Backend now, ServerEnd end, Memory.@Nullable Seen seen, boolean alone) {}
+  record Subject(Backend now, ServerEnd end, Memory.@Nullable Seen seen, boolean alone) {}
 
   /** Judges the only socket that fits. */
   Judgement judge(Subject subject, Candidate candidate) {

@@ -2,12 +2,15 @@ package dev.pgtether.correlation.pairing;
 
 import dev.pgtether.correlation.fact.BackendId;
 import dev.pgtether.correlation.fact.SocketId;
+import java.util.Collections;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one audit leaves for the next of the same server: a socket proven once stays its backend's
  * for as long as both last. Holds the backends of the last audit only.
+ *
+ * @param backends taken over, not copied: it may be large
  */
 public record Memory(Map<BackendId, Seen> backends) {
 
@@ -15,7 +18,7 @@ public record Memory(Map<BackendId, Seen> backends) {
   public static final Memory NONE = new Memory(Map.of());
 
   public Memory {
-    backends = Map.copyOf(backends);
+    backends = Collections.unmodifiableMap(backends);
   }
 
   /** The backend's socket was proven in an earlier audit. */

@@ -3,89 +3,107 @@ package dev.pgtether.correlation.pairing;
 import dev.pgtether.correlation.fact.ActivitySnapshot;
 import dev.pgtether.correlation.fact.Backend;
 import dev.pgtether.correlation.fact.BackendId;
+import dev.pgtether.correlation.fact.ClientAddress;
 import dev.pgtether.correlation.fact.Endpoint;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of A1 and A2 together: who stood in both, and who shares a client endpoint. */
 final class Rows {
 
-  private static final Comparator<Row> YOUNGEST_FIRST =
-      Comparator.<Row>comparingLong(row -> row.backend().id().startMicros())
-          .thenComparingInt(row -> row.backend().id().pid())
-          .reversed();
-
-  private final Map<BackendId, Backend> first;
-  private final Map<Endpoint, Row> seats;
-  private final Map<Endpoint, List<Row>> crowds = new HashMap<>(0);
-
+  private final Set<BackendId> appeared = new HashSet<>();
+  private final Map<Endpoint, Crowd> crowds = new HashMap<>(0);
   private final boolean allSeen;
-
-  /**
-   * A backend's last row.
-   *
-   * @param standing in A2; otherwise only A1 had it
-   */
-  record Row(Backend backend, boolean standing) {}
+  private final int vanished;
 
   private Rows(ActivitySnapshot first, ActivitySnapshot second) {
-    int firstCount = first.backends().size();
-    this.first = HashMap.newHashMap(firstCount);
-    seats = HashMap.newHashMap(Math.max(firstCount, second.backends().size()));
+    Map<Endpoint, BackendId> seats = HashMap.newHashMap(first.backends().size());
+    Map<BackendId, ClientAddress> apart = new HashMap<>();
+    for (Backend backend : first.backends()) {
+      Endpoint endpoint = backend.tcpClient();
+      if (endpoint == null) {
+        apart.put(backend.id(), backend.client());
+      } else {
+        seat(seats, endpoint, backend.id());
+      }
+    }
+    for (Backend backend : second.backends()) {
+      Endpoint endpoint = backend.tcpClient();
+      boolean stood =
+          endpoint == null
+              ? backend.client().equals(apart.get(backend.id()))
+              : seat(seats, endpoint, backend.id());
+      if (!stood) {
+        appeared.add(backend.id());
+      }
+    }
+    if (!crowds.isEmpty()) {
+      crowd(first, second);
+    }
     allSeen = first.hidden() == 0 && second.hidden() == 0;
+    vanished = first.backends().size() - (second.backends().size() - appeared.size());
   }
 
   static Rows of(ActivitySnapshot first, ActivitySnapshot second) {
-    Rows rows = new Rows(first, second);
-    second.backends().forEach(backend -> rows.seat(backend, true));
+    return new Rows(first, second);
+  }
+
+  /** Returns whether the backend has sat there before. */
+  private boolean seat(Map<Endpoint, BackendId> seats, Endpoint endpoint, BackendId backend) {
+    BackendId sitting = seats.putIfAbsent(endpoint, backend);
+    if (sitting == null) {
+      return false;
+    }
+    boolean same = sitting.equals(backend);
+    if (!same) {
+      crowds.computeIfAbsent(endpoint, at -> new Crowd());
+    }
+    return same;
+  }
+
+  /** Who is in the crowds, A2's row where there is one: known only now. */
+  private void crowd(ActivitySnapshot first, ActivitySnapshot second) {
     for (Backend backend : first.backends()) {
-      rows.first.put(backend.id(), backend);
-      rows.seat(backend, false);
+      Crowd crowd = crowdOf(backend);
+      if (crowd != null) {
+        crowd.enter(backend, false);
+      }
     }
-    return rows;
+    for (Backend backend : second.backends()) {
+      Crowd crowd = crowdOf(backend);
+      if (crowd != null && crowd.enter(backend, true)) {
+        appeared.remove(backend.id());
+      }
+    }
+    crowds.values().forEach(Crowd::close);
   }
 
-  private void seat(Backend backend, boolean standing) {
-    Endpoint endpoint = backend.tcpClient();
-    if (endpoint == null) {
-      return;
-    }
-    Row row = new Row(backend, standing);
-    Row sitting = seats.putIfAbsent(endpoint, row);
-    if (sitting == null || sitting.backend().id().equals(backend.id())) {
-      return;
-    }
-    List<Row> crowd = crowds.computeIfAbsent(endpoint, at -> new ArrayList<>(List.of(sitting)));
-    if (crowd.stream().noneMatch(other -> other.backend().id().equals(backend.id()))) {
-      crowd.add(row);
-    }
+  private @Nullable Crowd crowdOf(Backend backend) {
+    Endpoint endpoint = crowds.isEmpty() ? null : backend.tcpClient();
+    return endpoint == null ? null : crowds.get(endpoint);
   }
 
-  /** The backend's row in A1, unless it has appeared since or its client address was another. */
-  @Nullable Backend inFirst(Backend backend) {
-    Backend before = first.get(backend.id());
-    return before != null && before.client().equals(backend.client()) ? before : null;
+  /** The backend of A2 stood in A1 with the same client address. */
+  boolean stoodInFirst(Backend backend) {
+    return !appeared.contains(backend.id());
   }
 
   /** Other backends have had the same client endpoint in A1 or A2. */
   boolean isCrowded(Backend backend) {
-    Endpoint endpoint = backend.tcpClient();
-    return endpoint != null && crowds.containsKey(endpoint);
+    return crowdOf(backend) != null;
   }
 
-  /** Other backends at the same client endpoint, in A1 or A2, the youngest first. */
-  List<Row> others(Backend backend, Endpoint endpoint) {
-    List<Row> crowd = crowds.get(endpoint);
-    return crowd == null
-        ? List.of()
-        : crowd.stream()
-            .filter(row -> !row.backend().id().equals(backend.id()))
-            .sorted(YOUNGEST_FIRST)
-            .toList();
+  /**
+   * The backends of A1 and A2 at {@code backend}'s client endpoint, itself among them, the youngest
+   * first; empty when it is the only one.
+   */
+  List<Crowd.Row> crowdAround(Backend backend) {
+    Crowd crowd = crowdOf(backend);
+    return crowd == null ? List.of() : crowd.youngestFirst();
   }
 
   /**
@@ -95,14 +113,8 @@ final class Rows {
     return allSeen;
   }
 
-  /** How many backends of A1 are not in {@code second}. */
-  int vanished(ActivitySnapshot second) {
-    int standing = 0;
-    for (Backend backend : second.backends()) {
-      if (first.containsKey(backend.id())) {
-        standing++;
-      }
-    }
-    return first.size() - standing;
+  /** How many backends only A1 had. */
+  int vanished() {
+    return vanished;
   }
 }

@@ -32,7 +32,7 @@ final class TcpPairing {
     this.memory = memory;
   }
 
-  Decision decide(Backend before, Backend backend, Endpoint client) {
+  Decision decide(Backend backend, Endpoint client) {
     ServerEnd end = ServerEnd.of(sight, backend.id().pid(), client);
     Fits fits = Fits.of(client, sight, peers, end);
     if (end instanceof ServerEnd.Closed closed) {
@@ -42,8 +42,8 @@ final class TcpPairing {
     if (owners.isEmpty()) {
       return noSocket.withoutOwner(backend, client);
     }
-    List<Rows.Row> others = rows.others(backend, client);
-    boolean alone = others.isEmpty() && rows.areAllSeen();
+    List<Crowd.Row> crowd = rows.crowdAround(backend);
+    boolean alone = crowd.isEmpty() && rows.areAllSeen();
     if (fits.fitting().isEmpty()) {
       return noSocket.decide(backend, owners, fits, end, alone);
     }
@@ -59,12 +59,11 @@ final class TcpPairing {
     }
     Memory.Seen seen = memory.backends().get(backend.id());
     ServerEnd endThen = end.after(owners.getFirst(), sight.serverPlace());
-    return withSockets(
-        new Lingering.Subject(before, backend, endThen, seen, alone), owners, fits, others);
+    return withSockets(new Lingering.Subject(backend, endThen, seen, alone), owners, fits, crowd);
   }
 
   private Decision withSockets(
-      Lingering.Subject subject, List<Place> owners, Fits fits, List<Rows.Row> others) {
+      Lingering.Subject subject, List<Place> owners, Fits fits, List<Crowd.Row> crowd) {
     Backend backend = subject.now();
     Memory.Seen seen = subject.seen();
     List<Candidate> candidates = fits.fitting();
@@ -86,7 +85,7 @@ final class TcpPairing {
     Judgement judgement = lingering.judge(subject, candidate);
     List<Evidence> doubts = new ArrayList<>(2);
     if (!(judgement instanceof Judgement.Proven(Evidence proof, boolean certain) && certain)) {
-      doubts.addAll(doubtsAbout(backend, candidate, fits, others));
+      doubts.addAll(doubtsAbout(backend, candidate, fits, crowd));
     }
     return switch (judgement) {
       case Judgement.Proven(Evidence proof, boolean certain) when doubts.isEmpty() ->
@@ -102,16 +101,11 @@ final class TcpPairing {
 
   /** What else the socket may be, for all that {@code backend}'s client is there. */
   private List<Evidence> doubtsAbout(
-      Backend backend, Candidate candidate, Fits fits, List<Rows.Row> others) {
+      Backend backend, Candidate candidate, Fits fits, List<Crowd.Row> crowd) {
     List<Evidence> doubts = new ArrayList<>(2);
-    for (Rows.Row other : others) {
-      Backend rival = other.backend();
-      boolean elder = rival.id().startMicros() < backend.id().startMicros();
-      if (!elder) {
-        doubts.add(Evidence.of(Code.YOUNGER_BACKEND, "backendPid", (long) rival.id().pid()));
-      } else if (!other.standing() || !conduct.hasSentSinceQuery(rival, candidate)) {
-        doubts.add(Evidence.of(Code.ANOTHER_BACKEND, "backendPid", (long) rival.id().pid()));
-      }
+    Evidence rival = rivalOf(backend, candidate, crowd);
+    if (rival != null) {
+      doubts.add(rival);
     }
     for (Candidate closing : fits.closing()) {
       doubts.add(Evidence.of(Code.CLIENT_CLOSED, "state", closing.socket().state().name()));
@@ -134,6 +128,23 @@ final class TcpPairing {
                   describe(List.of(candidate)))));
     }
     return doubts;
+  }
+
+  /** The youngest other backend that may be the socket's; one is doubt enough. */
+  private @Nullable Evidence rivalOf(Backend backend, Candidate candidate, List<Crowd.Row> crowd) {
+    for (Crowd.Row row : crowd) {
+      Backend other = row.backend();
+      if (other.id().equals(backend.id())) {
+        continue;
+      }
+      if (other.id().startMicros() >= backend.id().startMicros()) {
+        return Evidence.of(Code.YOUNGER_BACKEND, "backendPid", (long) other.id().pid());
+      }
+      if (!row.standing() || !conduct.hasSentSinceQuery(other, candidate)) {
+        return Evidence.of(Code.ANOTHER_BACKEND, "backendPid", (long) other.id().pid());
+      }
+    }
+    return null;
   }
 
   private static @Nullable Candidate find(List<Candidate> candidates, Memory.Seen seen) {
