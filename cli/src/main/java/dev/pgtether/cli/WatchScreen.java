@@ -66,6 +66,7 @@ final class WatchScreen {
   int run(Watch watch) throws InterruptedException {
     try (Terminal terminal = terminal()) {
       Attributes before = terminal.enterRawMode();
+      readControlCAsAKey(terminal);
       Thread restore = new Thread(() -> leave(terminal, before), "restore-terminal");
       Runtime.getRuntime().addShutdownHook(restore); // SIGTERM, SIGHUP
       terminal.handle(Terminal.Signal.INT, signal -> events.add(new Event.Pressed(Key.QUIT)));
@@ -88,6 +89,13 @@ final class WatchScreen {
           "piped into another program, watch prints one table after the other",
           gone);
     }
+  }
+
+  /** A signal would not reach a program that was started with SIGINT ignored, as by nohup or CI. */
+  private static void readControlCAsAKey(Terminal terminal) {
+    Attributes raw = terminal.getAttributes();
+    raw.setLocalFlag(Attributes.LocalFlag.ISIG, false);
+    terminal.setAttributes(raw);
   }
 
   private int show(Terminal terminal) throws InterruptedException {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A watch on a real pseudo-terminal, made by util-linux' {@code script}. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WatchScreenTest {
 
   private static final String ENTER = "\u001b[?1049h\u001b[?25l";

@@ -98,7 +98,7 @@ public record Gap(Kind kind, long count, int rows, boolean blocking) {
     return rowsSaying(tellingOf(kind), audited);
   }
 
-  private static int rowsSaying(Set<Evidence.Code> codes, Audited audited) {
+  static int rowsSaying(Set<Evidence.Code> codes, Audited audited) {
     int rows = 0;
     for (Pairing pairing : audited.paired().pairings()) {
       if (pairing.evidence().stream().anyMatch(evidence -> codes.contains(evidence.code()))) {

@@ -1,9 +1,11 @@
 package dev.pgtether.audit.document;
 
+import dev.pgtether.correlation.pairing.Evidence;
 import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.Verdict;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -63,7 +65,7 @@ public final class Remarks {
       case PROCESSES_UNREADABLE ->
           "the sockets of "
               + plural(gap.count(), "process", "processes")
-              + ofRows(gap)
+              + ofHolders(audited)
               + (Gap.lacksRight(audited)
                   ? " - needs CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH (run as root)"
                   : " - denied although the rights are there (a security module, a user namespace)");
@@ -93,6 +95,19 @@ public final class Remarks {
     return name.matches("[a-z_][a-z0-9_]*")
         ? name
         : '"' + Plain.of(name).replace("\"", "\"\"") + '"';
+  }
+
+  private static String ofHolders(Audited audited) {
+    int nameless = Gap.rowsSaying(EnumSet.of(Evidence.Code.HOLDERS_UNREADABLE), audited);
+    int perhapsMore = Gap.rowsSaying(EnumSet.of(Evidence.Code.MORE_HOLDERS_POSSIBLE), audited);
+    List<String> parts = new ArrayList<>(2);
+    if (nameless > 0) {
+      parts.add(plural(nameless, "row") + " without a process");
+    }
+    if (perhapsMore > 0) {
+      parts.add(plural(perhapsMore, "row") + " with a process that may not be the only one");
+    }
+    return parts.isEmpty() ? "" : " (" + String.join(", ", parts) + ")";
   }
 
   private static String ofRows(Gap gap) {
