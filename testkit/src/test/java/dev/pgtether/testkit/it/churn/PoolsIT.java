@@ -37,7 +37,7 @@ class PoolsIT {
       rounds.assertRightFor(rows);
       // a row that is idle in A1 and at work in A2 was not asked for, and may stay unproven
       assertThat(rounds.truth().verdicts().keySet()).isSubsetOf("EXACT", "AMBIGUOUS");
-      assertThat(rounds.truth().count("EXACT")).isGreaterThan(rows * 95 / 100);
+      assertThat(rounds.truth().count("EXACT")).isGreaterThan(rows * 85 / 100);
       assertThat(rounds.backends()).isGreaterThan(40);
     }
   }

@@ -68,7 +68,10 @@ class WatchIT {
         administrator.send(
             "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'watcher'");
         administrator.await();
-        fillers.add(wire.open(clients.request().named("greedy").retryingFor(5_000)));
+        await()
+            .atMost(DEADLINE)
+            .ignoreExceptions()
+            .until(() -> fillers.add(wire.open(clients.request().named("greedy"))));
         // Then it says so, and waits
         await()
             .atMost(DEADLINE)

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -134,8 +135,11 @@ class LingeringIT {
     document.truth().assertNothingWrong();
     if (newcomer == Newcomer.READY) {
       Document.Row its = document.rowOf("pid-" + trap.newcomerPid() + "/newcomer");
-      assertThat(its.verdict()).as("the newcomer: %s", its).isEqualTo("EXACT");
-      assertThat(its.pids()).containsExactly(trap.newcomerPid());
+      // who cannot read the server's end may be left in doubt by the elder row at its address
+      if (document.reading().equals("DESCRIPTORS")) {
+        assertThat(its.verdict()).as("the newcomer: %s", its).isEqualTo("EXACT");
+      }
+      assertThat(its.pids()).isIn(Set.of(), Set.of(trap.newcomerPid()));
     }
   }
 

@@ -114,8 +114,8 @@ public final class Pgtether implements AutoCloseable {
 
     private Running(Process process) {
       this.process = process;
-      this.out = CompletableFuture.supplyAsync(() -> read(process.getInputStream()));
-      this.err = CompletableFuture.supplyAsync(() -> read(process.getErrorStream()));
+      this.out = listen(process.getInputStream());
+      this.err = listen(process.getErrorStream());
     }
 
     /** Waits for its end. */
@@ -132,6 +132,12 @@ public final class Pgtether implements AutoCloseable {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("interrupted while the program ran", interrupted);
       }
+    }
+
+    /** Each on a thread of its own: the common pool has one on two cores. */
+    private static CompletableFuture<String> listen(InputStream stream) {
+      return CompletableFuture.supplyAsync(
+          () -> read(stream), task -> Thread.ofPlatform().daemon().start(task));
     }
 
     private static String read(InputStream stream) {
