@@ -27,8 +27,9 @@ public record ServerNames(List<IpAddress> resolved, int port, List<Endpoint> als
   /** These, and where {@code server} itself accepted the audit's connection. */
   ServerEndpoints endpointsOf(Server server) {
     Map<Endpoint, Reach> reaches = new HashMap<>();
-    Reach reach = resolved.size() == 1 ? Reach.THIS_SERVER : Reach.ONE_OF_SEVERAL;
-    resolved.forEach(address -> reaches.put(new Endpoint(address, port), reach));
+    // An address that the server did not accept under is rewritten on the way (a virtual IP, a
+    // balancer, a published port): who else stands behind it, only the user can say.
+    resolved.forEach(address -> reaches.put(new Endpoint(address, port), Reach.ONE_OF_SEVERAL));
     alsoKnownAs.forEach(endpoint -> reaches.put(endpoint, Reach.THIS_SERVER));
     Endpoint accepted = server.address();
     if (accepted != null) {

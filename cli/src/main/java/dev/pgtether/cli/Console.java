@@ -2,7 +2,6 @@ package dev.pgtether.cli;
 
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,21 +30,23 @@ record Console(
 
   /** This process's own. */
   static Console ofProcess() {
+    return ofProcess(Outlet.onto(FileDescriptor.out));
+  }
+
+  /** This process's own, its documents through {@code out}. */
+  static Console ofProcess(Outlet out) {
     Map<String, String> environment = System.getenv();
     return new Console(
-        stream(FileDescriptor.out),
-        stream(FileDescriptor.err),
+        stream(out),
+        stream(Outlet.onto(FileDescriptor.err)),
         environment,
         Path.of(System.getProperty("user.home", "/")),
         () -> TerminalSize.columnsOfStandardOutput(environment),
         TerminalSize::isStandardInputTerminal);
   }
 
-  private static PrintStream stream(FileDescriptor descriptor) {
-    return new PrintStream(
-        new BufferedOutputStream(new FileOutputStream(descriptor), BUFFER),
-        false,
-        StandardCharsets.UTF_8);
+  private static PrintStream stream(Outlet outlet) {
+    return new PrintStream(new BufferedOutputStream(outlet, BUFFER), false, StandardCharsets.UTF_8);
   }
 
   /** {@code pgtether: what}, and under it the hint. */

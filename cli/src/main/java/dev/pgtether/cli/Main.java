@@ -2,6 +2,7 @@ package dev.pgtether.cli;
 
 import dev.pgtether.cli.demo.Demo;
 import dev.pgtether.cli.demo.Rehearsal;
+import java.io.FileDescriptor;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -46,9 +47,15 @@ public final class Main implements Runnable {
 
   /** Runs the program and ends the JVM with its exit code. */
   public static void main(String[] args) {
-    Console console = Console.ofProcess();
+    Outlet outlet = Outlet.onto(FileDescriptor.out);
+    Console console = Console.ofProcess(outlet);
     int exitCode = run(console, request -> new LocalAuditor(request, InstantSource.system()), args);
     console.out().flush();
+    String loss = outlet.loss();
+    if (loss != null) {
+      console.complain("the output could not be written: " + loss, "what was written is not whole");
+      exitCode = ExitCode.FAILED;
+    }
     console.err().flush();
     System.exit(exitCode);
   }

@@ -193,7 +193,7 @@ final class WatchScreen {
           .name("pgtether")
           .system(true)
           .dumb(false)
-          .ffm(true)
+          .provider("exec") // stty: the FFM provider of this JLine sets the line to 0 baud
           .encoding(StandardCharsets.UTF_8)
           .build();
     } catch (IllegalStateException refused) { // which is how JLine says it

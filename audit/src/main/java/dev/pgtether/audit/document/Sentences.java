@@ -102,6 +102,9 @@ public final class Sentences {
               + TO_READ_PROCESSES;
       case SERVER_PROCESS_NOT_FOUND ->
           "The way to this client leads through the backend's own process, which was not found on this host.";
+      case SERVER_SOCKET_NOT_LISTED ->
+          "The backend's Unix socket is not among those of the server's network namespace: a client in a container "
+              + "that shares the socket's folder has its own.";
       case ADDRESS_ELSEWHERE ->
           "The client's address belongs to no network namespace of this host: run pgtether on the host that has it.";
       case NO_CLIENT_ADDRESS -> "PostgreSQL gives no client address for this backend (yet).";

@@ -2,6 +2,7 @@ package dev.pgtether.correlation.pairing;
 
 import dev.pgtether.correlation.fact.Backend;
 import dev.pgtether.correlation.fact.Examination;
+import dev.pgtether.correlation.fact.Server;
 import dev.pgtether.correlation.fact.Server.Admission;
 import dev.pgtether.correlation.fact.SessionState;
 import dev.pgtether.correlation.pairing.Evidence.Code;
@@ -34,6 +35,18 @@ final class Conduct {
   /** The same where TLS is offered: its handshake with a certificate chain takes a few KiB. */
   static final long TLS_STARTUP_BYTES = 16 * 1024;
 
+  /**
+   * The same before 18, where the row is made last. Until then a client decides how much it gets
+   * back: NegotiateProtocolVersion repeats up to 10,000 bytes of option names
+   * (MAX_STARTUP_PACKET_LENGTH), SCRAM a nonce.
+   */
+  static final long PLAIN_ECHO_BYTES = 16 * 1024;
+
+  static final long TLS_ECHO_BYTES = 32 * 1024;
+
+  /** From here a session has its row before it is authenticated: state {@code starting}. */
+  private static final int FIRST_WITH_STARTING_ROWS = 180_000;
+
   /** A socket that received more than this has had an answer to a query, so its row is no news. */
   private static final long ANSWERED_BYTES = 2 * 1024;
 
@@ -49,10 +62,12 @@ final class Conduct {
   private final Ages ages;
   private final Admission admission;
   private final Duration patience;
+  private final boolean rowsComeFirst;
 
-  Conduct(Ages ages, Admission admission) {
+  Conduct(Ages ages, Server server) {
     this.ages = ages;
-    this.admission = admission;
+    this.rowsComeFirst = server.versionNumber() >= FIRST_WITH_STARTING_ROWS;
+    this.admission = server.admission();
     this.patience = admission.timeout().plus(GRACE);
   }
 
@@ -123,10 +138,12 @@ final class Conduct {
     if (!ages.sentBeforeFirstReading(examination, startUpOf(examination))) {
       return null;
     }
-    if (isPastAuthentication(examination)) {
+    if (examination.bytesReceived() > mostBeforeRow()) {
       return Evidence.of(Code.PAST_AUTHENTICATION, "bytesReceived", examination.bytesReceived());
     }
-    return ages.isSilentFor(examination, patience)
+    // Before 18 a session may wait between its authentication, where the timeout ends, and its row,
+    // for as long as somebody holds a lock on a catalogue (InitPostgres).
+    return rowsComeFirst && ages.isSilentFor(examination, patience)
         ? new Evidence(
             Code.OUTLASTED_AUTHENTICATION,
             Map.of(
@@ -137,12 +154,22 @@ final class Conduct {
         : null;
   }
 
+  /** How much a client may have received of which no row tells, in bytes. */
+  private long mostBeforeRow() {
+    if (rowsComeFirst) {
+      return admission.offersTls() ? TLS_STARTUP_BYTES : PLAIN_STARTUP_BYTES;
+    }
+    return admission.offersTls() ? TLS_ECHO_BYTES : PLAIN_ECHO_BYTES;
+  }
+
   /** How long before its row the socket may have sent the last of its authentication. */
   private static Duration startUpOf(Examination examination) {
     return examination.bytesReceived() > ANSWERED_BYTES ? Duration.ZERO : LONG_START_UP;
   }
 
-  /** The socket has received more than any authentication sends. */
+  /**
+   * The socket has received more than any authentication sends, unless its client asks for more.
+   */
   private boolean isPastAuthentication(Examination examination) {
     return examination.bytesReceived()
         > (admission.offersTls() ? TLS_STARTUP_BYTES : PLAIN_STARTUP_BYTES);

@@ -39,7 +39,7 @@ public final class Correlation {
             rows,
             sight,
             new Peers(observation.endpoints(), sight),
-            new Conduct(new Ages(first.read(), second.read()), second.server().admission()),
+            new Conduct(new Ages(first.read(), second.read()), second.server()),
             observation.memory());
     UnixPairing unix = new UnixPairing(sight);
 

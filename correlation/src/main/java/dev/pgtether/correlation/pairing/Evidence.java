@@ -117,6 +117,11 @@ public record Evidence(Code code, Map<String, Object> values) {
     SERVER_PROCESSES_UNREADABLE,
     /** The server is on this host; the backend's own process was not found. */
     SERVER_PROCESS_NOT_FOUND,
+    /**
+     * The backend's own process was read; its Unix-domain connection is of a network namespace
+     * whose sockets were not listed.
+     */
+    SERVER_SOCKET_NOT_LISTED,
     /** The address belongs to no network namespace that was looked into. */
     ADDRESS_ELSEWHERE,
     /** PostgreSQL gives no client address for this backend. */

@@ -32,8 +32,11 @@ final class UnixPairing {
     if (!server.readable()) {
       return unknown(backend, report, Code.SERVER_PROCESSES_UNREADABLE);
     }
-    if (process == null || process.unixPeers().isEmpty()) {
+    if (process == null) {
       return unknown(backend, report, Code.SERVER_PROCESS_NOT_FOUND);
+    }
+    if (process.unixPeers().isEmpty()) {
+      return unknown(backend, report, Code.SERVER_SOCKET_NOT_LISTED);
     }
     List<UnixPeer> peers = process.unixPeers();
     if (peers.size() > 1) {
