@@ -162,7 +162,7 @@ class WatchIT {
     }
 
     private void signal(String name) {
-      Command.run("kill", name, "" + pid);
+      Command.run("sh", "-c", "kill " + name + " " + pid);
     }
 
     @Override
