@@ -65,8 +65,10 @@ class AddressesIT {
     wire.open(clients.to(server.at(server.socketDirectory().toString())).request().named("unix"));
     // When
     Ended ended = pgtether.audit(Auditor.url(server.at("127.0.0.1")));
-    // Then
-    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    // Then an ordinary user's audit is right and says that it is not complete
+    assertThat(ended.exitCode())
+        .as(ended.err())
+        .isIn(0, ended.err().contains("not seen: ") ? 3 : 0);
     Map.of("four", "127.0.0.1:", "six", "[::1]:", "mapped", "127.0.0.1:", "unix", "null")
         .forEach(
             (road, address) -> {
