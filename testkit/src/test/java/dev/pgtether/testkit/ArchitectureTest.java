@@ -41,6 +41,8 @@ class ArchitectureTest {
           "collector", Set.of("correlation"),
           "database", Set.of("correlation"),
           "cli", Set.of("audit", "collector", "correlation", "database"),
+          "operator", Set.of("audit", "correlation", "database", "wire"),
+          "wire", Set.of("correlation"),
           "testkit", Set.of());
 
   private static final JavaClasses PRODUCT =
