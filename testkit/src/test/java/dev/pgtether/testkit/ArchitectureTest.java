@@ -41,6 +41,7 @@ class ArchitectureTest {
           "collector", Set.of("correlation"),
           "database", Set.of("correlation"),
           "cli", Set.of("audit", "collector", "correlation", "database"),
+          "sidecar", Set.of("collector", "correlation"),
           "testkit", Set.of());
 
   private static final JavaClasses PRODUCT =
