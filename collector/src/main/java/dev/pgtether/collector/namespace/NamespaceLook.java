@@ -62,7 +62,7 @@ final class NamespaceLook {
     SocketQuery query = task.query();
     NetworkNamespace namespace =
         new NetworkNamespace(inode, tables.addresses(task.deadline()), own);
-    if (!query.wanted().isEmpty()) {
+    if (task.wantsAnybody()) {
       list(ESTABLISHED.toPeerPorts(query.ports()));
     }
     ServerEnd server = new ServerLook(tables, task, namespace).look();
