@@ -14,6 +14,13 @@ public interface Speakers {
    */
   @Nullable Speaker speaker(String podUid);
 
+  /**
+   * The live pod that has this address for itself.
+   *
+   * @return its uid; null when no pod is known to have it, several are, or it is a node's
+   */
+  @Nullable String podAt(IpAddress address);
+
   /** The namespaces of all live pods that have an agent. */
   Set<String> namespacesWithAgents();
 
