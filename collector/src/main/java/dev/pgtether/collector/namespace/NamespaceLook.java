@@ -63,7 +63,7 @@ final class NamespaceLook {
     SocketQuery query = task.query();
     NetworkNamespace namespace =
         new NetworkNamespace(inode, tables.addresses(task.deadline()), own);
-    if (!query.wanted().isEmpty()) {
+    if (task.wantsAnybody()) {
       list(ESTABLISHED.toPeerPorts(query.ports()));
     }
     OwnEnd server = new ServerLook(tables, task, namespace).find();
