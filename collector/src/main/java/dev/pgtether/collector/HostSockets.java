@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * The client sockets of this Linux host, and the processes that hold them, as the kernel shows them
@@ -108,10 +109,24 @@ public final class HostSockets implements AutoCloseable {
    * @throws IllegalStateException when sockets cannot be listed by any means, or this is closed
    */
   public synchronized AgentReport scan(SocketQuery query, Duration deadline) {
+    return run(new ScanTask(query, Deadline.in(deadline)));
+  }
+
+  /**
+   * As {@link #scan}, for who does not know yet which clients there are: every established
+   * connection to one of the ports, each examined.
+   *
+   * @param ports destination ports; all when empty
+   */
+  public synchronized AgentReport survey(Set<Integer> ports, Duration deadline) {
+    return run(ScanTask.survey(ports, Deadline.in(deadline)));
+  }
+
+  private AgentReport run(ScanTask task) {
     if (closed) {
       throw new IllegalStateException("a scan was asked of sockets that are closed");
     }
-    return new Scan(means, new ScanTask(query, Deadline.in(deadline))).run();
+    return new Scan(means, task).run();
   }
 
   private static String bootId() {

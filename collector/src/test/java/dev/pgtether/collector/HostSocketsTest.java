@@ -64,6 +64,28 @@ class HostSocketsTest {
   }
 
   @Test
+  void aSurveyReportsWhoeverIsConnectedToThePortAndExaminesHim() throws Exception {
+    // Given
+    try (Loopback server = Loopback.on("127.0.0.1");
+        Loopback stranger = Loopback.on("127.0.0.1");
+        HostSockets sockets = open(Search.EVERY_HOLDER)) {
+      Endpoint one = server.connect().clientEndpoint();
+      Endpoint two = server.connect().clientEndpoint();
+      stranger.connect();
+
+      // When
+      AgentReport report = sockets.survey(Set.of(server.port()), ENOUGH);
+
+      // Then
+      assertThat(report.sockets())
+          .extracting(ClientSocket::local)
+          .containsExactlyInAnyOrder(one, two);
+      assertThat(report.sockets()).allMatch(socket -> socket.examination() != null);
+      assertThat(report.sockets()).allMatch(socket -> holders(socket).equals(List.of(SELF)));
+    }
+  }
+
+  @Test
   void aListingAsTextSaysThatItHasNeitherCookiesNorAges() throws Exception {
     try (Loopback server = Loopback.on("127.0.0.1");
         HostSockets sockets =

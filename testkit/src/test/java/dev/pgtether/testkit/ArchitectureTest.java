@@ -42,6 +42,7 @@ class ArchitectureTest {
           "database", Set.of("correlation"),
           "cli", Set.of("audit", "collector", "correlation", "database"),
           "operator", Set.of("audit", "correlation", "database", "wire"),
+          "sidecar", Set.of("collector", "correlation", "wire"),
           "wire", Set.of("correlation"),
           "testkit", Set.of());
 

@@ -7,6 +7,7 @@ import dev.pgtether.correlation.fact.Visibility.Limit;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** One question under way: what is wanted, until when, and what could not be seen so far. */
 public final class ScanTask {
@@ -20,10 +21,21 @@ public final class ScanTask {
   private final Map<Limit.Kind, Long> limits = new EnumMap<>(Limit.Kind.class);
   private int sockets;
 
+  /** What an audit wants to know. */
   public ScanTask(SocketQuery query, Deadline deadline) {
+    this(query, deadline, new WantedEndpoints.Listed(query.wanted()));
+  }
+
+  private ScanTask(SocketQuery query, Deadline deadline, WantedEndpoints wanted) {
     this.query = query;
     this.deadline = deadline;
-    wanted = new WantedEndpoints(query.wanted());
+    this.wanted = wanted;
+  }
+
+  /** Every connection to these ports, each examined. */
+  public static ScanTask survey(Set<Integer> ports, Deadline deadline) {
+    SocketQuery query = new SocketQuery(ports, Set.of(), Set.of(), Set.of(), null);
+    return new ScanTask(query, deadline, new WantedEndpoints.Everybody());
   }
 
   public SocketQuery query() {
@@ -38,8 +50,20 @@ public final class ScanTask {
     return wanted;
   }
 
+  boolean wantsAnybody() {
+    return isSurvey() || !query.wanted().isEmpty();
+  }
+
+  boolean examinesAnybody() {
+    return isSurvey() || !query.examined().isEmpty();
+  }
+
   boolean isExamined(Endpoint local) {
-    return query.examined().contains(local);
+    return isSurvey() || query.examined().contains(local);
+  }
+
+  private boolean isSurvey() {
+    return wanted instanceof WantedEndpoints.Everybody;
   }
 
   /** There is room for one more socket in the report; counts those for which there is none. */

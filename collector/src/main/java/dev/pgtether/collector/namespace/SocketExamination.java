@@ -31,7 +31,7 @@ final class SocketExamination {
   }
 
   List<ListedSocket> examine(List<ListedSocket> sockets) {
-    if (task.query().examined().isEmpty() || !tables.hasDiagnosis()) {
+    if (!task.examinesAnybody() || !tables.hasDiagnosis()) {
       return sockets;
     }
     long wanted = sockets.stream().filter(this::isAsked).count();

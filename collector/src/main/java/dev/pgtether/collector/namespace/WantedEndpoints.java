@@ -5,23 +5,35 @@ import dev.pgtether.correlation.fact.Endpoint;
 import java.util.BitSet;
 import java.util.Set;
 
-/**
- * Client endpoints that are looked for; a row whose local port is none of theirs costs one test of
- * a bit.
- */
-final class WantedEndpoints {
+/** Which client endpoints are looked for. */
+sealed interface WantedEndpoints {
 
-  private final Set<Endpoint> endpoints;
-  private final BitSet ports = new BitSet(1 << 16);
+  boolean hasLocalEndOf(SocketRow row);
 
-  WantedEndpoints(Set<Endpoint> endpoints) {
-    this.endpoints = endpoints;
-    for (Endpoint endpoint : endpoints) {
-      ports.set(endpoint.port());
+  /** Whatever is connected to the ports asked for: nobody knows yet who is there. */
+  record Everybody() implements WantedEndpoints {
+    @Override
+    public boolean hasLocalEndOf(SocketRow row) {
+      return true;
     }
   }
 
-  boolean hasLocalEndOf(SocketRow row) {
-    return ports.get(row.localPort()) && endpoints.contains(row.local());
+  /** Some; a row whose local port is none of theirs costs one test of a bit. */
+  final class Listed implements WantedEndpoints {
+
+    private final Set<Endpoint> endpoints;
+    private final BitSet ports = new BitSet(1 << 16);
+
+    Listed(Set<Endpoint> endpoints) {
+      this.endpoints = endpoints;
+      for (Endpoint endpoint : endpoints) {
+        ports.set(endpoint.port());
+      }
+    }
+
+    @Override
+    public boolean hasLocalEndOf(SocketRow row) {
+      return ports.get(row.localPort()) && endpoints.contains(row.local());
+    }
   }
 }

@@ -3,7 +3,7 @@ package dev.pgtether.correlation.pairing;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.ServerSide;
-import dev.pgtether.correlation.pairing.ServerEndpoints.Reach;
+import dev.pgtether.correlation.pairing.ServerEndpoints.Road;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the far end that a client dialled is the audited server. */
@@ -38,7 +38,7 @@ final class Peers {
     Endpoint peer = socket.peer();
     Place server = sight.serverPlace();
     if (place.holdsServer()) {
-      return accepts(peer) ? Kind.OWN_ADDRESS : of(endpoints.reaches().get(peer));
+      return accepts(peer) ? Kind.OWN_ADDRESS : of(endpoints.roads().get(peer));
     }
     if (Sight.isOfOneHost(peer.address())
         || (server != null && place.namespace().owns(peer.address()))) {
@@ -48,7 +48,7 @@ final class Peers {
       boolean elsewhereToo = sight.ownersOf(peer.address()).size() > 1;
       return elsewhereToo ? Kind.ONE_OF_SEVERAL : Kind.OWN_ADDRESS;
     }
-    return of(endpoints.reaches().get(peer));
+    return of(endpoints.roads().get(peer));
   }
 
   /** A wildcard listener is reached only under the addresses of its own namespace. */
@@ -61,8 +61,8 @@ final class Peers {
         && server.listensOn(peer);
   }
 
-  private static Kind of(@Nullable Reach reach) {
-    return switch (reach) {
+  private static Kind of(@Nullable Road road) {
+    return switch (road == null ? null : road.reach()) {
       case null -> Kind.STRANGER;
       case THIS_SERVER -> Kind.THIS_SERVER;
       case ONE_OF_SEVERAL -> Kind.ONE_OF_SEVERAL;

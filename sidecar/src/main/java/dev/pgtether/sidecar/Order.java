@@ -1,0 +1,23 @@
+package dev.pgtether.sidecar;
+
+import java.util.Set;
+
+/** What the command line asks for. */
+sealed interface Order {
+
+  /**
+   * One look, printed.
+   *
+   * @param ports destination ports, at least one
+   * @param pretty indented, for reading
+   */
+  record Once(Set<Integer> ports, boolean pretty) implements Order {
+    public Once {
+      ports = Set.copyOf(ports);
+    }
+  }
+
+  record Help() implements Order {}
+
+  record Version() implements Order {}
+}

@@ -1,0 +1,72 @@
+package dev.pgtether.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ArgumentsTest {
+
+  @Test
+  void withoutAPortItLooksForPostgresOwn() throws BadArguments {
+    assertThat(read("--once")).isEqualTo(new Order.Once(Set.of(5432), false));
+  }
+
+  @Test
+  void severalPortsInBothSpellings() throws BadArguments {
+    assertThat(read("--port=6432", "--pretty", "--port", "5433", "--once"))
+        .isEqualTo(new Order.Once(Set.of(5433, 6432), true));
+  }
+
+  @Test
+  void helpWinsOverEverythingBehindIt() throws BadArguments {
+    assertThat(read("--help", "--nonsense")).isEqualTo(new Order.Help());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "                     | --once is missing: there is nothing else to do yet",
+        "--pretty             | --once is missing: there is nothing else to do yet",
+        "--once --port        | --port needs a number after it, as in --port 5432",
+        "--once --port 0      | --port is a number from 1 to 65535, not '0'",
+        "--once --port 65536  | --port is a number from 1 to 65535, not '65536'",
+        "--once --port --once | --port is a number from 1 to 65535, not '--once'",
+        "--once --port=5e3    | --port is a number from 1 to 65535, not '5e3'",
+        "--once --ports 1     | there is no --ports",
+        "once                 | there is no once",
+      })
+  void aWordThatCannotBeFollowedIsNamed(String line, String complaint) {
+    String[] words = line == null ? new String[0] : line.split(" ");
+    assertThatThrownBy(() -> read(words)).isInstanceOf(BadArguments.class).hasMessage(complaint);
+  }
+
+  @Test
+  void aHostileWordIsNotPrintedAsItIs() {
+    assertThatThrownBy(() -> read("\u001b[2J" + "x".repeat(1_000)))
+        .hasMessageStartingWith("there is no ?[2Jxx")
+        .hasMessageEndingWith("...")
+        .satisfies(bad -> assertThat(bad.getMessage()).hasSizeLessThan(130));
+  }
+
+  @Test
+  void moreThan64PortsAreRefused() {
+    String[] words =
+        Stream.concat(
+                Stream.of("--once"),
+                IntStream.rangeClosed(1, 65).mapToObj(port -> "--port=" + port))
+            .toArray(String[]::new);
+    assertThatThrownBy(() -> read(words)).hasMessage("there may be at most 64 different --port");
+  }
+
+  private static Order read(String... words) throws BadArguments {
+    return Arguments.read(List.of(words));
+  }
+}
