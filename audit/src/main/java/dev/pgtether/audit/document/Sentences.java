@@ -108,6 +108,27 @@ public final class Sentences {
       case ADDRESS_ELSEWHERE ->
           "The client's address belongs to no network namespace of this host: run pgtether on the host that has it.";
       case NO_CLIENT_ADDRESS -> "PostgreSQL gives no client address for this backend (yet).";
+      case POD_ADDRESS,
+          THROUGH_SERVICE,
+          MESH_PROXY,
+          SERVICE_CHANGED,
+          NO_AGENT,
+          AGENT_SILENT,
+          AGENT_NOT_ASKED,
+          ADDRESS_CHANGING_HANDS,
+          POD_CAME_LATER,
+          POD_GONE,
+          QUERY_SINCE_POD_GONE,
+          ADDRESS_IN_SEVERAL_PODS,
+          NODE_ADDRESS,
+          NO_POD,
+          CLUSTER_NOT_CAUGHT_UP,
+          CLUSTER_NOT_KNOWN_THEN,
+          NOT_VISIBLE,
+          OUTSIDE_CLUSTER,
+          MESH_ADDRESS,
+          SERVER_UNSEEN ->
+          ClusterSentences.template(code);
     };
   }
 }
