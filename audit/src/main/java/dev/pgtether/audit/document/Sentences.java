@@ -57,6 +57,9 @@ public final class Sentences {
       case MAY_LINGER ->
           "The backend may have outlived its client, and this socket may belong to a newcomer on the same port: "
               + "{candidates}; an audit as root on the server's host can tell, or one after the query.";
+      case ROWS_HIDDEN ->
+          "Rows of pg_stat_activity are hidden from the audit's role, and the socket may belong to one of them; with "
+              + "pg_read_all_stats (GRANT pg_monitor) it can be told.";
       case NOT_STARTED_UP ->
           "The socket has received {bytesReceived} bytes in all its life, too few to have been through "
               + "PostgreSQL's start-up: it is a newcomer.";

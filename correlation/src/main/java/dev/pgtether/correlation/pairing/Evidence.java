@@ -68,6 +68,8 @@ public record Evidence(Code code, Map<String, Object> values) {
      * The backend may outlive its client, and this socket belong to a newcomer on the same port.
      */
     MAY_LINGER("candidates"),
+    /** Rows are hidden from the audit's role, and the socket may belong to one of them. */
+    ROWS_HIDDEN,
     /**
      * The socket has received too little to have been through PostgreSQL's start-up: a newcomer.
      */
