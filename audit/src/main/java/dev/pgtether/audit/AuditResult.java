@@ -11,10 +11,11 @@ import java.util.List;
  *
  * @param at when the second reading had arrived
  * @param server as the second reading describes it
+ * @param seen who was asked, and what they answered
  */
-public record AuditResult(Instant at, Server server, List<AgentReport> reports, Outcome outcome) {
+public record AuditResult(Instant at, Server server, Sighted seen, Outcome outcome) {
 
-  public AuditResult {
-    reports = List.copyOf(reports);
+  public List<AgentReport> reports() {
+    return seen.reports();
   }
 }

@@ -1,5 +1,6 @@
 package dev.pgtether.audit;
 
+import dev.pgtether.correlation.fact.Cluster;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.Server;
@@ -8,6 +9,8 @@ import dev.pgtether.correlation.pairing.ServerEndpoints.Reach;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Under which addresses a user knows the server.
@@ -17,7 +20,8 @@ import java.util.Map;
  * @param port the port that was dialled, 1 to 65535
  * @param alsoKnownAs further endpoints that the user says lead to this server alone
  */
-public record ServerNames(List<IpAddress> resolved, int port, List<Endpoint> alsoKnownAs) {
+public record ServerNames(List<IpAddress> resolved, int port, List<Endpoint> alsoKnownAs)
+    implements Surroundings {
 
   public ServerNames {
     resolved = List.copyOf(resolved);
@@ -25,7 +29,8 @@ public record ServerNames(List<IpAddress> resolved, int port, List<Endpoint> als
   }
 
   /** These, and where {@code server} itself accepted the audit's connection. */
-  ServerEndpoints endpointsOf(Server server) {
+  @Override
+  public ServerEndpoints endpointsOf(Server server) {
     Map<Endpoint, Reach> reaches = new HashMap<>();
     // An address that the server did not accept under is rewritten on the way (a virtual IP, a
     // balancer, a published port): who else stands behind it, only the user can say.
@@ -35,6 +40,12 @@ public record ServerNames(List<IpAddress> resolved, int port, List<Endpoint> als
     if (accepted != null) {
       reaches.put(accepted, Reach.THIS_SERVER);
     }
-    return new ServerEndpoints(reaches);
+    return ServerEndpoints.of(reaches);
+  }
+
+  /** Who knows a server by its names alone knows of no cluster. */
+  @Override
+  public @Nullable Cluster around(Set<IpAddress> addresses) {
+    return null;
   }
 }

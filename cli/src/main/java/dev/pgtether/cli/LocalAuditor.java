@@ -32,7 +32,7 @@ final class LocalAuditor implements Auditor {
     HostSockets host = sockets();
     ServerSession server = session();
     Audit audit =
-        new Audit(
+        Audit.ofThisHost(
             server::read,
             host::scan,
             new ServerNames(server.resolved(), request.target().port(), request.alsoKnownAs()),

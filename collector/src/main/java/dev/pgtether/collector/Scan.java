@@ -7,6 +7,7 @@ import dev.pgtether.collector.namespace.ListingMeans;
 import dev.pgtether.collector.namespace.NamespaceFindings;
 import dev.pgtether.collector.namespace.ScanTask;
 import dev.pgtether.collector.namespace.ServerEnd;
+import dev.pgtether.collector.namespace.Travels;
 import dev.pgtether.collector.netlink.UnixConnection;
 import dev.pgtether.collector.process.HolderSearch;
 import dev.pgtether.collector.process.SocketKey;
@@ -27,7 +28,6 @@ import dev.pgtether.correlation.fact.Visibility.Limit;
 import dev.pgtether.correlation.fact.Visibility.Reading;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -57,9 +57,10 @@ final class Scan {
 
   AgentReport run() {
     long begin = System.nanoTime();
-    List<NamespaceFindings> findings = look();
+    Travels travels = look();
     MonotonicInterval listed = new MonotonicInterval(begin, System.nanoTime());
-    LocatedServer server = locate(findings);
+    List<NamespaceFindings> findings = travels.findings();
+    LocatedServer server = locate(travels.servers());
     List<ListedSocket> sockets =
         findings.stream().flatMap(found -> found.sockets().stream()).toList();
     HolderSearch.Found found = means.holders().find(keys(sockets, server), task.deadline());
@@ -77,23 +78,28 @@ final class Scan {
         AGENT, means.bootId(), listed, visibility(found), namespaces, reported, serverSide);
   }
 
-  private List<NamespaceFindings> look() {
-    List<NamespaceFindings> findings = new ArrayList<>();
-    NamespaceFindings own = means.namespaces().lookIntoOwn(task);
-    findings.add(own);
+  /** The client sockets of every namespace first, the server's ends after them. */
+  private Travels look() {
+    HostNamespaces namespaces = means.namespaces();
+    NamespaceFindings own = namespaces.lookIntoOwn(task);
+    List<NamespaceFindings> findings = new ArrayList<>(List.of(own));
+    List<ServerEnd> servers = new ArrayList<>();
     switch (means.where()) {
       case WHOLE_HOST -> {
         if (!onlyOwnLoopback(own)) {
-          findings.addAll(means.namespaces().lookIntoOthers(task));
+          Travels others = namespaces.lookIntoOthers(task);
+          findings.addAll(others.findings());
+          servers.addAll(others.servers());
         }
       }
       case OWN -> {
         if (someoneIsElsewhere(own)) {
-          task.limit(Limit.Kind.NAMESPACES_NOT_ASKED, means.namespaces().countOthers());
+          task.limit(Limit.Kind.NAMESPACES_NOT_ASKED, namespaces.countOthers());
         }
       }
     }
-    return findings;
+    servers.addAll(namespaces.readOwnServer(own, task));
+    return new Travels(findings, servers);
   }
 
   /**
@@ -118,10 +124,8 @@ final class Scan {
                         : !own.namespace().owns(endpoint.address())));
   }
 
-  private @Nullable LocatedServer locate(List<NamespaceFindings> findings) {
+  private @Nullable LocatedServer locate(List<ServerEnd> ends) {
     OwnConnection own = task.query().own();
-    List<ServerEnd> ends =
-        findings.stream().map(NamespaceFindings::server).filter(Objects::nonNull).toList();
     return own == null || ends.isEmpty()
         ? null
         : means.servers().locate(ends, own, task.query().backends(), task.deadline());

@@ -41,7 +41,9 @@ class ArchitectureTest {
           "collector", Set.of("correlation"),
           "database", Set.of("correlation"),
           "cli", Set.of("audit", "collector", "correlation", "database"),
-          "sidecar", Set.of("collector", "correlation"),
+          "operator", Set.of("audit", "correlation", "database", "wire"),
+          "sidecar", Set.of("collector", "correlation", "wire"),
+          "wire", Set.of("correlation"),
           "testkit", Set.of());
 
   private static final JavaClasses PRODUCT =

@@ -38,11 +38,19 @@ public final class HostNamespaces implements AutoCloseable {
     return new NamespaceLook(ownTables, task, ownInode, true).look();
   }
 
+  /** Reads the server in the namespace that this process is in, if it is there. */
+  public List<ServerEnd> readOwnServer(NamespaceFindings own, ScanTask task) {
+    ServerEnd.OwnEnd end = own.server();
+    return end == null
+        ? List.of()
+        : List.of(new ServerLook(ownTables, task, own.namespace()).read(end));
+  }
+
   /** Looks into every other namespace that can be entered; the others are counted. */
-  public List<NamespaceFindings> lookIntoOthers(ScanTask task) {
+  public Travels lookIntoOthers(ScanTask task) {
     NamespaceCensus census = NamespaceCensus.take(proc);
     task.limit(Limit.Kind.NAMESPACES_UNREADABLE, census.unidentified());
-    FutureTask<List<NamespaceFindings>> journey =
+    FutureTask<Travels> journey =
         new FutureTask<>(
             () -> new NamespaceJourney(travelKernel, travelProc, means, task, census).go());
     Thread.ofPlatform().name("pgtether-namespaces").daemon().start(journey);

@@ -9,6 +9,7 @@ import dev.pgtether.collector.process.ProcFileSystem;
 import dev.pgtether.correlation.fact.Visibility.Limit;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,7 @@ final class NamespaceJourney {
   private final NamespaceCensus census;
   private final List<NamespaceFindings> found = new ArrayList<>();
   private final Set<Long> visited = new HashSet<>();
+  private final Map<NamespaceFindings, Integer> doorsToServers = new LinkedHashMap<>();
 
   NamespaceJourney(
       Kernel kernel,
@@ -45,10 +47,25 @@ final class NamespaceJourney {
   }
 
   /** Ends in whichever namespace was the last: the thread must do nothing else afterwards. */
-  List<NamespaceFindings> go() {
+  Travels go() {
     visitProcesses();
     visitNamed();
-    return found;
+    return new Travels(found, readServers());
+  }
+
+  private List<ServerEnd> readServers() {
+    List<ServerEnd> servers = new ArrayList<>();
+    doorsToServers.forEach(
+        (findings, door) -> {
+          ServerEnd.OwnEnd own = findings.server();
+          if (own != null && enter(door)) {
+            try (NamespaceTables tables = new NamespaceTables(kernel, means)) {
+              servers.add(new ServerLook(tables, task, findings.namespace()).read(own));
+            }
+          }
+          kernel.close(door);
+        });
+    return servers;
   }
 
   private void visitProcesses() {
@@ -143,14 +160,29 @@ final class NamespaceJourney {
   }
 
   private boolean look(int door, long inode) {
-    if (kernel.call(SystemCall.SETNS, door, CLONE_NEWNET, 0, 0, 0, 0) < 0) {
+    if (!enter(door)) {
       return false;
     }
     visited.add(inode);
     // The sockets of this look end with it: one that is kept would keep a dead namespace alive.
     try (NamespaceTables tables = new NamespaceTables(kernel, means)) {
-      found.add(new NamespaceLook(tables, task, inode, false).look());
+      NamespaceFindings findings = new NamespaceLook(tables, task, inode, false).look();
+      found.add(findings);
+      if (findings.server() != null) {
+        keepDoorTo(findings);
+      }
     }
     return true;
+  }
+
+  private void keepDoorTo(NamespaceFindings findings) {
+    int door = kernel.open(Kernel.HERE, kernel.path("/proc/thread-self/ns/net"), 0);
+    if (door >= 0) {
+      doorsToServers.put(findings, door);
+    }
+  }
+
+  private boolean enter(int door) {
+    return kernel.call(SystemCall.SETNS, door, CLONE_NEWNET, 0, 0, 0, 0) >= 0;
   }
 }

@@ -1,6 +1,7 @@
 package dev.pgtether.collector.namespace;
 
 import dev.pgtether.collector.kernel.Deadline;
+import dev.pgtether.collector.namespace.ServerEnd.OwnEnd;
 import dev.pgtether.collector.table.ListingEnd;
 import dev.pgtether.collector.table.SocketRow;
 import dev.pgtether.collector.table.TcpFilter;
@@ -65,7 +66,7 @@ final class NamespaceLook {
     if (task.wantsAnybody()) {
       list(ESTABLISHED.toPeerPorts(query.ports()));
     }
-    ServerEnd server = new ServerLook(tables, task, namespace).look();
+    OwnEnd server = new ServerLook(tables, task, namespace).find();
     Set<Endpoint> missing = missing(namespace, server);
     if (!missing.isEmpty()) {
       list(
@@ -110,7 +111,7 @@ final class NamespaceLook {
    * namespace has the loopback addresses: there, only the agent's own and the server's are asked
    * twice.
    */
-  private Set<Endpoint> missing(NetworkNamespace namespace, @Nullable ServerEnd server) {
+  private Set<Endpoint> missing(NetworkNamespace namespace, @Nullable OwnEnd server) {
     Set<Endpoint> seen =
         found.values().stream().map(ListedSocket::local).collect(Collectors.toSet());
     Set<Endpoint> missing = new HashSet<>();

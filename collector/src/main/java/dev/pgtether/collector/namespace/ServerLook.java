@@ -1,5 +1,6 @@
 package dev.pgtether.collector.namespace;
 
+import dev.pgtether.collector.namespace.ServerEnd.OwnEnd;
 import dev.pgtether.collector.netlink.UnixConnection;
 import dev.pgtether.collector.table.ListingEnd;
 import dev.pgtether.collector.table.SocketRow;
@@ -11,6 +12,7 @@ import dev.pgtether.correlation.fact.TcpState;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,27 +45,33 @@ final class ServerLook {
     this.namespace = namespace;
   }
 
-  @Nullable ServerEnd look() {
+  /** Where the server's end of the audit's own connection is; null when it is not here. */
+  @Nullable OwnEnd find() {
     SocketQuery.OwnConnection own = task.query().own();
     if (own == null || !mayStandHere(own.server())) {
       return null;
     }
-    long ownInode = inodeOf(own.server(), own.client());
-    if (ownInode == 0) {
-      return null;
-    }
+    long inode = inodeOf(own.server(), own.client());
+    return inode == 0 ? null : new OwnEnd(inode, inodeOf(own.client(), own.server()));
+  }
+
+  /**
+   * What the server has here now. Whoever wants to conclude from a server's end that a client
+   * socket is its far end must have listed that socket before.
+   */
+  ServerEnd read(OwnEnd ownEnd) {
+    int port = Objects.requireNonNull(task.query().own()).server().port();
     boolean asked = !task.query().backends().isEmpty();
     TcpFilter filter = asked ? LISTENING_OR_ACCEPTED : LISTENING;
     List<ServerEnd.Row> rows = new ArrayList<>();
-    boolean complete = list(filter.fromLocalPorts(Set.of(own.server().port())), rows);
+    boolean complete = list(filter.fromLocalPorts(Set.of(port)), rows);
     List<UnixConnection> unix = new ArrayList<>();
     if (asked) {
-      complete &= tables.unixAccepted("/.s.PGSQL." + own.server().port(), task.deadline(), unix);
+      complete &= tables.unixAccepted("/.s.PGSQL." + port, task.deadline(), unix);
     }
     return new ServerEnd(
         namespace.inode(),
-        ownInode,
-        inodeOf(own.client(), own.server()),
+        ownEnd,
         rows.stream().distinct().toList(),
         complete,
         unix.stream().distinct().toList());

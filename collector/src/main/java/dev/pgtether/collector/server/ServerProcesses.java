@@ -63,7 +63,8 @@ public final class ServerProcesses {
     if (server != null) {
       return server;
     }
-    boolean known = search.unreadable || (end.clientInode() != 0 && isHeldHere(end.clientInode()));
+    boolean known =
+        search.unreadable || (end.own().clientInode() != 0 && isHeldHere(end.own().clientInode()));
     return known ? new LocatedServer(end.namespace(), accepting(end, own), false, List.of()) : null;
   }
 
@@ -93,7 +94,7 @@ public final class ServerProcesses {
           }
           Set<Long> held = new HashSet<>();
           Look look = descriptors.walk(process, (inode, descriptor) -> held.add(inode));
-          if (held.contains(end.ownInode())) {
+          if (held.contains(end.own().inode())) {
             pids.remember(own.backendPid(), pid);
             return describe(end, own, backends, process, deadline);
           }

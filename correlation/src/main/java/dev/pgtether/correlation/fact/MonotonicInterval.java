@@ -20,4 +20,9 @@ public record MonotonicInterval(long beginNanos, long endNanos) {
   public boolean isBefore(MonotonicInterval other) {
     return other.beginNanos - endNanos >= 0;
   }
+
+  /** This on another clock, which is ahead by {@code leastNanos} to {@code mostNanos}. */
+  MonotonicInterval shifted(long leastNanos, long mostNanos) {
+    return new MonotonicInterval(beginNanos + leastNanos, endNanos + mostNanos);
+  }
 }

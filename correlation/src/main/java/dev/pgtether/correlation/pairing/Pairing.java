@@ -3,6 +3,7 @@ package dev.pgtether.correlation.pairing;
 import dev.pgtether.correlation.fact.Backend;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Holder;
+import dev.pgtether.correlation.fact.Pod;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param holders the processes that hold it, the eldest first; empty unless EXACT
  * @param agent who saw it; null when nobody did
  * @param evidence at least one reason
+ * @param client the pod that the client's address belonged to when the backend began, where that is
+ *     certain and the audit may name it; it does not depend on the verdict. Null where there is no
+ *     cluster
  */
 public record Pairing(
     Backend backend,
@@ -23,7 +27,8 @@ public record Pairing(
     @Nullable ClientSocket socket,
     List<Holder> holders,
     @Nullable String agent,
-    List<Evidence> evidence) {
+    List<Evidence> evidence,
+    @Nullable Client client) {
 
   public Pairing {
     via = Set.copyOf(via);
@@ -36,5 +41,23 @@ public record Pairing(
       throw new IllegalArgumentException(
           "EXACT, and EXACT alone, names processes: " + verdict + " " + holders);
     }
+  }
+
+  /** A pairing where no cluster is known. */
+  public Pairing(
+      Backend backend,
+      Verdict verdict,
+      Set<Via> via,
+      @Nullable ClientSocket socket,
+      List<Holder> holders,
+      @Nullable String agent,
+      List<Evidence> evidence) {
+    this(backend, verdict, via, socket, holders, agent, evidence, null);
+  }
+
+  /** The name of the container that {@code holder} runs in; null where it is not known. */
+  public @Nullable String containerOf(Holder holder) {
+    String id = holder.containerId();
+    return id != null && client instanceof Client.Live(Pod pod) ? pod.containers().get(id) : null;
   }
 }

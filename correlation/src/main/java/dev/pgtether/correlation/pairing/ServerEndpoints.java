@@ -6,17 +6,35 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The addresses under which clients reach the audited server, as far as they are known beforehand.
  * Where an agent stands on the server's host, the server's own listeners are added to these.
  *
- * @param reaches each endpoint with whether it leads to this server alone
+ * @param roads each endpoint with where it leads
  */
-public record ServerEndpoints(Map<Endpoint, Reach> reaches) {
+public record ServerEndpoints(Map<Endpoint, Road> roads) {
 
   public ServerEndpoints {
-    reaches = Map.copyOf(reaches);
+    roads = Map.copyOf(roads);
+  }
+
+  /**
+   * Where an endpoint leads.
+   *
+   * @param service the Service that it belongs to, as {@code namespace/name}; null for an address
+   *     of the server itself, or one that somebody has listed
+   * @param sinceMicros since when it has had this {@code reach}, µs since the epoch on the
+   *     operator's clock; {@link Long#MIN_VALUE} for ever. Connections outlive a change of a
+   *     Service's endpoints (conntrack), so an older one may lead elsewhere
+   */
+  public record Road(Reach reach, @Nullable String service, long sinceMicros) {
+
+    /** A road that always was, through no Service. */
+    public static Road straight(Reach reach) {
+      return new Road(reach, null, Long.MIN_VALUE);
+    }
   }
 
   /** What stands behind an endpoint. */
@@ -27,17 +45,24 @@ public record ServerEndpoints(Map<Endpoint, Reach> reaches) {
     ONE_OF_SEVERAL
   }
 
-  /** Endpoints that all lead to this server alone. */
+  /** Endpoints that all lead to this server alone, and always did. */
   public static ServerEndpoints of(Collection<Endpoint> endpoints) {
     Map<Endpoint, Reach> reaches = new HashMap<>();
     endpoints.forEach(endpoint -> reaches.put(endpoint, Reach.THIS_SERVER));
-    return new ServerEndpoints(reaches);
+    return of(reaches);
+  }
+
+  /** Endpoints through no Service, each with what has always stood behind it. */
+  public static ServerEndpoints of(Map<Endpoint, Reach> reaches) {
+    Map<Endpoint, Road> roads = new HashMap<>();
+    reaches.forEach((endpoint, reach) -> roads.put(endpoint, Road.straight(reach)));
+    return new ServerEndpoints(roads);
   }
 
   /** The destination ports to look for. */
   public Set<Integer> ports() {
     Set<Integer> ports = new HashSet<>();
-    reaches.keySet().forEach(endpoint -> ports.add(endpoint.port()));
+    roads.keySet().forEach(endpoint -> ports.add(endpoint.port()));
     return ports;
   }
 }

@@ -64,7 +64,7 @@ final class ActivityFile {
     for (Row row : file.rows(REACHED_AS)) {
       reaches.put(row.endpoint("endpoint"), row.read("leads to", ActivityFile::reach));
     }
-    return new ServerEndpoints(reaches);
+    return ServerEndpoints.of(reaches);
   }
 
   /** A1 or A2. */

@@ -37,7 +37,7 @@ enum Road {
 
   /** What the audit knows of the roads beforehand. */
   static ServerEndpoints known() {
-    return new ServerEndpoints(
+    return ServerEndpoints.of(
         Map.of(
             DIRECT.dialled, Reach.THIS_SERVER,
             SERVICE.dialled, Reach.THIS_SERVER,

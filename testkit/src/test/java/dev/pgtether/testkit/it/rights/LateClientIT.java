@@ -118,7 +118,7 @@ class LateClientIT {
     Activity activity = new ChangingActivity(session, between);
     ServerNames names = new ServerNames(session.resolved(), target.port(), List.of());
     Audit audit =
-        new Audit(activity, sockets::scan, names, Duration.ofSeconds(10), Clock.systemUTC());
+        Audit.ofThisHost(activity, sockets::scan, names, Duration.ofSeconds(10), Clock.systemUTC());
     return (Paired) audit.run(Memory.NONE).outcome();
   }
 

@@ -1,0 +1,35 @@
+package dev.pgtether.correlation.fact;
+
+import java.util.List;
+
+/**
+ * What the API server has said about the addresses of one audit: the pods that have or had them,
+ * the host-network pods of the nodes that have them, and every node. Of other addresses nothing
+ * need be here.
+ *
+ * @param pods as they are listed now, live and finished, visible and not
+ * @param tombstones pods that had one of the addresses
+ * @param nodes all of them
+ * @param knownFromMicros from when on no pod's having had an address is missed or forgotten: the
+ *     index was filled then, or again after a gap in what it heard, or has dropped tombstones up to
+ *     then. µs since the epoch on the operator's clock
+ * @param knownUntilMicros up to when the index has surely heard of every change, on the same clock
+ * @param clock that clock beside the one of the audit's readings
+ */
+public record Cluster(
+    List<Pod> pods,
+    List<Tombstone> tombstones,
+    List<Node> nodes,
+    long knownFromMicros,
+    long knownUntilMicros,
+    ClockReading clock) {
+
+  /** By how much the clock of a node or of the API server may differ from the operator's. */
+  public static final long FOREIGN_CLOCK_MICROS = 30_000_000;
+
+  public Cluster {
+    pods = List.copyOf(pods);
+    tombstones = List.copyOf(tombstones);
+    nodes = List.copyOf(nodes);
+  }
+}
