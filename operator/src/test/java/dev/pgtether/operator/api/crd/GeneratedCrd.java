@@ -27,14 +27,15 @@ final class GeneratedCrd {
 
   /** Generates, and leaves the document in {@code target/crds} for {@code make crds}. */
   static CustomResourceDefinition write() {
-    CustomResourceDefinition crd = generate();
     try {
+      CustomResourceDefinition crd =
+          generate(Files.createDirectories(Path.of("target", "crd-generator")));
       Path folder = Files.createDirectories(Path.of("target", "crds"));
       Files.writeString(folder.resolve(FILE), document(crd));
+      return crd;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return crd;
   }
 
   static String document(CustomResourceDefinition crd) {
@@ -45,7 +46,7 @@ final class GeneratedCrd {
     return YAML.unmarshal(Files.readString(file), CustomResourceDefinition.class);
   }
 
-  private static CustomResourceDefinition generate() {
+  private static CustomResourceDefinition generate(Path scratch) {
     List<HasMetadata> generated = new ArrayList<>();
     CRDPostProcessor shape =
         new CRDPostProcessor() {
@@ -57,7 +58,7 @@ final class GeneratedCrd {
           }
         };
     new CRDGenerator()
-        .inOutputDir(Path.of("target", "crd-generator").toFile())
+        .inOutputDir(scratch.toFile())
         .withPostProcessor(shape)
         .forCRDVersions("v1")
         .customResourceClasses(List.of(ConnectionAudit.class))
