@@ -25,6 +25,11 @@ record Server(Offspring keeper, Path folder, int port) {
    * @param folder exists, for this server and its clients alone
    */
   static Offspring begin(Path folder, Duration life) throws DemoFailed {
+    if (System.getProperty("user.name", "?").equals("?")) { // as the JDK writes it
+      throw new DemoFailed(
+          "PostgreSQL does not start for a user id without a name: give it a line in /etc/passwd,"
+              + " or run the demo as another user");
+    }
     String seconds = Long.toString(life.toSeconds());
     Path log = folder.resolve("server.log");
     if (isRoot() && !LinuxUtils.isUnshareAvailable()) {
@@ -40,7 +45,7 @@ record Server(Offspring keeper, Path folder, int port) {
             JavaCommand.TO_UNPACK,
             JavaCommand.ownClassPath(),
             folder.toString(),
-            unpacked().toString(),
+            unpackedFor(folder).toString(),
             seconds);
     return Offspring.start("PostgreSQL", command, log);
   }
@@ -52,6 +57,19 @@ record Server(Offspring keeper, Path folder, int port) {
   /** Whether a PostgreSQL has been unpacked here before, which takes some seconds. */
   static boolean isUnpacked() {
     return Files.exists(unpacked().resolve(ServerProgram.UNPACKED));
+  }
+
+  /** Where the binaries go: with the server's own files where nothing can be kept. */
+  private static Path unpackedFor(Path folder) {
+    Path kept = unpacked();
+    try {
+      Files.createDirectories(kept);
+    } catch (IOException noSuchHome) {
+      return folder.resolve("unpacked");
+    }
+    return Files.isWritable(kept) && Files.isWritable(kept.getParent())
+        ? kept
+        : folder.resolve("unpacked");
   }
 
   /** The binaries stay there for the next time. */

@@ -8,7 +8,7 @@ import java.util.Set;
  *
  * @param addresses {@code status.addresses} that are IP literals: what its own processes, its
  *     host-network pods, and pods whose address is rewritten connect from
- * @param podRanges {@code spec.podCIDRs}; empty where the network plugin keeps them to itself
+ * @param podRanges {@code spec.podCIDRs}; empty where the network plugin gives pods other addresses
  */
 public record Node(String name, Set<IpAddress> addresses, List<AddressRange> podRanges) {
 

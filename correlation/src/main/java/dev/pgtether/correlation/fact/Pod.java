@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param addresses {@code status.podIPs}, each with since when. A terminal pod keeps them, although
  *     they are no longer its own
  * @param hostNetwork it shares its node's addresses, so none says that it is this pod
+ * @param heldUntilMicros null while nothing ends it; else it surely had its addresses until then,
+ *     and may have lost them since: its deletion was asked for ({@code deletionTimestamp} less the
+ *     grace period), or the first container has ended of a pod that restarts none. µs since the
+ *     epoch on the operator's clock, earlier by the uncertainty of the clock that it was read from.
+ *     A pod loses its address some time before the API server stops listing it
  * @param finishedMicros null while live; else, for phase Succeeded or Failed, when it was surely
  *     over, µs since the epoch on the operator's clock
  * @param visible the audit's tenant may know of it; nobody else's pod is ever named or asked
@@ -26,6 +31,7 @@ public record Pod(
     String node,
     Map<IpAddress, Tenure> addresses,
     boolean hostNetwork,
+    @Nullable Long heldUntilMicros,
     @Nullable Long finishedMicros,
     boolean visible,
     Workload workload,

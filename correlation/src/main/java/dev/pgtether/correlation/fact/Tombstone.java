@@ -5,6 +5,9 @@ package dev.pgtether.correlation.fact;
  * sandbox.
  *
  * @param tenure since when it had the address
+ * @param heldUntilMicros it surely had the address until then, like {@link Pod#heldUntilMicros};
+ *     its {@code goneMicros} would be too late, for an address is free, and may be another pod's,
+ *     before the API server says so
  * @param goneMicros when it surely had it no more: the operator heard of the deletion, µs since the
  *     epoch on the operator's clock
  * @param visible the audit's tenant may know of it
@@ -16,6 +19,7 @@ public record Tombstone(
     Workload workload,
     IpAddress address,
     Tenure tenure,
+    long heldUntilMicros,
     long goneMicros,
     boolean visible) {
 

@@ -1,0 +1,31 @@
+package dev.pgtether.operator.agents;
+
+import org.jspecify.annotations.Nullable;
+
+/** Port: which replica leads, as this one knows it now. */
+@FunctionalInterface
+public interface Leadership {
+
+  /** Never blocks. */
+  Standing now();
+
+  /** This replica's place. */
+  sealed interface Standing {
+
+    /**
+     * It leads.
+     *
+     * @param epoch the Lease's transition count; an agent ignores a question with a lower one than
+     *     it has seen
+     */
+    record Leading(long epoch) implements Standing {}
+
+    /**
+     * It does not.
+     *
+     * @param leader the address of the one that does ({@code 10.42.1.7}, {@code fd00::7}); null
+     *     while nobody is known to
+     */
+    record Following(@Nullable String leader) implements Standing {}
+  }
+}
