@@ -1,0 +1,27 @@
+package dev.pgtether.operator.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+
+/** Which sessions are reported and acted on. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Scope(
+    @Size(max = 64)
+        @JsonPropertyDescription("Only sessions of these databases. Empty: of every one.")
+        List<@Size(min = 1, max = 63) String> databases,
+    @Size(max = 64) @JsonPropertyDescription("Only sessions of these roles. Empty: of every one.")
+        List<@Size(min = 1, max = 63) String> users,
+    @Size(max = 64)
+        @JsonPropertyDescription(
+            "No sessions of these roles, whatever users says; for instance the roles of standbys.")
+        List<@Size(min = 1, max = 63) String> excludeUsers) {
+
+  /** Lists that are left out are empty. */
+  public Scope {
+    databases = Lists.orEmpty(databases);
+    users = Lists.orEmpty(users);
+    excludeUsers = Lists.orEmpty(excludeUsers);
+  }
+}
