@@ -35,7 +35,8 @@ final class CurrentLeaf extends X509ExtendedKeyManager {
       return;
     }
     Leaf leaf = root.sign(names, rotation.leafLife(), clock.instant());
-    current.set(new Signed(root.certificate(), leaf, Long.toHexString(leaf.issuedAt().toEpochMilli())));
+    current.set(
+        new Signed(root.certificate(), leaf, Long.toHexString(leaf.issuedAt().toEpochMilli())));
   }
 
   boolean isValid() {

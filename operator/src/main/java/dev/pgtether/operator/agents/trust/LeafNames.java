@@ -16,8 +16,8 @@ public record LeafNames(Set<String> dnsNames, Set<IpAddress> addresses) {
   }
 
   /**
-   * The names of Services of {@code namespace}, in the three forms in which pods and the API server use
-   * them, and this pod's addresses.
+   * The names of Services of {@code namespace}, in the three forms in which pods and the API server
+   * use them, and this pod's addresses.
    */
   public static LeafNames of(String namespace, Set<String> services, Set<IpAddress> addresses) {
     Set<String> names = new TreeSet<>();

@@ -75,8 +75,7 @@ final class Pem {
     }
   }
 
-  private static @Nullable Object parse(String text)
-      throws GeneralSecurityException {
+  private static @Nullable Object parse(String text) throws GeneralSecurityException {
     try (PEMParser parser = new PEMParser(new StringReader(text))) {
       return parser.readObject();
     } catch (IOException | RuntimeException e) {

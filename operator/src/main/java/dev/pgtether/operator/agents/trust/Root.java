@@ -43,7 +43,8 @@ public record Root(X509Certificate certificate, PrivateKey key) {
   public static Root create(Instant now) {
     KeyPair pair = newKeyPair();
     BigInteger serial = newSerial();
-    // Two roots are trusted during a rotation: with one name for both, a verifier might try the wrong key.
+    // Two roots are trusted during a rotation: with one name for both, a verifier might try the
+    // wrong key.
     X500Name name =
         new X500NameBuilder()
             .addRDN(BCStyle.O, "pgtether")
@@ -55,16 +56,22 @@ public record Root(X509Certificate certificate, PrivateKey key) {
       JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
       builder
           .addExtension(Extension.basicConstraints, true, new BasicConstraints(0))
-          .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign))
           .addExtension(
-              Extension.subjectKeyIdentifier, false, extensions.createSubjectKeyIdentifier(pair.getPublic()));
+              Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign))
+          .addExtension(
+              Extension.subjectKeyIdentifier,
+              false,
+              extensions.createSubjectKeyIdentifier(pair.getPublic()));
       return new Root(signed(builder, pair.getPrivate()), pair.getPrivate());
     } catch (CertIOException | GeneralSecurityException e) {
       throw new IllegalStateException("cannot make a root certificate", e);
     }
   }
 
-  /** A server certificate for {@code names}, valid for {@code life}, but never longer than this root. */
+  /**
+   * A server certificate for {@code names}, valid for {@code life}, but never longer than this
+   * root.
+   */
   public Leaf sign(LeafNames names, Duration life, Instant now) {
     KeyPair pair = newKeyPair();
     Instant end = earlier(now.plus(life), expiresAt());
@@ -77,7 +84,10 @@ public record Root(X509Certificate certificate, PrivateKey key) {
       builder
           .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
           .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
-          .addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
+          .addExtension(
+              Extension.extendedKeyUsage,
+              false,
+              new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
           .addExtension(
               Extension.authorityKeyIdentifier,
               false,
@@ -111,10 +121,16 @@ public record Root(X509Certificate certificate, PrivateKey key) {
   }
 
   private static JcaX509v3CertificateBuilder builder(
-      X500Name issuer, BigInteger serial, Instant now, Instant end, X500Name subject, PublicKey key) {
+      X500Name issuer,
+      BigInteger serial,
+      Instant now,
+      Instant end,
+      X500Name subject,
+      PublicKey key) {
     // certificates know whole seconds
     Instant begin = now.truncatedTo(ChronoUnit.SECONDS).minus(BACKDATED);
-    return new JcaX509v3CertificateBuilder(issuer, serial, Date.from(begin), Date.from(end), subject, key);
+    return new JcaX509v3CertificateBuilder(
+        issuer, serial, Date.from(begin), Date.from(end), subject, key);
   }
 
   private static X509Certificate signed(X509v3CertificateBuilder builder, PrivateKey key)
@@ -137,7 +153,10 @@ public record Root(X509Certificate certificate, PrivateKey key) {
     }
   }
 
-  /** RFC 5280, 4.1.2.2: positive, at most 20 octets; the CA/Browser Forum asks for 64 bits of chance. */
+  /**
+   * RFC 5280, 4.1.2.2: positive, at most 20 octets; the CA/Browser Forum asks for 64 bits of
+   * chance.
+   */
   private static BigInteger newSerial() {
     return new BigInteger(127, new SecureRandom()).setBit(127);
   }

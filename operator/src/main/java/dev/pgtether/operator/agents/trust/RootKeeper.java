@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the roots as they should be: the leader makes and rotates them, everybody reads them.
  *
- * <p>Deleting what is stored asks for a new root, too. Whoever has read the old one puts it back beside the new
- * one, so that no agent is lost meanwhile.
+ * <p>Deleting what is stored asks for a new root, too. Whoever has read the old one puts it back
+ * beside the new one, so that no agent is lost meanwhile.
  */
 final class RootKeeper {
 
@@ -42,7 +42,8 @@ final class RootKeeper {
       return known;
     }
     boolean usable = known != null && now.isBefore(known.current().expiresAt());
-    Roots wanted = known != null && usable ? rotation.after(known, now, true, false) : Roots.first(now);
+    Roots wanted =
+        known != null && usable ? rotation.after(known, now, true, false) : Roots.first(now);
     return store.create(wanted) ? wanted : known;
   }
 
@@ -53,7 +54,7 @@ final class RootKeeper {
     }
     boolean spread = published && roots.trusted().equals(trustedBefore());
     Roots wanted = rotation.after(roots, now, stored.rotationAsked(), spread);
-    return wanted == roots || !store.replace(stored, wanted) ? roots : wanted;
+    return wanted.equals(roots) || !store.replace(stored, wanted) ? roots : wanted;
   }
 
   private @Nullable Object trustedBefore() {

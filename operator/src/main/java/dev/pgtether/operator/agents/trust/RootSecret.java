@@ -56,7 +56,9 @@ final class RootSecret {
         .build();
   }
 
-  /** {@code roots} in place of those in {@code before}; fails when it has changed since it was read. */
+  /**
+   * {@code roots} in place of those in {@code before}; fails when it has changed since it was read.
+   */
   static Secret replace(Secret before, Roots roots) {
     Secret written =
         write(before.getMetadata().getNamespace(), before.getMetadata().getName(), roots);

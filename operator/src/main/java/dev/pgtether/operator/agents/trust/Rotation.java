@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When a root is replaced, and how without losing anybody: the new root is published beside the old one, signs
- * only when that had time to reach every pod, and the old one is withdrawn only when no certificate that it
- * signed can be in use.
+ * When a root is replaced, and how without losing anybody: the new root is published beside the old
+ * one, signs only when that had time to reach every pod, and the old one is withdrawn only when no
+ * certificate that it signed can be in use.
  *
- * @param spread how long a ConfigMap may take to reach a mounted volume. The kubelet needs its sync period plus
- *     the delay of its cache, together up to two minutes by default
+ * @param spread how long a ConfigMap may take to reach a mounted volume. The kubelet needs its sync
+ *     period plus the delay of its cache, together up to two minutes by default
  * @param leafLife how long a server certificate is valid
  * @param renewBefore how long before its end a root is replaced
  */
@@ -39,7 +39,10 @@ public record Rotation(Duration spread, Duration leafLife, Duration renewBefore)
     return asked || due ? roots.withNext(Root.create(now)) : roots;
   }
 
-  /** A namespace in which nothing can be published must not hold the old root in force beyond its end. */
+  /**
+   * A namespace in which nothing can be published must not hold the old root in force beyond its
+   * end.
+   */
   private boolean isEnding(Root root, Instant now) {
     return !now.isBefore(root.expiresAt().minus(leafLife.multipliedBy(2)));
   }

@@ -36,15 +36,13 @@ final class SecretRootStore implements RootStore {
 
   @Override
   public boolean create(Roots roots) {
-    return unlessConflict(
-        () -> client.resource(RootSecret.write(namespace, name, roots)).create());
+    return unlessConflict(() -> client.resource(RootSecret.write(namespace, name, roots)).create());
   }
 
   @Override
   public boolean replace(Stored before, Roots roots) {
     Secret secret = lastRead.get();
-    if (secret == null
-        || !secret.getMetadata().getResourceVersion().equals(before.version())) {
+    if (secret == null || !secret.getMetadata().getResourceVersion().equals(before.version())) {
       return false;
     }
     // With its resourceVersion, so that the API server refuses when somebody else has written.

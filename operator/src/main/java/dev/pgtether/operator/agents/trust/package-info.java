@@ -1,4 +1,6 @@
-/** The operator's own certificate authority: its roots, their rotation, and what is signed by them. */
+/**
+ * The operator's own certificate authority: its roots, their rotation, and what is signed by them.
+ */
 @NullMarked
 package dev.pgtether.operator.agents.trust;
 
