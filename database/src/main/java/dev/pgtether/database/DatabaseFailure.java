@@ -34,6 +34,8 @@ public final class DatabaseFailure extends RuntimeException {
     TLS_REQUIRED_BY_SERVER,
     /** The role, its password or pg_hba.conf. */
     AUTHENTICATION,
+    /** The server asks for a password by a method that the target does not allow. */
+    METHOD_NOT_ALLOWED,
     NO_SUCH_DATABASE,
     /** No connection slot is free. */
     SLOTS_EXHAUSTED,

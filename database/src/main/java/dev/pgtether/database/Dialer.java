@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +32,12 @@ final class Dialer {
   record Dialled(PgConnection connection, List<IpAddress> resolved) {}
 
   /**
+   * @param allowed throws when one of the addresses must not be dialled
    * @throws DatabaseFailure when no address leads to a session
    */
-  Dialled dial() {
+  Dialled dial(Consumer<List<IpAddress>> allowed) {
     List<IpAddress> addresses = resolve();
+    allowed.accept(addresses);
     DatabaseFailure first = null;
     long end = System.nanoTime() + target.connectTimeout().toNanos();
     for (int i = 0; i < addresses.size(); i++) {

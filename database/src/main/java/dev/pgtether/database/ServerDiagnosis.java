@@ -87,7 +87,7 @@ final class ServerDiagnosis {
           passwordAdvice());
     }
     return new DatabaseFailure(
-        Problem.AUTHENTICATION,
+        Problem.METHOD_NOT_ALLOWED,
         message
             + "the server asks for a method that is not allowed here ("
             + target.authentication().methods()

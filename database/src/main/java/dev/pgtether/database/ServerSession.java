@@ -6,6 +6,7 @@ import dev.pgtether.correlation.fact.Server;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.function.Consumer;
 import org.postgresql.jdbc.PgConnection;
 
 /**
@@ -42,7 +43,19 @@ public final class ServerSession implements AutoCloseable {
    * @throws DatabaseFailure when any of it fails; nothing is left open then
    */
   public static ServerSession open(Target target) {
-    Dialer.Dialled dialled = new Dialer(target).dial();
+    return open(target, _ -> {});
+  }
+
+  /**
+   * The same, where not every address may be dialled. The host is resolved once: what {@code
+   * allowed} lets pass is what is dialled, whatever the name server says a moment later.
+   *
+   * @param allowed is given every address of the host, and throws when one of them is forbidden;
+   *     what it throws passes through, and nothing was dialled then
+   * @throws DatabaseFailure when no session comes about; nothing is left open then
+   */
+  public static ServerSession open(Target target, Consumer<List<IpAddress>> allowed) {
+    Dialer.Dialled dialled = new Dialer(target).dial(allowed);
     PgConnection connection = dialled.connection();
     ReadingDiagnosis diagnosis = new ReadingDiagnosis(target);
     try {

@@ -309,7 +309,7 @@ class TlsTest {
     // Then
     DatabaseFailure failure =
         Failures.ofOpening(target("clear:hunter2@127.0.0.1", "sslmode=disable"));
-    assertThat(failure.problem()).isEqualTo(Problem.AUTHENTICATION);
+    assertThat(failure.problem()).isEqualTo(Problem.METHOD_NOT_ALLOWED);
     assertThat(failure.advice()).contains("scram-sha-256");
     try (ServerSession session =
         ServerSession.open(target("clear:hunter2@localhost", "sslrootcert=" + authority))) {
