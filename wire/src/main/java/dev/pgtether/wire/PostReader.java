@@ -1,6 +1,5 @@
 package dev.pgtether.wire;
 
-import dev.pgtether.correlation.fact.AgentReport;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +13,7 @@ final class PostReader {
   private @Nullable Long epoch;
   private @Nullable Instant began;
   private @Nullable Instant ended;
-  private @Nullable AgentReport scan;
+  private @Nullable Scan scan;
   private @Nullable String excuse;
 
   private PostReader() {}

@@ -1,6 +1,5 @@
 package dev.pgtether.wire;
 
-import dev.pgtether.correlation.fact.AgentReport;
 import java.io.IOException;
 
 /** Posts as JSON; a report that does not fit is cut and says so. */
@@ -38,7 +37,7 @@ final class PostWriter {
   }
 
   private static byte[] whole(Report report, int kept) {
-    AgentReport scan = Truncation.keep(report.scan(), kept);
+    Scan scan = Truncation.keep(report.scan(), kept);
     return Output.object(
         report,
         (out, it) -> {

@@ -1,6 +1,5 @@
 package dev.pgtether.wire;
 
-import dev.pgtether.correlation.fact.AgentReport;
 import java.time.Instant;
 
 /**
@@ -10,11 +9,10 @@ import java.time.Instant;
  * @param epoch of the same question
  * @param began when the scan began, on the agent's wall clock
  * @param ended when the scan had ended, on the agent's wall clock; both are for people only
- * @param scan the facts. Its {@code agent} is empty after decoding and its standpoint is nobody's:
- *     both come from the token. Its times are on the agent's monotonic clock
+ * @param scan what was seen; its times are on the agent's monotonic clock
  */
 public record Report(
-    AgentHealth agent, String nonce, long epoch, Instant began, Instant ended, AgentReport scan)
+    AgentHealth agent, String nonce, long epoch, Instant began, Instant ended, Scan scan)
     implements Post {
 
   public Report {

@@ -1,6 +1,5 @@
 package dev.pgtether.wire;
 
-import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.Examination;
@@ -28,11 +27,11 @@ final class ScanReader {
 
   private ScanReader() {}
 
-  static AgentReport read(Input in) throws IOException {
+  static Scan read(Input in) throws IOException {
     return new ScanReader().scan(in);
   }
 
-  private AgentReport scan(Input in) throws IOException {
+  private Scan scan(Input in) throws IOException {
     in.object();
     String bootId = null;
     MonotonicInterval listed = null;
@@ -52,8 +51,7 @@ final class ScanReader {
         default -> in.skip();
       }
     }
-    return new AgentReport(
-        "",
+    return new Scan(
         Input.need(bootId, "bootId"),
         Input.need(listed, "listed"),
         Input.need(visibility, "visibility"),

@@ -1,6 +1,5 @@
 package dev.pgtether.wire;
 
-import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.BackendProcess;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Examination;
@@ -24,11 +23,11 @@ final class ScanWriter {
 
   private ScanWriter() {}
 
-  static void write(Output out, AgentReport scan) throws IOException {
+  static void write(Output out, Scan scan) throws IOException {
     new ScanWriter().scan(out, scan);
   }
 
-  private void scan(Output out, AgentReport scan) throws IOException {
+  private void scan(Output out, Scan scan) throws IOException {
     scan.sockets().forEach(socket -> place(socket.holders()));
     ServerSide server = scan.serverSide();
     if (server != null) {
@@ -37,7 +36,7 @@ final class ScanWriter {
           .forEach(peer -> place(peer.holders()));
     }
     out.text("bootId", scan.bootId());
-    interval(out, "listed", scan.scan());
+    interval(out, "listed", scan.listed());
     out.object("visibility", scan.visibility(), ScanWriter::visibility);
     out.objects("namespaces", scan.namespaces(), ScanWriter::namespace);
     out.objects("processes", places.keySet(), ScanWriter::holder);

@@ -1,6 +1,5 @@
 package dev.pgtether.wire;
 
-import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.Visibility;
 import dev.pgtether.correlation.fact.Visibility.Limit;
 import java.util.ArrayList;
@@ -11,7 +10,7 @@ final class Truncation {
 
   private Truncation() {}
 
-  static AgentReport keep(AgentReport scan, int kept) {
+  static Scan keep(Scan scan, int kept) {
     int left = scan.sockets().size() - kept;
     if (left == 0) {
       return scan;
@@ -25,10 +24,9 @@ final class Truncation {
             .sum();
     limits.removeIf(limit -> limit.kind() == Limit.Kind.TOO_MANY_SOCKETS);
     limits.add(new Limit(Limit.Kind.TOO_MANY_SOCKETS, before + left));
-    return new AgentReport(
-        scan.agent(),
+    return new Scan(
         scan.bootId(),
-        scan.scan(),
+        scan.listed(),
         new Visibility(seen.listing(), seen.reading(), limits),
         scan.namespaces(),
         scan.sockets().subList(0, kept),

@@ -95,7 +95,8 @@ public final class OperatorProcess implements AutoCloseable {
         .findFirst()
         .map(Path::toAbsolutePath)
         .orElseThrow(
-            () -> new TestAbortedException("needs the built operator: mvn -pl operator -am package"));
+            () ->
+                new TestAbortedException("needs the built operator: mvn -pl operator -am package"));
   }
 
   private static Map<String, String> environment(OperatorRecipe recipe, OperatorPorts ports) {

@@ -46,7 +46,8 @@ final class AuditProgram {
         HostSockets sockets = HostSockets.open(Namespaces.OWN, Search.FIRST_AND_KIN);
         Connection bare = connect()) {
       ServerNames names = new ServerNames(session.resolved(), target.port(), List.of());
-      Audit audit = Audit.ofThisHost(session::read, sockets::scan, names, DEADLINE, Clock.systemUTC());
+      Audit audit =
+          Audit.ofThisHost(session::read, sockets::scan, names, DEADLINE, Clock.systemUTC());
       run(audit);
       check(run(audit));
       check(rows(bare));

@@ -46,7 +46,8 @@ public final class AuditorProgram {
       ServerNames names = new ServerNames(session.resolved(), target.port(), List.of());
       AuditorProgram program =
           new AuditorProgram(
-              Audit.ofThisHost(session::read, sockets::scan, names, SCAN_DEADLINE, Clock.systemUTC()),
+              Audit.ofThisHost(
+                  session::read, sockets::scan, names, SCAN_DEADLINE, Clock.systemUTC()),
               target.user());
       System.out.println("ready");
       BufferedReader orders =

@@ -1,0 +1,36 @@
+{{/*
+From values to the operator's configuration. An empty list sets no variable: to the operator an empty
+text is not an empty list.
+*/}}
+{{- define "pgtether.environment" -}}
+- name: NODE_NAME
+  valueFrom: {fieldRef: {fieldPath: spec.nodeName}}
+- name: POD_IP
+  valueFrom: {fieldRef: {fieldPath: status.podIP}}
+- name: POD_NAME
+  valueFrom: {fieldRef: {fieldPath: metadata.name}}
+- name: POD_NAMESPACE
+  valueFrom: {fieldRef: {fieldPath: metadata.namespace}}
+- {name: PGTETHER_AGENTS_ENABLED, value: {{ .Values.agents.enabled | quote }}}
+- {name: PGTETHER_AUDIT_DEADLINE, value: {{ .Values.audit.deadline }}}
+- {name: PGTETHER_AUDIT_MINIMUM_INTERVAL, value: {{ .Values.audit.minimumInterval }}}
+{{- if .Values.inject.enabled }}
+- {name: PGTETHER_INJECT_AGENT_IMAGE, value: {{ include "pgtether.image" (dict "image" .Values.inject.image "appVersion" .Chart.AppVersion) | quote }}}
+- {name: PGTETHER_INJECT_ENABLED, value: "true"}
+- {name: PGTETHER_INJECT_PULL_POLICY, value: {{ .Values.inject.image.pullPolicy }}}
+{{- else }}
+- {name: PGTETHER_INJECT_ENABLED, value: "false"}
+{{- end }}
+- {name: PGTETHER_LOG_LEVEL, value: {{ .Values.logLevel }}}
+{{- range $name, $list := dict
+    "PGTETHER_DESTINATIONS_ALLOWED_CIDRS" .Values.destinations.allowedCidrs
+    "PGTETHER_DESTINATIONS_KNOWN_AS_CIDRS" .Values.destinations.knownAsCidrs
+    "PGTETHER_PASSWORDS_CLEARTEXT_HOSTS" .Values.passwords.cleartextHosts
+    "PGTETHER_PASSWORDS_MD5_HOSTS" .Values.passwords.md5Hosts
+    "PGTETHER_TENANCY_ADMIN_NAMESPACES" .Values.tenancy.adminNamespaces
+    "PGTETHER_WATCH_NAMESPACES" .Values.watchNamespaces }}
+{{- if $list }}
+- {name: {{ $name }}, value: {{ join "," $list | quote }}}
+{{- end }}
+{{- end }}
+{{- end }}
