@@ -1,7 +1,9 @@
 package dev.pgtether.operator.audit;
 
 import dev.pgtether.operator.api.ConnectionAudit;
+import dev.pgtether.operator.cluster.ClusterIndex;
 import dev.pgtether.operator.leader.LeaseElection;
+import dev.pgtether.operator.report.Attempt;
 import dev.pgtether.operator.status.StatusWriter;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -30,15 +32,23 @@ public class AuditReconciler implements Reconciler<ConnectionAudit> {
   /** The end of a running audit leads here by itself; this is for the case that it does not. */
   private static final Duration WHILE_RUNNING = Duration.ofMinutes(2);
 
+  private static final Duration UNTIL_SYNCED = Duration.ofMillis(200);
+
   private final LeaseElection leadership;
+  private final ClusterIndex index;
   private final Audits audits;
   private final Reports reports;
   private final InstantSource clock;
   private final Wakeups wakeups;
 
   public AuditReconciler(
-      LeaseElection leadership, Audits audits, Reports reports, InstantSource clock) {
+      LeaseElection leadership,
+      ClusterIndex index,
+      Audits audits,
+      Reports reports,
+      InstantSource clock) {
     this.leadership = leadership;
+    this.index = index;
     this.audits = audits;
     this.reports = reports;
     this.clock = clock;
@@ -58,13 +68,19 @@ public class AuditReconciler implements Reconciler<ConnectionAudit> {
     if (!leadership.isLeading()) {
       return UpdateControl.noUpdate();
     }
+    if (!index.ready()) {
+      return UpdateControl.<ConnectionAudit>noUpdate().rescheduleAfter(UNTIL_SYNCED);
+    }
     StandingAudit.Standing standing = audits.follow(audit, wakeups::wake);
-    reports.report(standing);
+    reports.report(audit, standing.course());
     return UpdateControl.<ConnectionAudit>noUpdate().rescheduleAfter(wait(standing));
   }
 
   private Duration wait(StandingAudit.Standing standing) {
     if (standing.running()) {
+      return WHILE_RUNNING;
+    }
+    if (standing.course().last() instanceof Attempt.Suspended) {
       return WHILE_RUNNING;
     }
     Duration left = Duration.between(clock.instant(), standing.due());

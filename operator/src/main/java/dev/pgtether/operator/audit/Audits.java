@@ -2,6 +2,8 @@ package dev.pgtether.operator.audit;
 
 import dev.pgtether.audit.Agents;
 import dev.pgtether.operator.api.ConnectionAudit;
+import dev.pgtether.operator.cluster.ClusterIndex;
+import dev.pgtether.operator.cluster.ServiceRoads;
 import dev.pgtether.operator.database.KeptConnection;
 import dev.pgtether.operator.database.Logins;
 import io.quarkus.runtime.ShutdownEvent;
@@ -29,14 +31,15 @@ public class Audits {
 
   public Audits(
       Logins logins,
-      Neighbourhoods neighbourhoods,
+      ClusterIndex index,
+      ServiceRoads roads,
       Agents agents,
       AuditSettings settings,
       InstantSource clock,
       RandomGenerator chance) {
     this.logins = logins;
     this.clock = clock;
-    this.round = new Round(neighbourhoods, agents, settings.deadline(), clock);
+    this.round = new Round(index, roads, agents, settings.deadline(), clock);
     this.pace = new Pace(settings.minimumInterval(), chance);
   }
 

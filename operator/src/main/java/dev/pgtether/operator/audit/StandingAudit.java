@@ -1,13 +1,13 @@
 package dev.pgtether.operator.audit;
 
-import dev.pgtether.audit.AuditResult;
 import dev.pgtether.correlation.pairing.Memory;
-import dev.pgtether.correlation.pairing.Outcome;
 import dev.pgtether.operator.api.Annotations;
 import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.api.Reason;
 import dev.pgtether.operator.database.CannotAudit;
 import dev.pgtether.operator.database.KeptConnection;
+import dev.pgtether.operator.report.Attempt;
+import dev.pgtether.operator.report.Course;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,6 +42,7 @@ public final class StandingAudit {
   private ConnectionAudit wanted;
   private Attempt last = new Attempt.Pending();
   private Attempt.@Nullable Success lastGood;
+  private Attempt.@Nullable Success goodBefore;
   private int failures;
   private @Nullable Begun begun;
   private Instant due;
@@ -124,11 +125,9 @@ public final class StandingAudit {
 
   private void run(ConnectionAudit resource) {
     try {
-      AuditResult result = round.run(resource, connection, memory);
-      if (result.outcome() instanceof Outcome.Paired paired) {
-        memory = paired.memory();
-      }
-      succeeded(resource, result);
+      Attempt.Success success = round.run(resource, connection, memory);
+      memory = success.paired().memory();
+      succeeded(resource, success);
     } catch (CannotAudit cannot) {
       failed(resource, cannot);
     } catch (RuntimeException | Error bug) {
@@ -143,9 +142,9 @@ public final class StandingAudit {
     ended.run();
   }
 
-  private synchronized void succeeded(ConnectionAudit resource, AuditResult result) {
+  private synchronized void succeeded(ConnectionAudit resource, Attempt.Success success) {
     failures = 0;
-    Attempt.Success success = new Attempt.Success(result);
+    goodBefore = lastGood;
     lastGood = success;
     due = pace.afterSuccess(startOfLast(), interval(resource));
     over(success);
@@ -173,18 +172,27 @@ public final class StandingAudit {
 
   /** Where it stands: what was tried last, and the last good result. */
   synchronized Standing standing() {
-    return new Standing(wanted, last, lastGood, due, running);
+    return new Standing(
+        wanted,
+        new Course(
+            wanted.getMetadata().getNamespace(),
+            wanted.getMetadata().getName(),
+            generation(wanted),
+            wanted.getSpec(),
+            last,
+            lastGood,
+            goodBefore),
+        due,
+        running);
   }
 
   /**
+   * Where the audits of one resource stand.
+   *
    * @param due when the next audit begins, unless {@code running}
    */
   public record Standing(
-      ConnectionAudit audit,
-      Attempt last,
-      Attempt.@Nullable Success lastGood,
-      Instant due,
-      boolean running) {}
+      ConnectionAudit audit, Course course, Instant due, boolean running) {}
 
   /** Nothing is audited any more; a running audit closes the connection when it ends. */
   synchronized void close() {

@@ -1,7 +1,6 @@
 package dev.pgtether.operator.database;
 
 import dev.pgtether.correlation.fact.Server;
-import dev.pgtether.database.ServerSession;
 import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.api.DatabaseSpec;
 import dev.pgtether.operator.api.Reason;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class KeptConnection implements AutoCloseable {
 
   private final Logins logins;
-  private @Nullable ServerSession session;
+  private @Nullable Opened session;
   private @Nullable DatabaseSpec openedFor;
 
   public KeptConnection(Logins logins) {
@@ -25,26 +24,26 @@ public final class KeptConnection implements AutoCloseable {
    *
    * @throws CannotAudit when it cannot be opened
    */
-  public ServerSession open(ConnectionAudit audit) {
+  public Opened open(ConnectionAudit audit) {
     DatabaseSpec database = audit.getSpec().database();
-    ServerSession kept = session;
-    if (kept != null && kept.isOpen() && database.equals(openedFor)) {
+    Opened kept = session;
+    if (kept != null && kept.session().isOpen() && database.equals(openedFor)) {
       return kept;
     }
     close();
-    ServerSession opened = logins.open(audit);
+    Opened opened = logins.open(audit);
     session = opened;
     openedFor = database;
-    requireRole(audit, opened.server());
+    requireRole(audit, opened.session().server());
     return opened;
   }
 
-  /** A server that lost its role is left, so that the next try finds the one that has it now. */
-  public void keepFor(ConnectionAudit audit, Server server) {
-    requireRole(audit, server);
-  }
-
-  private void requireRole(ConnectionAudit audit, Server server) {
+  /**
+   * Leaves a server that lost its role, so that the next try finds the one that has it now.
+   *
+   * @throws CannotAudit when {@code server} is a standby and the spec asks for the primary
+   */
+  public void requireRole(ConnectionAudit audit, Server server) {
     DatabaseSpec database = audit.getSpec().database();
     if (database.target() == Target.PRIMARY && server.inRecovery()) {
       close();
@@ -57,7 +56,7 @@ public final class KeptConnection implements AutoCloseable {
 
   @Override
   public void close() {
-    ServerSession kept = session;
+    Opened kept = session;
     session = null;
     openedFor = null;
     if (kept != null) {

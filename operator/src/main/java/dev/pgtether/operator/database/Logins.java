@@ -1,5 +1,6 @@
 package dev.pgtether.operator.database;
 
+import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.database.ServerSession;
 import dev.pgtether.database.Target;
 import dev.pgtether.database.Tls;
@@ -8,6 +9,7 @@ import dev.pgtether.operator.api.DatabaseSpec;
 import dev.pgtether.operator.api.Reason;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Duration;
+import java.util.List;
 
 /** Opens sessions as specs say, with Secrets read anew each time. Blocks. */
 public final class Logins {
@@ -17,6 +19,7 @@ public final class Logins {
   private final NamespacedObjects objects;
   private final Destinations destinations;
   private final PasswordMethods methods;
+  private final KnownAs knownAs;
   private final Duration patience;
 
   /**
@@ -26,24 +29,31 @@ public final class Logins {
       NamespacedObjects objects,
       Destinations destinations,
       PasswordMethods methods,
+      KnownAs knownAs,
       Duration patience) {
     this.objects = objects;
     this.destinations = destinations;
     this.methods = methods;
+    this.knownAs = knownAs;
     this.patience = patience;
   }
 
   /**
    * @throws CannotAudit when it cannot be opened; nothing is left open then
    */
-  ServerSession open(ConnectionAudit audit) {
+  Opened open(ConnectionAudit audit) {
     DatabaseSpec database = audit.getSpec().database();
+    List<Endpoint> others = knownAs.of(database);
     CredentialsSecret.Credentials credentials = credentials(audit);
     try (PemFiles files = new PemFiles()) {
       Tls tls = new TlsMaterial(objects).of(audit, files);
       Target target = target(database, credentials, tls);
-      return ServerSession.open(
-          target, addresses -> destinations.requireAllowed(database.host(), database.port(), addresses));
+      ServerSession session =
+          ServerSession.open(
+              target,
+              addresses ->
+                  destinations.requireAllowed(database.host(), database.port(), addresses));
+      return new Opened(session, credentials.user(), others);
     } catch (RuntimeException failed) {
       throw Complaint.of(failed, audit);
     }

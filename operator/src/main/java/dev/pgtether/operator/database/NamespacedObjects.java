@@ -5,9 +5,9 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.net.HttpURLConnection;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.Locale;
 
 /**
  * Secrets and ConfigMaps of an audit's own namespace, read when they are needed: the operator never
@@ -27,7 +27,7 @@ final class NamespacedObjects {
    */
   Secret secret(String namespace, String name, Reason missing) {
     return required(
-        () -> client.secrets().inNamespace(namespace).withName(name).get(),
+        client.secrets().inNamespace(namespace).withName(name),
         "Secret",
         namespace,
         name,
@@ -39,7 +39,7 @@ final class NamespacedObjects {
    */
   ConfigMap configMap(String namespace, String name, Reason missing) {
     return required(
-        () -> client.configMaps().inNamespace(namespace).withName(name).get(),
+        client.configMaps().inNamespace(namespace).withName(name),
         "ConfigMap",
         namespace,
         name,
@@ -47,10 +47,10 @@ final class NamespacedObjects {
   }
 
   private static <T> T required(
-      Supplier<@Nullable T> get, String kind, String namespace, String name, Reason missing) {
+      Resource<T> resource, String kind, String namespace, String name, Reason missing) {
     T found;
     try {
-      found = get.get();
+      found = resource.get();
     } catch (KubernetesClientException failed) {
       throw cannotRead(failed, kind, namespace, name);
     }
@@ -69,7 +69,7 @@ final class NamespacedObjects {
       return new CannotAudit(
           Reason.SECRET_FORBIDDEN,
           "the operator may not read %s %s/%s: its role in that namespace lacks get on %ss (chart value watchNamespaces)"
-              .formatted(kind, namespace, name, kind.toLowerCase(java.util.Locale.ROOT)));
+              .formatted(kind, namespace, name, kind.toLowerCase(Locale.ROOT)));
     }
     return new CannotAudit(
         Reason.INTERNAL_ERROR,

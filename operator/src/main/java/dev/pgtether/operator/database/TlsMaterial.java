@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** How a connection is protected: what the spec says, with the certificates that it names. */
@@ -30,7 +31,7 @@ final class TlsMaterial {
    */
   Tls of(ConnectionAudit audit, PemFiles files) {
     DatabaseSpec database = audit.getSpec().database();
-    TlsSpec spec = database.tls();
+    TlsSpec spec = Objects.requireNonNull(database.tls()); // the record fills it in
     Tls.Mode mode = mode(spec.mode());
     if (mode == Tls.Mode.DISABLE) {
       return new Tls(mode, null, null);
