@@ -17,6 +17,9 @@ sealed interface Order {
     }
   }
 
+  /** The conversation with the operator, until the process is told to end. */
+  record Exchange() implements Order {}
+
   record Help() implements Order {}
 
   record Version() implements Order {}
