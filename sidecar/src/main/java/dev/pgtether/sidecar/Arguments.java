@@ -42,6 +42,11 @@ final class Arguments {
         case "--version" -> {
           return new Order.Version();
         }
+        case "--rehearse" -> {
+          return new Order.Rehearse();
+        }
+        // the path of the image's /bin/agent, which the kernel puts before the person's own words
+        case "--called-as" -> words.pollFirst();
         case "--once" -> once = true;
         case "--pretty" -> pretty = true;
         case "--port" -> addPort();
