@@ -43,6 +43,11 @@ final class Arguments {
         case "--version" -> {
           return new Order.Version();
         }
+        case "--rehearse" -> {
+          return new Order.Rehearse();
+        }
+        // the path of the image's /bin/agent, which the kernel puts before the person's own words
+        case "--called-as" -> words.pollFirst();
         case "exchange" -> exchange = true;
         case "--once" -> once = true;
         case "--pretty" -> pretty = true;

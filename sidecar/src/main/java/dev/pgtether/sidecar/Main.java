@@ -5,13 +5,18 @@ import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.sidecar.exchange.ExchangeProgram;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The program: {@code agent}. */
@@ -122,6 +127,7 @@ public final class Main {
         out.println("pgtether agent " + version() + ", Java " + Runtime.version());
         yield ExitCode.COMPLETE;
       }
+      case Order.Rehearse() -> rehearse();
       case Order.Once once -> look(once);
       case Order.Exchange() -> {
         endAtOnceWhenTold();
@@ -149,6 +155,21 @@ public final class Main {
     Scanned scanned = new Scanned(report, Standpoint.own(), version(), once.ports(), at, took);
     out.println(ScanDocument.write(scanned, once.pretty()));
     return report.visibility().isComplete() ? ExitCode.COMPLETE : ExitCode.INCOMPLETE;
+  }
+
+  /** Looks at a connection of its own until what a look needs is loaded and linked. */
+  private int rehearse() {
+    InetAddress here = InetAddress.getLoopbackAddress();
+    try (ServerSocket server = new ServerSocket(0, 1, here);
+        Socket client = new Socket(here, server.getLocalPort())) {
+      int port = client.getPort();
+      for (boolean pretty : new boolean[] {false, true}) {
+        look(new Order.Once(Set.of(port), pretty));
+      }
+      return ExitCode.COMPLETE;
+    } catch (IOException failed) {
+      return complain("no connection to look at: " + failed.getMessage(), null, ExitCode.FAILED);
+    }
   }
 
   private int complain(@Nullable String what, @Nullable String hint, int exitCode) {
