@@ -25,6 +25,9 @@ public final class Sentences {
   }
 
   private static String text(Object value) {
+    if (value instanceof List<?> none && none.isEmpty()) {
+      return "none";
+    }
     return value instanceof List<?> list
         ? list.stream().map(one -> Plain.of(one.toString())).collect(Collectors.joining(", "))
         : Plain.of(value.toString());
@@ -57,6 +60,9 @@ public final class Sentences {
       case MAY_LINGER ->
           "The backend may have outlived its client, and this socket may belong to a newcomer on the same port: "
               + "{candidates}; an audit as root on the server's host can tell, or one after the query.";
+      case ROWS_HIDDEN ->
+          "Rows of pg_stat_activity are hidden from the audit's role, and the socket may belong to one of them; with "
+              + "pg_read_all_stats (GRANT pg_monitor) it can be told.";
       case NOT_STARTED_UP ->
           "The socket has received {bytesReceived} bytes in all its life, too few to have been through "
               + "PostgreSQL's start-up: it is a newcomer.";
@@ -108,6 +114,27 @@ public final class Sentences {
       case ADDRESS_ELSEWHERE ->
           "The client's address belongs to no network namespace of this host: run pgtether on the host that has it.";
       case NO_CLIENT_ADDRESS -> "PostgreSQL gives no client address for this backend (yet).";
+      case POD_ADDRESS,
+          THROUGH_SERVICE,
+          MESH_PROXY,
+          SERVICE_CHANGED,
+          NO_AGENT,
+          AGENT_SILENT,
+          AGENT_NOT_ASKED,
+          ADDRESS_CHANGING_HANDS,
+          POD_CAME_LATER,
+          POD_GONE,
+          QUERY_SINCE_POD_GONE,
+          ADDRESS_IN_SEVERAL_PODS,
+          NODE_ADDRESS,
+          NO_POD,
+          CLUSTER_NOT_CAUGHT_UP,
+          CLUSTER_NOT_KNOWN_THEN,
+          NOT_VISIBLE,
+          OUTSIDE_CLUSTER,
+          MESH_ADDRESS,
+          SERVER_UNSEEN ->
+          ClusterSentences.template(code);
     };
   }
 }

@@ -3,7 +3,7 @@ package dev.pgtether.correlation.fact;
 /**
  * A range of addresses with a common prefix (RFC 4632).
  *
- * @param base any address within
+ * @param base the lowest address; any within may be given
  * @param prefixBits of the IPv4-mapped form, 0 to 128: {@code /24} of IPv4 is 120
  */
 public record AddressRange(IpAddress base, int prefixBits) {
@@ -14,6 +14,10 @@ public record AddressRange(IpAddress base, int prefixBits) {
     if (prefixBits < 0 || prefixBits > 128) {
       throw new IllegalArgumentException("a prefix has 0 to 128 bits, not " + prefixBits);
     }
+    base =
+        new IpAddress(
+            base.high() & mask(Math.min(prefixBits, 64)),
+            base.low() & mask(Math.max(0, prefixBits - 64)));
   }
 
   /**
@@ -40,9 +44,7 @@ public record AddressRange(IpAddress base, int prefixBits) {
   }
 
   public boolean contains(IpAddress address) {
-    int low = Math.max(0, prefixBits - 64);
-    return ((base.high() ^ address.high()) & mask(Math.min(prefixBits, 64))) == 0
-        && ((base.low() ^ address.low()) & mask(low)) == 0;
+    return new AddressRange(address, prefixBits).equals(this);
   }
 
   private static long mask(int bits) {

@@ -2,14 +2,29 @@ package dev.pgtether.correlation.pairing;
 
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.TcpState;
+import dev.pgtether.correlation.pairing.ServerEndpoints.Road;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client socket at a backend's client endpoint, in a namespace that owns the address.
  *
  * @param kind what it is connected to
+ * @param road on which it gets there; null for a stranger, and for a listener of the server's own
  */
-record Candidate(ClientSocket socket, Place place, Peers.Kind kind) {
+record Candidate(ClientSocket socket, Place place, Peers.Kind kind, @Nullable Road road) {
+
+  /** The road leads to this server alone, but may have led elsewhere when the backend began. */
+  boolean hasRoadChanged() {
+    return kind == Peers.Kind.ONE_OF_SEVERAL
+        && road != null
+        && road.reach() == ServerEndpoints.Reach.THIS_SERVER;
+  }
+
+  /** The Service that was dialled; null when none was. */
+  @Nullable String service() {
+    return road == null ? null : road.service();
+  }
 
   boolean isEstablished() {
     return socket.state() == TcpState.ESTABLISHED;

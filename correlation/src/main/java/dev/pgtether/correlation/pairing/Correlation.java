@@ -2,7 +2,6 @@ package dev.pgtether.correlation.pairing;
 
 import dev.pgtether.correlation.fact.Backend;
 import dev.pgtether.correlation.fact.BackendId;
-import dev.pgtether.correlation.fact.ClientAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -33,21 +32,12 @@ public final class Correlation {
       return new Outcome.Voided(first.server(), second.server());
     }
     Rows rows = Rows.of(first, second);
-    Sight sight = Sight.of(observation);
-    TcpPairing tcp =
-        new TcpPairing(
-            rows,
-            sight,
-            new Peers(observation.endpoints(), sight),
-            new Conduct(new Ages(first.read(), second.read()), second.server()),
-            observation.memory());
-    UnixPairing unix = new UnixPairing(sight);
-
+    Pairers pairers = Pairers.of(observation, rows);
     List<Backend> backends = byPid(second.backends());
     List<Decision> decisions = new ArrayList<>(backends.size());
     Claims claims = new Claims();
     for (Backend backend : backends) {
-      Decision decision = decide(backend, rows, sight, tcp, unix);
+      Decision decision = pairers.decide(backend);
       if (rows.isCrowded(backend)) {
         Integer rival = claims.enter(decisions.size(), decision.pairing());
         if (rival != null) {
@@ -90,23 +80,5 @@ public final class Correlation {
       memory.put(id, decision.remembered(earlier.get(id)));
     }
     return new Outcome.Paired(pairings, rows.vanished(), second.hidden(), new Memory(memory));
-  }
-
-  private static Decision decide(
-      Backend backend, Rows rows, Sight sight, TcpPairing tcp, UnixPairing unix) {
-    if (!rows.stoodInFirst(backend)) {
-      return Decision.of(backend, Verdict.UNKNOWN, Evidence.of(Evidence.Code.APPEARED));
-    }
-    if (backend.client() instanceof ClientAddress.None) {
-      return Decision.of(backend, Verdict.UNKNOWN, Evidence.of(Evidence.Code.NO_CLIENT_ADDRESS));
-    }
-    if (sight.isBlind()) {
-      return Decision.of(backend, Verdict.UNKNOWN, Evidence.of(Evidence.Code.NO_REPORT));
-    }
-    return switch (backend.client()) {
-      case ClientAddress.Tcp(var endpoint) -> tcp.decide(backend, endpoint);
-      case ClientAddress.UnixSocket unixSocket -> unix.decide(backend);
-      case ClientAddress.None none -> throw new AssertionError(none);
-    };
   }
 }

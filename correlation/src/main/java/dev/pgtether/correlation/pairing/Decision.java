@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,52 @@ record Decision(Pairing pairing, Memory.Seen seen) {
     boolean refuted =
         pairing.evidence().stream().anyMatch(evidence -> REFUTING.contains(evidence.code()));
     return refuted ? seen : seen.with(earlier);
+  }
+
+  /** A socket is named. */
+  boolean isProven() {
+    return pairing.verdict() == Verdict.EXACT || pairing.verdict() == Verdict.SOCKET;
+  }
+
+  /** This, with the pod that it is certain to be about. */
+  Decision about(Client client) {
+    return with(pairing.verdict(), pairing.via(), pairing.evidence(), client);
+  }
+
+  /** This, for one reason more. */
+  Decision because(Evidence reason) {
+    List<Evidence> evidence = new ArrayList<>(pairing.evidence());
+    evidence.add(reason);
+    return with(pairing.verdict(), pairing.via(), evidence, pairing.client());
+  }
+
+  /** This, found to run through {@code via}, for {@code reason}. */
+  Decision through(Via via, Evidence reason) {
+    Set<Via> all = EnumSet.of(via);
+    all.addAll(pairing.via());
+    List<Evidence> evidence = new ArrayList<>(pairing.evidence());
+    evidence.add(reason);
+    return with(pairing.verdict(), all, evidence, pairing.client());
+  }
+
+  /** This, seen or remembered no differently, but another verdict. */
+  Decision as(Verdict verdict) {
+    return with(verdict, pairing.via(), pairing.evidence(), pairing.client());
+  }
+
+  private Decision with(
+      Verdict verdict, Set<Via> via, List<Evidence> evidence, @Nullable Client client) {
+    return new Decision(
+        new Pairing(
+            pairing.backend(),
+            verdict,
+            via,
+            pairing.socket(),
+            pairing.holders(),
+            pairing.agent(),
+            evidence,
+            client),
+        seen);
   }
 
   /** A verdict without a socket, nothing worth remembering. */
@@ -73,9 +120,18 @@ record Decision(Pairing pairing, Memory.Seen seen) {
   static Decision proven(Backend backend, Candidate candidate, Evidence proof) {
     AgentReport report = candidate.place().report();
     ClientSocket socket = candidate.socket();
-    return new Decision(
-        proven(backend, report.agent(), socket, socket.holders(), proof),
-        new Memory.Seen(socket.id(), report.bootId(), true, backend.queryStartMicros(), 0));
+    Decision straight =
+        new Decision(
+            proven(backend, report.agent(), socket, socket.holders(), proof),
+            new Memory.Seen(socket.id(), report.bootId(), true, backend.queryStartMicros(), 0));
+    String service = candidate.service();
+    return service == null
+        ? straight
+        : straight.through(
+            Via.SERVICE,
+            new Evidence(
+                Code.THROUGH_SERVICE,
+                Map.of("peer", socket.peer().toString(), "service", service)));
   }
 
   /**

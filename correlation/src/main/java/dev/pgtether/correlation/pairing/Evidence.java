@@ -68,6 +68,8 @@ public record Evidence(Code code, Map<String, Object> values) {
      * The backend may outlive its client, and this socket belong to a newcomer on the same port.
      */
     MAY_LINGER("candidates"),
+    /** Rows are hidden from the audit's role, and the socket may belong to one of them. */
+    ROWS_HIDDEN,
     /**
      * The socket has received too little to have been through PostgreSQL's start-up: a newcomer.
      */
@@ -125,7 +127,57 @@ public record Evidence(Code code, Map<String, Object> values) {
     /** The address belongs to no network namespace that was looked into. */
     ADDRESS_ELSEWHERE,
     /** PostgreSQL gives no client address for this backend. */
-    NO_CLIENT_ADDRESS;
+    NO_CLIENT_ADDRESS,
+
+    /** Proof: nobody but this live pod can have had the address when the backend began. */
+    POD_ADDRESS("pod"),
+    /** The client dialled a Service. */
+    THROUGH_SERVICE("peer", "service"),
+    /** The process that holds the socket is a proxy, which carries others' connections. */
+    MESH_PROXY("container"),
+    /**
+     * The far end is a Service that may have had other servers behind it when the backend began.
+     */
+    SERVICE_CHANGED("peer", "service", "candidates"),
+    /** Who could see the sockets of the pod was not told to run there. */
+    NO_AGENT("pod"),
+    /** The pod's agent was asked, and has not answered in time. */
+    AGENT_SILENT("pod"),
+    /**
+     * The pod's agent was not asked: when the questions were sent, the pod was not known to matter.
+     */
+    AGENT_NOT_ASKED("pod"),
+    /**
+     * The pod came to the address, or was about to lose it, at about the time the backend began.
+     */
+    ADDRESS_CHANGING_HANDS("pod"),
+    /** The pod came to the address after the backend began, and nobody knows who had it then. */
+    POD_CAME_LATER("pod"),
+    /** The pod that had the address when the backend began is finished or deleted. */
+    POD_GONE("pod", "gone"),
+    /** The pod is gone, and yet the backend has begun a query since. */
+    QUERY_SINCE_POD_GONE("pod", "gone"),
+    /** Several pods may have had the address when the backend began. */
+    ADDRESS_IN_SEVERAL_PODS("candidates"),
+    /**
+     * The address is a node's: its own processes, its host-network pods, and pods whose address is
+     * rewritten on the way out all have it.
+     */
+    NODE_ADDRESS("node", "candidates"),
+    /** The address is a pod's, and no pod is known that has or had it. */
+    NO_POD,
+    /** The backend began later than what the API server has surely been heard to say. */
+    CLUSTER_NOT_CAUGHT_UP,
+    /** The backend began before anybody kept account of who has which address. */
+    CLUSTER_NOT_KNOWN_THEN,
+    /** The client is a pod that the audit may not know of. */
+    NOT_VISIBLE,
+    /** The address is of no pod and no node. */
+    OUTSIDE_CLUSTER,
+    /** The address is what a mesh's sidecar gives to everybody it lets in. */
+    MESH_ADDRESS,
+    /** The client is in the server's own pod, or on its host, where no agent looks. */
+    SERVER_UNSEEN;
 
     @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
     private final List<String> keys;

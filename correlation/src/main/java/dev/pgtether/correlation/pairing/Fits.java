@@ -16,8 +16,7 @@ record Fits(List<Candidate> fitting, List<Candidate> closing, List<Candidate> st
 
   private static final Fits NONE = new Fits(List.of(), List.of(), List.of());
 
-  static Fits of(Endpoint client, Sight sight, Peers peers, ServerEnd end) {
-    List<Candidate> all = sight.candidatesAt(client, peers);
+  static Fits of(List<Candidate> all, ServerEnd end) {
     if (all.isEmpty()) {
       return NONE;
     }

@@ -46,9 +46,11 @@ final class Lingering {
    * @param now its row in A2
    * @param end the server's own end
    * @param seen the same backend in the audit before; null when it was not there
+   * @param allSeen no row of A1 or A2 is hidden
    * @param alone surely no other backend of A1 or A2 has the same client endpoint
    */
-  record Subject(Backend now, ServerEnd end, Memory.@Nullable Seen seen, boolean alone) {}
+  record Subject(
+      Backend now, ServerEnd end, Memory.@Nullable Seen seen, boolean allSeen, boolean alone) {}
 
   /** Judges the only socket that fits. */
   Judgement judge(Subject subject, Candidate candidate) {
@@ -94,6 +96,9 @@ final class Lingering {
     Examination examination = candidate.socket().examination();
     if (backend.waitsForClient()) {
       Evidence newcomer = conduct.sentSinceWaiting(backend, examination);
+      if (newcomer == null && !subject.allSeen()) {
+        return unproven(Evidence.of(Code.ROWS_HIDDEN));
+      }
       return newcomer == null
           ? proven(
               Evidence.of(Code.WAITS_FOR_CLIENT, "waitEvent", String.valueOf(backend.waitEvent())))

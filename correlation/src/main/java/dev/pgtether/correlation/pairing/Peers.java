@@ -1,5 +1,6 @@
 package dev.pgtether.correlation.pairing;
 
+import dev.pgtether.correlation.fact.Backend;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.ServerSide;
@@ -22,33 +23,41 @@ final class Peers {
 
   private final ServerEndpoints endpoints;
   private final Sight sight;
+  private final @Nullable StartTimes times;
 
-  Peers(ServerEndpoints endpoints, Sight sight) {
+  /**
+   * @param times null where no clock is shared with whoever says since when a road leads where
+   */
+  Peers(ServerEndpoints endpoints, Sight sight, @Nullable StartTimes times) {
     this.endpoints = endpoints;
     this.sight = sight;
+    this.times = times;
   }
 
   /**
-   * The kind of {@code socket}'s peer, as its namespace routes it. A loopback or link-local peer
-   * leads to this server only from within the server's own namespace, and an address that a
+   * {@code socket} with the kind of its peer, as its namespace routes it. A loopback or link-local
+   * peer leads to this server only from within the server's own namespace, and an address that a
    * namespace has itself never leaves it. One local port may be connected to two servers at once,
    * on one address or one port, so nothing short of the whole endpoint counts.
    */
-  Kind of(ClientSocket socket, Place place) {
+  Candidate candidate(ClientSocket socket, Place place, Backend backend) {
     Endpoint peer = socket.peer();
     Place server = sight.serverPlace();
     if (place.holdsServer()) {
-      return accepts(peer) ? Kind.OWN_ADDRESS : of(endpoints.roads().get(peer));
+      return accepts(peer)
+          ? new Candidate(socket, place, Kind.OWN_ADDRESS, null)
+          : onRoad(socket, place, backend);
     }
     if (Sight.isOfOneHost(peer.address())
         || (server != null && place.namespace().owns(peer.address()))) {
-      return Kind.STRANGER;
+      return new Candidate(socket, place, Kind.STRANGER, null);
     }
     if (accepts(peer)) {
       boolean elsewhereToo = sight.ownersOf(peer.address()).size() > 1;
-      return elsewhereToo ? Kind.ONE_OF_SEVERAL : Kind.OWN_ADDRESS;
+      Kind kind = elsewhereToo ? Kind.ONE_OF_SEVERAL : Kind.OWN_ADDRESS;
+      return new Candidate(socket, place, kind, null);
     }
-    return of(endpoints.roads().get(peer));
+    return onRoad(socket, place, backend);
   }
 
   /** A wildcard listener is reached only under the addresses of its own namespace. */
@@ -61,11 +70,21 @@ final class Peers {
         && server.listensOn(peer);
   }
 
-  private static Kind of(@Nullable Road road) {
-    return switch (road == null ? null : road.reach()) {
-      case null -> Kind.STRANGER;
-      case THIS_SERVER -> Kind.THIS_SERVER;
-      case ONE_OF_SEVERAL -> Kind.ONE_OF_SEVERAL;
-    };
+  private Candidate onRoad(ClientSocket socket, Place place, Backend backend) {
+    Road road = endpoints.roads().get(socket.peer());
+    Kind kind =
+        switch (road == null ? null : road.reach()) {
+          case null -> Kind.STRANGER;
+          case THIS_SERVER -> alwaysLed(road, backend) ? Kind.THIS_SERVER : Kind.ONE_OF_SEVERAL;
+          case ONE_OF_SEVERAL -> Kind.ONE_OF_SEVERAL;
+        };
+    return new Candidate(socket, place, kind, road);
+  }
+
+  /** The road has led here alone for as long as {@code backend} is there. */
+  private boolean alwaysLed(@Nullable Road road, Backend backend) {
+    return road != null
+        && (road.sinceMicros() == Long.MIN_VALUE
+            || (times != null && times.of(backend).isSince(road.sinceMicros())));
   }
 }

@@ -2,8 +2,13 @@ package dev.pgtether.correlation.pairing;
 
 import dev.pgtether.correlation.fact.ActivitySnapshot;
 import dev.pgtether.correlation.fact.Cluster;
+import dev.pgtether.correlation.fact.Endpoint;
+import dev.pgtether.correlation.fact.Pod;
 import dev.pgtether.correlation.fact.SocketQuery;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +26,59 @@ public record Questions(@Nullable SocketQuery local, Map<String, SocketQuery> of
 
   /**
    * The questions that let {@link Correlation} decide every backend of {@code first} that can be
-   * decided.
+   * decided. Only pods are asked that have a client's address, that the audit may know of, and that
+   * have an agent; nobody else is woken.
    *
    * @param cluster as it is after A1; null without one, which asks the collector in this process
    */
   public static Questions of(
       ActivitySnapshot first, ServerEndpoints endpoints, Memory memory, @Nullable Cluster cluster) {
+    SocketQuery whole = Question.of(first, endpoints, memory);
     return cluster == null
-        ? new Questions(Question.of(first, endpoints, memory), Map.of())
-        : new Questions(null, Map.of());
+        ? new Questions(whole, Map.of())
+        : new Questions(null, ofPods(whole, new AddressBook(cluster)));
+  }
+
+  private static Map<String, SocketQuery> ofPods(SocketQuery whole, AddressBook book) {
+    SocketQuery.OwnConnection own = whole.own();
+    Pod server = own == null ? null : book.onlyPodAt(own.server().address());
+    Map<String, Set<Endpoint>> wanted = new HashMap<>();
+    for (Endpoint client : whole.wanted()) {
+      if (!Sight.isOfOneHost(client.address())) {
+        book.at(client.address()).live().forEach(pod -> want(wanted, pod, client));
+      } else if (server != null) {
+        want(wanted, server, client);
+      }
+    }
+    if (server != null && mayAsk(server) && !whole.backends().isEmpty()) {
+      wanted.computeIfAbsent(server.uid(), uid -> new HashSet<>());
+    }
+    Map<String, SocketQuery> questions = new HashMap<>();
+    wanted.forEach(
+        (uid, clients) ->
+            questions.put(uid, part(whole, clients, server != null && uid.equals(server.uid()))));
+    return questions;
+  }
+
+  private static void want(Map<String, Set<Endpoint>> wanted, Pod pod, Endpoint client) {
+    if (mayAsk(pod)) {
+      wanted.computeIfAbsent(pod.uid(), uid -> new HashSet<>()).add(client);
+    }
+  }
+
+  private static boolean mayAsk(Pod pod) {
+    return pod.hasAgent() && pod.visible();
+  }
+
+  /** What {@code whole} asks about {@code clients}, and about the server where it is. */
+  private static SocketQuery part(SocketQuery whole, Set<Endpoint> clients, boolean server) {
+    Set<Endpoint> examined = new HashSet<>(clients);
+    examined.retainAll(whole.examined());
+    return new SocketQuery(
+        whole.ports(),
+        clients,
+        examined,
+        server ? whole.backends() : Set.of(),
+        server ? whole.own() : null);
   }
 }

@@ -1,13 +1,15 @@
 package dev.pgtether.correlation.pairing;
 
 import dev.pgtether.correlation.fact.AgentReport;
+import dev.pgtether.correlation.fact.Backend;
 import dev.pgtether.correlation.fact.BackendProcess;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.IpAddress;
-import dev.pgtether.correlation.fact.MonotonicInterval;
 import dev.pgtether.correlation.fact.NetworkNamespace;
+import dev.pgtether.correlation.fact.Pod;
 import dev.pgtether.correlation.fact.ServerSide;
+import dev.pgtether.correlation.fact.Standpoint;
 import dev.pgtether.correlation.fact.Visibility.Limit;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -28,6 +30,7 @@ final class Sight {
   private final List<AgentReport> reports;
   private final Map<Endpoint, Sighting> sockets;
   private final Map<IpAddress, List<Place>> owners = new HashMap<>();
+  private final Map<String, Place> pods = new HashMap<>();
   private final Map<Integer, BackendProcess> backendProcesses = new HashMap<>();
   private final @Nullable Place serverPlace;
 
@@ -54,14 +57,9 @@ final class Sight {
     }
   }
 
-  /** Only reports that lie wholly between the two readings are S. */
-  static Sight of(Observation observation) {
-    MonotonicInterval first = observation.first().read();
-    MonotonicInterval second = observation.second().read();
-    return new Sight(
-        observation.reports().stream()
-            .filter(report -> first.isBefore(report.scan()) && report.scan().isBefore(second))
-            .toList());
+  /** What the witnesses to an audit say. */
+  static Sight of(List<AgentReport> heard) {
+    return new Sight(heard);
   }
 
   private void arrange(int index, AgentReport report, List<Place> withServer) {
@@ -69,6 +67,9 @@ final class Sight {
     for (NetworkNamespace namespace : report.namespaces()) {
       Place place = new Place(index, report, namespace);
       places.put(namespace.inode(), place);
+      if (report.standpoint() instanceof Standpoint.OfPod(String uid)) {
+        pods.put(uid, place);
+      }
       for (IpAddress address : namespace.addresses()) {
         if (!isOfOneHost(address)) {
           owners.computeIfAbsent(address, at -> new ArrayList<>(1)).add(place);
@@ -99,6 +100,11 @@ final class Sight {
     return serverPlace == null ? null : serverPlace.report().serverSide();
   }
 
+  /** A pod as its own agent saw it; null when none did. */
+  @Nullable Place placeOf(Pod pod) {
+    return pods.get(pod.uid());
+  }
+
   /** The process of a backend, when an agent on the server's host found it. */
   @Nullable BackendProcess processOf(int backendPid) {
     return backendProcesses.get(backendPid);
@@ -115,8 +121,8 @@ final class Sight {
     return owners.getOrDefault(address, List.of());
   }
 
-  /** The sockets at a client endpoint, in the places that own its address. */
-  List<Candidate> candidatesAt(Endpoint client, Peers peers) {
+  /** The sockets at a client endpoint of {@code backend}, in {@code owners} of its address. */
+  List<Candidate> candidatesAt(Endpoint client, List<Place> owners, Backend backend, Peers peers) {
     Sighting sighting = sockets.get(client);
     if (sighting == null) {
       return List.of();
@@ -124,13 +130,8 @@ final class Sight {
     List<Candidate> candidates = new ArrayList<>(1);
     for (; sighting != null; sighting = sighting.next) {
       Place place = sighting.place;
-      boolean owned =
-          isOfOneHost(client.address())
-              ? place == serverPlace
-              : place.namespace().owns(client.address());
-      if (owned) {
-        ClientSocket socket = sighting.socket;
-        candidates.add(new Candidate(socket, place, peers.of(socket, place)));
+      if (owners.contains(place)) {
+        candidates.add(peers.candidate(sighting.socket, place, backend));
       }
     }
     return candidates;

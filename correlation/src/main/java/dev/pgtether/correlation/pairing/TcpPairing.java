@@ -32,13 +32,31 @@ final class TcpPairing {
     this.memory = memory;
   }
 
-  Decision decide(Backend backend, Endpoint client) {
+  /**
+   * Decides by what the server's own end says of a client that is gone; null when it says nothing.
+   */
+  @Nullable Decision closedAtServer(Backend backend, Endpoint client, List<Place> owners) {
     ServerEnd end = ServerEnd.of(sight, backend.id().pid(), client);
-    Fits fits = Fits.of(client, sight, peers, end);
+    return end instanceof ServerEnd.Closed closed
+        ? noSocket.closedAtServer(backend, fits(backend, client, owners, end), closed.state())
+        : null;
+  }
+
+  private Fits fits(Backend backend, Endpoint client, List<Place> owners, ServerEnd end) {
+    return Fits.of(sight.candidatesAt(client, owners, backend, peers), end);
+  }
+
+  /**
+   * Decides by the sockets.
+   *
+   * @param owners the places where the client's address belongs
+   */
+  Decision decide(Backend backend, Endpoint client, List<Place> owners) {
+    ServerEnd end = ServerEnd.of(sight, backend.id().pid(), client);
+    Fits fits = fits(backend, client, owners, end);
     if (end instanceof ServerEnd.Closed closed) {
       return noSocket.closedAtServer(backend, fits, closed.state());
     }
-    List<Place> owners = sight.ownersOf(client.address());
     if (owners.isEmpty()) {
       return noSocket.withoutOwner(backend, client);
     }
@@ -59,7 +77,11 @@ final class TcpPairing {
     }
     Memory.Seen seen = memory.backends().get(backend.id());
     ServerEnd endThen = end.after(owners.getFirst(), sight.serverPlace());
-    return withSockets(new Lingering.Subject(backend, endThen, seen, alone), owners, fits, crowd);
+    return withSockets(
+        new Lingering.Subject(backend, endThen, seen, rows.areAllSeen(), alone),
+        owners,
+        fits,
+        crowd);
   }
 
   private Decision withSockets(
@@ -118,16 +140,21 @@ final class TcpPairing {
       doubts.add(Evidence.of(Code.PEER_UNKNOWN, "peers", fits.strangePeers()));
     }
     if (candidate.kind() == Peers.Kind.ONE_OF_SEVERAL) {
-      doubts.add(
-          new Evidence(
-              Code.PEER_SHARED,
-              Map.of(
-                  "peer",
-                  candidate.socket().peer().toString(),
-                  "candidates",
-                  describe(List.of(candidate)))));
+      doubts.add(shared(candidate));
     }
     return doubts;
+  }
+
+  /** Behind what the client dialled others stand, or stood when the backend began. */
+  private static Evidence shared(Candidate candidate) {
+    String peer = candidate.socket().peer().toString();
+    List<String> candidates = describe(List.of(candidate));
+    String service = candidate.hasRoadChanged() ? candidate.service() : null;
+    return service == null
+        ? new Evidence(Code.PEER_SHARED, Map.of("peer", peer, "candidates", candidates))
+        : new Evidence(
+            Code.SERVICE_CHANGED,
+            Map.of("peer", peer, "service", service, "candidates", candidates));
   }
 
   /** The youngest other backend that may be the socket's; one is doubt enough. */

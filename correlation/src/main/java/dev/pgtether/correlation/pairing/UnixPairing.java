@@ -16,16 +16,21 @@ import java.util.List;
 final class UnixPairing {
 
   private final Sight sight;
+  private final Code unseen;
 
-  UnixPairing(Sight sight) {
+  /**
+   * @param unseen why nothing can be said where nobody stands on the server's host
+   */
+  UnixPairing(Sight sight, Code unseen) {
     this.sight = sight;
+    this.unseen = unseen;
   }
 
   Decision decide(Backend backend) {
     Place place = sight.serverPlace();
     ServerSide server = sight.serverSide();
     if (place == null || server == null) {
-      return Decision.of(backend, Verdict.LOCAL, Evidence.of(Code.SERVER_ELSEWHERE));
+      return Decision.of(backend, Verdict.LOCAL, Evidence.of(unseen));
     }
     AgentReport report = place.report();
     BackendProcess process = sight.processOf(backend.id().pid());

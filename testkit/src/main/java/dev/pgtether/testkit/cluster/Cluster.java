@@ -26,6 +26,8 @@ public interface Cluster extends AutoCloseable {
 
   Kubectl kubectl();
 
+  Helm helm();
+
   /** What its programs wrote, where this machine can see it. */
   default Optional<Path> logs() {
     return Optional.empty();
