@@ -2,6 +2,7 @@ package dev.pgtether.audit;
 
 import dev.pgtether.correlation.fact.ActivitySnapshot;
 import dev.pgtether.correlation.fact.Backend;
+import dev.pgtether.correlation.fact.Cluster;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.pairing.Correlation;
@@ -77,17 +78,12 @@ public final class Audit {
     ActivitySnapshot second = activity.read();
     Instant at = clock.instant();
     collectAddresses(second, addresses);
+    Cluster cluster = surroundings.around(addresses);
     Outcome outcome =
         Correlation.pair(
             new Observation(
-                first,
-                seen.reports(),
-                seen.silent(),
-                second,
-                endpoints,
-                memory,
-                surroundings.around(addresses)));
-    return new AuditResult(at, second.server(), seen, outcome);
+                first, seen.reports(), seen.silent(), second, endpoints, memory, cluster));
+    return new AuditResult(at, second.server(), seen, cluster != null, outcome);
   }
 
   /** The clients' addresses, and the server's own. */

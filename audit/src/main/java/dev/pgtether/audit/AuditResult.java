@@ -12,8 +12,10 @@ import java.util.List;
  * @param at when the second reading had arrived
  * @param server as the second reading describes it
  * @param seen who was asked, and what they answered
+ * @param inCluster an API server was asked about the addresses
  */
-public record AuditResult(Instant at, Server server, Sighted seen, Outcome outcome) {
+public record AuditResult(
+    Instant at, Server server, Sighted seen, boolean inCluster, Outcome outcome) {
 
   public List<AgentReport> reports() {
     return seen.reports();

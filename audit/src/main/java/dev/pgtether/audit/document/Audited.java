@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One audit, as documents show it.
@@ -19,6 +20,7 @@ import java.util.function.Predicate;
  * @param shown the pairings that were asked for, in the order in which documents write them
  * @param sights what each agent could see
  * @param insistsOnNamespaces every network namespace of the host was asked for in so many words
+ * @param asked how many agents were asked and have answered; null where there is no cluster
  * @param auditedAt when the audit ended, on this machine's clock
  * @param took the whole audit, both readings and the scan
  */
@@ -29,6 +31,7 @@ public record Audited(
     List<Pairing> shown,
     List<Sight> sights,
     boolean insistsOnNamespaces,
+    @Nullable Asked asked,
     Instant auditedAt,
     Duration took) {
 
@@ -36,6 +39,27 @@ public record Audited(
     shown = List.copyOf(shown);
     sights = List.copyOf(sights);
   }
+
+  /** An audit of one host. */
+  public Audited(
+      Server server,
+      String role,
+      Outcome.Paired paired,
+      List<Pairing> shown,
+      List<Sight> sights,
+      boolean insistsOnNamespaces,
+      Instant auditedAt,
+      Duration took) {
+    this(server, role, paired, shown, sights, insistsOnNamespaces, null, auditedAt, took);
+  }
+
+  /**
+   * How many of a cluster's agents were asked.
+   *
+   * @param agents asked
+   * @param silent of them, have not answered in time
+   */
+  public record Asked(int agents, int silent) {}
 
   /**
    * What one agent could see.
@@ -65,6 +89,9 @@ public record Audited(
             .map(report -> new Sight(report.agent(), report.visibility()))
             .toList(),
         insistsOnNamespaces,
+        result.inCluster()
+            ? new Asked(result.seen().asked().size(), result.seen().silent().size())
+            : null,
         result.at(),
         took);
   }
@@ -72,7 +99,8 @@ public record Audited(
   /** The same audit, showing only the pairings that {@code wanted} accepts. */
   public Audited only(Predicate<Pairing> wanted) {
     List<Pairing> some = paired.pairings().stream().filter(wanted).toList();
-    return new Audited(server, role, paired, some, sights, insistsOnNamespaces, auditedAt, took);
+    return new Audited(
+        server, role, paired, some, sights, insistsOnNamespaces, asked, auditedAt, took);
   }
 
   /** Nothing that could have changed a row, or added one, stayed unseen. */

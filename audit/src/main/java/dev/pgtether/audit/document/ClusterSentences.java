@@ -58,7 +58,7 @@ final class ClusterSentences {
               + "pgtether.dev/visible-to and the audit's namespace.";
       case OUTSIDE_CLUSTER -> "The address is of no pod and no node of this cluster.";
       case MESH_ADDRESS ->
-          "127.0.0.6 is where Istio's sidecar in the server's pod lets everybody in from; leave the port out of the "
+          "Istio's sidecar in the server's pod lets everybody in from this address; leave the port out of the "
               + "mesh (traffic.sidecar.istio.io/excludeInboundPorts), or let it pass addresses on "
               + "(sidecar.istio.io/interceptionMode: TPROXY).";
       case SERVER_UNSEEN ->

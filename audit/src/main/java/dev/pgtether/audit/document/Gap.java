@@ -34,8 +34,24 @@ public record Gap(Kind kind, long count, int rows, boolean blocking) {
     DEADLINE,
     TOO_MANY_SOCKETS,
     LISTING_INTERRUPTED,
-    NO_SOCKET_DIAGNOSIS
+    NO_SOCKET_DIAGNOSIS,
+    /** Agents that were asked and have not answered in time; the count is of agents. */
+    AGENTS_SILENT,
+    /** Pods without an agent; the count is of rows. */
+    NO_AGENT,
+    /** Pods of namespaces that the audit may not see; the count is of rows. */
+    NOT_VISIBLE,
+    /** What the API server had yet to tell; the count is of rows. */
+    CLUSTER_NOT_CAUGHT_UP
   }
+
+  private static final List<Kind> TOLD_BY_ROWS =
+      List.of(
+          Kind.SERVER_PROCESSES_UNREADABLE,
+          Kind.NO_REPORT,
+          Kind.NO_AGENT,
+          Kind.NOT_VISIBLE,
+          Kind.CLUSTER_NOT_CAUGHT_UP);
 
   /**
    * The gaps of an audit, in the order of their kinds.
@@ -43,14 +59,20 @@ public record Gap(Kind kind, long count, int rows, boolean blocking) {
    * <p>Namespaces that could not be entered, or were left out on purpose, block only when a row
    * lacks them or when every one was insisted on: on a host full of unrelated containers an audit
    * that explains all its rows is complete. Processes that deny even an agent with every right
-   * block only where a row names no process for them: no right is missing that could be given.
+   * block only where a row names no process for them: no right is missing that could be given. In a
+   * cluster it is for each pod's owner to say whether its processes are shown, whether it has an
+   * agent, and who may see it; none of that makes an audit incomplete.
    */
   public static List<Gap> of(Audited audited) {
     Map<Kind, Long> counts = new EnumMap<>(Kind.class);
     if (audited.paired().hidden() > 0) {
       counts.put(Kind.ROWS_HIDDEN, (long) audited.paired().hidden());
     }
-    for (Kind kind : List.of(Kind.SERVER_PROCESSES_UNREADABLE, Kind.NO_REPORT)) {
+    Audited.Asked asked = audited.asked();
+    if (asked != null && asked.silent() > 0) {
+      counts.put(Kind.AGENTS_SILENT, (long) asked.silent());
+    }
+    for (Kind kind : TOLD_BY_ROWS) {
       long lacking = rowsLacking(kind, audited);
       if (lacking > 0) {
         counts.put(kind, lacking);
@@ -75,15 +97,18 @@ public record Gap(Kind kind, long count, int rows, boolean blocking) {
       case NAMESPACES_UNREADABLE -> rows > 0 || audited.insistsOnNamespaces();
       case NAMESPACES_NOT_ASKED -> rows > 0;
       case PROCESSES_UNREADABLE ->
-          lacksRight(audited)
-              || rowsSaying(EnumSet.of(Evidence.Code.HOLDERS_UNREADABLE), audited) > 0;
+          audited.asked() == null
+              && (lacksRight(audited)
+                  || rowsSaying(EnumSet.of(Evidence.Code.HOLDERS_UNREADABLE), audited) > 0);
+      case NO_AGENT, NOT_VISIBLE, CLUSTER_NOT_CAUGHT_UP -> false;
       case ROWS_HIDDEN,
           SERVER_PROCESSES_UNREADABLE,
           NO_REPORT,
           DEADLINE,
           TOO_MANY_SOCKETS,
           LISTING_INTERRUPTED,
-          NO_SOCKET_DIAGNOSIS ->
+          NO_SOCKET_DIAGNOSIS,
+          AGENTS_SILENT ->
           true;
     };
   }
@@ -113,6 +138,10 @@ public record Gap(Kind kind, long count, int rows, boolean blocking) {
     return switch (kind) {
       case SERVER_PROCESSES_UNREADABLE -> EnumSet.of(Evidence.Code.SERVER_PROCESSES_UNREADABLE);
       case NO_REPORT -> EnumSet.of(Evidence.Code.NO_REPORT);
+      case AGENTS_SILENT -> EnumSet.of(Evidence.Code.AGENT_SILENT);
+      case NO_AGENT -> EnumSet.of(Evidence.Code.NO_AGENT);
+      case NOT_VISIBLE -> EnumSet.of(Evidence.Code.NOT_VISIBLE);
+      case CLUSTER_NOT_CAUGHT_UP -> EnumSet.of(Evidence.Code.CLUSTER_NOT_CAUGHT_UP);
       case PROCESSES_UNREADABLE ->
           EnumSet.of(Evidence.Code.HOLDERS_UNREADABLE, Evidence.Code.MORE_HOLDERS_POSSIBLE);
       case NAMESPACES_UNREADABLE, NAMESPACES_NOT_ASKED ->

@@ -6,6 +6,7 @@ import dev.pgtether.correlation.fact.ClientAddress;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.Holder;
 import dev.pgtether.correlation.fact.SessionState;
+import dev.pgtether.correlation.pairing.Client;
 import dev.pgtether.correlation.pairing.Evidence;
 import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.Via;
@@ -15,10 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One element of {@code connections}. */
 final class JsonConnection {
-
-  /** Fields that only a cluster can fill; they are there so that a reader need not ask. */
-  private static final List<String> OF_A_CLUSTER =
-      List.of("namespace", "pod", "container", "workload");
 
   private JsonConnection() {}
 
@@ -44,10 +41,8 @@ final class JsonConnection {
     }
     json.writeEndArray();
     writeNumber(json, "clientPid", holders.isEmpty() ? null : holders.getFirst().process().pid());
-    writeHolders(holders, json);
-    for (String field : OF_A_CLUSTER) {
-      json.writeNullField(field);
-    }
+    writeHolders(pairing, json);
+    writeClient(pairing, json);
     JsonText.write(json, "agent", pairing.agent());
     JsonText.write(json, "user", backend.user());
     JsonText.write(json, "database", backend.database());
@@ -64,15 +59,33 @@ final class JsonConnection {
     return client instanceof ClientAddress.Tcp(Endpoint endpoint) ? endpoint.toString() : null;
   }
 
-  private static void writeHolders(List<Holder> holders, JsonGenerator json) throws IOException {
+  /** Fields that only a cluster can fill; they are there so that a reader need not ask. */
+  private static void writeClient(Pairing pairing, JsonGenerator json) throws IOException {
+    Client client = pairing.client();
+    List<Holder> holders = pairing.holders();
+    JsonText.write(json, "namespace", client == null ? null : client.namespace());
+    JsonText.write(json, "pod", client == null ? null : client.podName());
+    JsonText.write(
+        json, "container", holders.isEmpty() ? null : pairing.containerOf(holders.getFirst()));
+    JsonText.write(json, "workload", client == null ? null : client.workload().toString());
+    if (client != null) {
+      JsonText.write(json, "podUid", client.podUid());
+    }
+  }
+
+  private static void writeHolders(Pairing pairing, JsonGenerator json) throws IOException {
     json.writeArrayFieldStart("holders");
-    for (Holder holder : holders) {
+    for (Holder holder : pairing.holders()) {
       json.writeStartObject();
       json.writeNumberField("pid", holder.process().pid());
       writeNumber(json, "hostPid", holder.hostPid());
       json.writeStringField("startedAt", Moment.ofMicros(holder.process().startMicros()));
       JsonText.write(json, "command", holder.command());
       JsonText.write(json, "containerId", holder.containerId());
+      String container = pairing.containerOf(holder);
+      if (container != null) {
+        JsonText.write(json, "container", container);
+      }
       json.writeEndObject();
     }
     json.writeEndArray();

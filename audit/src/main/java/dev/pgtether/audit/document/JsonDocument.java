@@ -141,6 +141,11 @@ public final class JsonDocument {
     }
     json.writeNumberField("hidden", audited.paired().hidden());
     json.writeNumberField("vanished", audited.paired().vanished());
+    Audited.Asked asked = audited.asked();
+    if (asked != null) {
+      json.writeNumberField("agentsAsked", asked.agents());
+      json.writeNumberField("agentsAnswered", asked.agents() - asked.silent());
+    }
     json.writeEndObject();
   }
 }

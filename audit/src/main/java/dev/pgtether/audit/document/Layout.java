@@ -4,9 +4,11 @@ import static dev.pgtether.audit.document.TableColumn.APPLICATION;
 import static dev.pgtether.audit.document.TableColumn.COMMAND;
 import static dev.pgtether.audit.document.TableColumn.CONTAINER;
 import static dev.pgtether.audit.document.TableColumn.DATABASE;
+import static dev.pgtether.audit.document.TableColumn.POD;
 import static dev.pgtether.audit.document.TableColumn.SINCE;
 import static dev.pgtether.audit.document.TableColumn.STATE;
 import static dev.pgtether.audit.document.TableColumn.USER;
+import static dev.pgtether.audit.document.TableColumn.WORKLOAD;
 
 import dev.pgtether.correlation.fact.SessionState;
 import java.util.ArrayList;
@@ -32,18 +34,19 @@ record Layout(Map<TableColumn, Integer> columns, boolean shortStates, List<Table
   static final int GAP = 2;
 
   private static final List<TableColumn> SHRINKING =
-      List.of(APPLICATION, DATABASE, USER, COMMAND, CONTAINER);
+      List.of(APPLICATION, DATABASE, USER, COMMAND, CONTAINER, WORKLOAD, POD);
   private static final List<TableColumn> LEAVING =
-      List.of(CONTAINER, DATABASE, USER, APPLICATION, COMMAND, SINCE, STATE);
+      List.of(WORKLOAD, CONTAINER, DATABASE, USER, APPLICATION, COMMAND, SINCE, STATE);
   private static final int LEAST = 8;
 
   /**
    * The layout of a table within {@code width} columns.
    *
    * @param texts the texts of the rows, one list for each
+   * @param columns those to show as far as there is room
    */
-  static Layout of(List<RowText> texts, int width) {
-    Set<TableColumn> shown = EnumSet.allOf(TableColumn.class);
+  static Layout of(List<RowText> texts, Set<TableColumn> columns, int width) {
+    Set<TableColumn> shown = EnumSet.copyOf(columns);
     List<TableColumn> leaving = new ArrayList<>(LEAVING);
     List<TableColumn> left = new ArrayList<>();
     Map<TableColumn, Integer> widths = widths(texts, shown, false);
@@ -51,7 +54,9 @@ record Layout(Map<TableColumn, Integer> columns, boolean shortStates, List<Table
       return new Layout(widths, false, left);
     }
     for (TableColumn column : LEAVING) {
-      if (!texts.isEmpty() && texts.stream().allMatch(row -> row.isSilent(column))) {
+      if (shown.contains(column)
+          && !texts.isEmpty()
+          && texts.stream().allMatch(row -> row.isSilent(column))) {
         shown.remove(column);
         leaving.remove(column);
         left.add(column);
@@ -64,8 +69,10 @@ record Layout(Map<TableColumn, Integer> columns, boolean shortStates, List<Table
       if (total(widths) <= width || leaving.isEmpty()) {
         break;
       }
-      shown.remove(leaving.getFirst());
-      left.add(leaving.removeFirst());
+      TableColumn leaves = leaving.removeFirst();
+      if (shown.remove(leaves)) {
+        left.add(leaves);
+      }
     }
     Collections.sort(left);
     return new Layout(widths, shortStates, left);

@@ -66,9 +66,11 @@ public final class Remarks {
           "the sockets of "
               + plural(gap.count(), "process", "processes")
               + ofHolders(audited)
-              + (Gap.lacksRight(audited)
-                  ? " - needs CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH (run as root)"
-                  : " - denied although the rights are there (a security module, a user namespace)");
+              + (audited.asked() != null
+                  ? " - needs the injection mode processes (label pgtether.dev/inject=processes)"
+                  : Gap.lacksRight(audited)
+                      ? " - needs CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH (run as root)"
+                      : " - denied although the rights are there (a security module, a user namespace)");
       case NAMESPACES_UNREADABLE ->
           plural(gap.count(), "network namespace")
               + ofRows(gap)
@@ -87,6 +89,23 @@ public final class Remarks {
       case NO_SOCKET_DIAGNOSIS ->
           "socket cookies and ages: the kernel's socket diagnosis is refused or absent"
               + " - needs the module tcp_diag, or a seccomp profile that allows AF_NETLINK";
+      case AGENTS_SILENT ->
+          plural(gap.count(), "agent")
+              + " asked without an answer in time"
+              + ofRows(gap)
+              + " - the logs of the pgtether-agent containers say why";
+      case NO_AGENT ->
+          "the processes of "
+              + plural(gap.count(), "row")
+              + " whose pods have no agent - label the pods pgtether.dev/inject";
+      case NOT_VISIBLE ->
+          "the pods of "
+              + plural(gap.count(), "row")
+              + " - annotate their namespaces with pgtether.dev/visible-to";
+      case CLUSTER_NOT_CAUGHT_UP ->
+          "the pods of "
+              + plural(gap.count(), "row")
+              + " that are too young for what the API server has told - audit again";
     };
   }
 

@@ -7,6 +7,7 @@ import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.Holder;
 import dev.pgtether.correlation.fact.Server;
 import dev.pgtether.correlation.fact.SessionState;
+import dev.pgtether.correlation.pairing.Client;
 import dev.pgtether.correlation.pairing.Evidence;
 import dev.pgtether.correlation.pairing.Evidence.Code;
 import dev.pgtether.correlation.pairing.Pairing;
@@ -75,6 +76,36 @@ public record Row(Pairing pairing, Server server) {
 
   public Cell command() {
     return ofHolder(holder -> ofName(holder.command()));
+  }
+
+  /** {@code namespace/name} of the pod. */
+  public Cell pod() {
+    return ofClient(client -> client.namespace() + "/" + client.podName());
+  }
+
+  /** {@code Deployment/checkout}. */
+  public Cell workload() {
+    return ofClient(client -> client.workload().toString());
+  }
+
+  /** The container's name in its pod; its id where there is no cluster. */
+  public Cell containerName() {
+    return ofHolder(
+        holder -> {
+          String name = pairing.containerOf(holder);
+          return name == null ? container() : Cell.of(name);
+        });
+  }
+
+  private Cell ofClient(Function<Client, String> column) {
+    Client client = pairing.client();
+    if (client != null) {
+      return Cell.of(column.apply(client));
+    }
+    return switch (pairing.verdict()) {
+      case EXTERNAL, LOCAL -> Cell.NONE;
+      default -> Cell.UNSEEN;
+    };
   }
 
   public Cell container() {

@@ -25,6 +25,9 @@ public final class Sentences {
   }
 
   private static String text(Object value) {
+    if (value instanceof List<?> none && none.isEmpty()) {
+      return "none";
+    }
     return value instanceof List<?> list
         ? list.stream().map(one -> Plain.of(one.toString())).collect(Collectors.joining(", "))
         : Plain.of(value.toString());

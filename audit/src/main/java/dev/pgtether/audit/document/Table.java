@@ -4,6 +4,7 @@ import dev.pgtether.audit.document.Change.Marked;
 import dev.pgtether.correlation.fact.Server;
 import dev.pgtether.correlation.pairing.Evidence;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -41,7 +42,10 @@ public record Table(String header, List<List<String>> rows, List<TableColumn> le
     List<RowText> texts = rows.stream().map(RowText::of).toList();
     String gutter = style.marks() ? BETWEEN : "";
     int width = style.width() - gutter.length();
-    Layout layout = Layout.of(texts, width);
+    boolean inCluster = pairings.stream().anyMatch(marked -> marked.pairing().client() != null);
+    Layout layout =
+        Layout.of(
+            texts, inCluster ? EnumSet.allOf(TableColumn.class) : TableColumn.ofOneHost(), width);
     List<List<String>> lines = new ArrayList<>(rows.size());
     for (int i = 0; i < rows.size(); i++) {
       Change change = pairings.get(i).change();

@@ -2,6 +2,8 @@ package dev.pgtether.audit.document;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The columns of the table, in their order. */
@@ -11,6 +13,10 @@ public enum TableColumn {
   CLIENT_ADDR("Client Addr", Row::clientAddress),
   CLIENT_PID("Client PID", Row::clientPid),
   VERDICT("Verdict", row -> Cell.of(row.verdict().name())),
+  /** Only where a cluster is known. */
+  POD("Pod", Row::pod),
+  /** Only where a cluster is known. */
+  WORKLOAD("Workload", Row::workload),
   STATE("State", Row::state),
   /** An age, on the server's clock; JSON and CSV have the time itself. */
   SINCE("Since", TableColumn::since),
@@ -33,6 +39,11 @@ public enum TableColumn {
     this.value = value;
   }
 
+  /** Those that say something where no cluster is known. */
+  static Set<TableColumn> ofOneHost() {
+    return EnumSet.complementOf(EnumSet.of(POD, WORKLOAD));
+  }
+
   public String heading() {
     return heading;
   }
@@ -52,8 +63,11 @@ public enum TableColumn {
   }
 
   private static Cell shortContainer(Row row) {
-    return row.container() instanceof Cell.Known(String id) && id.length() > SHORT_CONTAINER_ID
+    Cell cell = row.containerName();
+    return cell.equals(row.container())
+            && cell instanceof Cell.Known(String id)
+            && id.length() > SHORT_CONTAINER_ID
         ? Cell.of(id.substring(0, id.offsetByCodePoints(0, SHORT_CONTAINER_ID)))
-        : row.container();
+        : cell;
   }
 }

@@ -77,7 +77,11 @@ final class TcpPairing {
     }
     Memory.Seen seen = memory.backends().get(backend.id());
     ServerEnd endThen = end.after(owners.getFirst(), sight.serverPlace());
-    return withSockets(new Lingering.Subject(backend, endThen, seen, rows.areAllSeen(), alone), owners, fits, crowd);
+    return withSockets(
+        new Lingering.Subject(backend, endThen, seen, rows.areAllSeen(), alone),
+        owners,
+        fits,
+        crowd);
   }
 
   private Decision withSockets(

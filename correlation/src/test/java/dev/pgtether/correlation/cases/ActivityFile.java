@@ -11,6 +11,7 @@ import dev.pgtether.correlation.fact.Server.Admission;
 import dev.pgtether.correlation.fact.SessionState;
 import dev.pgtether.correlation.pairing.ServerEndpoints;
 import dev.pgtether.correlation.pairing.ServerEndpoints.Reach;
+import dev.pgtether.correlation.pairing.ServerEndpoints.Road;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,8 @@ final class ActivityFile {
 
   private static final Layout SERVER =
       Layout.of("SERVER", "version", "tls", "authentication timeout");
-  private static final Layout REACHED_AS = Layout.of("REACHED AS", "endpoint", "leads to");
+  private static final Layout REACHED_AS =
+      Layout.of("REACHED AS", "endpoint", "leads to").maybe("service").maybe("since");
   private static final Layout READINGS =
       Layout.of(
           "READINGS",
@@ -60,11 +62,16 @@ final class ActivityFile {
   }
 
   ServerEndpoints endpoints() {
-    Map<Endpoint, Reach> reaches = new HashMap<>();
+    Map<Endpoint, Road> roads = new HashMap<>();
     for (Row row : file.rows(REACHED_AS)) {
-      reaches.put(row.endpoint("endpoint"), row.read("leads to", ActivityFile::reach));
+      roads.put(
+          row.endpoint("endpoint"),
+          new Road(
+              row.read("leads to", ActivityFile::reach),
+              row.has("service") ? row.text("service") : null,
+              row.has("since") ? row.age("since").micros() : Long.MIN_VALUE));
     }
-    return ServerEndpoints.of(reaches);
+    return new ServerEndpoints(roads);
   }
 
   /** A1 or A2. */

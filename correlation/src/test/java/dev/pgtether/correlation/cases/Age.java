@@ -15,6 +15,9 @@ record Age(Duration length) {
   private static final Pattern LENGTH = Pattern.compile("(\\d+(?:\\.\\d{1,6})?)(ms|s|min|h)");
   private static final String AGO = " ago";
 
+  /** The moment that every age counts from. */
+  static final Age NOW = new Age(Duration.ZERO);
+
   /** The moment that every age counts from, on the server's clock, µs since the epoch. */
   private static final long NOW_MICROS = 1_767_225_600_000_000L;
 

@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A folder that tells one audit, perhaps the one before it, and what the audit comes to. */
 record Case(Path folder) {
 
   private static final String ACTIVITY = "activity.txt";
   private static final String SOCKETS = "sockets.txt";
+  private static final String CLUSTER = "cluster.txt";
   private static final String PAIRINGS = "pairings.txt";
   private static final String BEFORE = "before";
   private static final String README = "README.md";
@@ -61,7 +63,7 @@ record Case(Path folder) {
       }
       memory = paired.memory();
     }
-    return PairingsText.of(audit(folder, memory));
+    return PairingsText.of(audit(folder, memory), clusterIn(folder) != null);
   }
 
   String expected() throws IOException {
@@ -75,19 +77,27 @@ record Case(Path folder) {
   private static Outcome audit(Path folder, Memory memory) {
     ActivityFile activity = ActivityFile.read(folder.resolve(ACTIVITY));
     SocketsFile sockets = SocketsFile.read(folder.resolve(SOCKETS));
+    ClusterFile cluster = clusterIn(folder);
     return Correlation.pair(
         new Observation(
             activity.reading("A1"),
             sockets.reports(),
+            cluster == null ? Set.of() : cluster.silent(),
             activity.reading("A2"),
             activity.endpoints(),
-            memory));
+            memory,
+            cluster == null ? null : cluster.cluster()));
+  }
+
+  private static @Nullable ClusterFile clusterIn(Path folder) {
+    Path file = folder.resolve(CLUSTER);
+    return Files.exists(file) ? ClusterFile.read(file) : null;
   }
 
   private void checkFiles() throws IOException {
-    checkFiles(folder, Set.of(ACTIVITY, SOCKETS, PAIRINGS, BEFORE));
+    checkFiles(folder, Set.of(ACTIVITY, SOCKETS, CLUSTER, PAIRINGS, BEFORE));
     if (Files.exists(folder.resolve(BEFORE))) {
-      checkFiles(folder.resolve(BEFORE), Set.of(ACTIVITY, SOCKETS));
+      checkFiles(folder.resolve(BEFORE), Set.of(ACTIVITY, SOCKETS, CLUSTER));
     }
   }
 

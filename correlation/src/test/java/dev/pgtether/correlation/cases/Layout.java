@@ -1,6 +1,7 @@
 package dev.pgtether.correlation.cases;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The columns that a table of a case has.
@@ -16,7 +17,7 @@ record Layout(String title, List<String> columns, List<String> optional) {
   }
 
   Layout maybe(String column) {
-    return new Layout(title, columns, List.of(column));
+    return new Layout(title, columns, Stream.concat(optional.stream(), Stream.of(column)).toList());
   }
 
   /**

@@ -2,9 +2,11 @@ package dev.pgtether.correlation.cases;
 
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Server;
+import dev.pgtether.correlation.pairing.Client;
 import dev.pgtether.correlation.pairing.Evidence;
 import dev.pgtether.correlation.pairing.Outcome;
 import dev.pgtether.correlation.pairing.Pairing;
+import dev.pgtether.correlation.pairing.Via;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -14,13 +16,15 @@ final class PairingsText {
 
   private static final List<String> HEADINGS =
       List.of("backend", "verdict", "pids", "socket", "evidence");
+  private static final List<String> CLUSTER_HEADINGS =
+      List.of("backend", "verdict", "pod", "container", "via", "pids", "socket", "evidence");
 
   private PairingsText() {}
 
-  static String of(Outcome outcome) {
+  static String of(Outcome outcome, boolean inCluster) {
     return switch (outcome) {
       case Outcome.Paired paired ->
-          aligned(paired.pairings())
+          aligned(paired.pairings(), inCluster ? CLUSTER_HEADINGS : HEADINGS)
               + "\nvanished %d, hidden %d\n".formatted(paired.vanished(), paired.hidden());
       case Outcome.Voided(Server first, Server second) ->
           "VOIDED\nA1 answered by %s\nA2 answered by %s\n".formatted(name(first), name(second));
@@ -31,11 +35,11 @@ final class PairingsText {
     return "%s, backend %d".formatted(server.address(), server.ownBackend().pid());
   }
 
-  private static String aligned(List<Pairing> pairings) {
+  private static String aligned(List<Pairing> pairings, List<String> headings) {
     List<List<String>> lines = new ArrayList<>();
-    lines.add(HEADINGS);
-    pairings.forEach(pairing -> lines.addAll(lines(pairing)));
-    int[] widths = new int[HEADINGS.size()];
+    lines.add(headings);
+    pairings.forEach(pairing -> lines.addAll(lines(pairing, headings)));
+    int[] widths = new int[headings.size()];
     for (List<String> line : lines) {
       for (int i = 0; i < widths.length; i++) {
         widths[i] = Math.max(widths[i], line.get(i).length());
@@ -52,20 +56,44 @@ final class PairingsText {
     return text.toString();
   }
 
-  private static List<List<String>> lines(Pairing pairing) {
+  private static List<List<String>> lines(Pairing pairing, List<String> headings) {
     List<List<String>> lines = new ArrayList<>();
     for (Evidence evidence : pairing.evidence()) {
+      boolean first = lines.isEmpty();
       lines.add(
-          lines.isEmpty()
-              ? List.of(
-                  String.valueOf(pairing.backend().id().pid()),
-                  pairing.verdict().name(),
-                  pids(pairing),
-                  socket(pairing.socket()),
-                  reason(evidence))
-              : List.of("", "", "", "", reason(evidence)));
+          headings.stream()
+              .map(
+                  heading ->
+                      heading.equals("evidence")
+                          ? reason(evidence)
+                          : first ? cell(pairing, heading) : "")
+              .toList());
     }
     return lines;
+  }
+
+  private static String cell(Pairing pairing, String heading) {
+    Client client = pairing.client();
+    return switch (heading) {
+      case "backend" -> String.valueOf(pairing.backend().id().pid());
+      case "verdict" -> pairing.verdict().name();
+      case "pod" ->
+          switch (client) {
+            case null -> "-";
+            case Client.Live live -> live.pod().fullName();
+            case Client.Gone gone -> gone.tombstone().fullName() + " (gone)";
+          };
+      case "container" ->
+          pairing.holders().isEmpty()
+              ? "-"
+              : String.valueOf(pairing.containerOf(pairing.holders().getFirst()));
+      case "via" ->
+          pairing.via().isEmpty()
+              ? "-"
+              : pairing.via().stream().sorted().map(Via::word).collect(Collectors.joining(", "));
+      case "pids" -> pids(pairing);
+      default -> socket(pairing.socket());
+    };
   }
 
   private static String pids(Pairing pairing) {

@@ -11,7 +11,8 @@ import java.util.Map;
 /** The processes of {@code sockets.txt}, and which of them hold a socket. */
 final class Processes {
 
-  static final Layout LAYOUT = Layout.of("PROCESSES", "pid", "command", "started");
+  static final Layout LAYOUT =
+      Layout.of("PROCESSES", "pid", "command", "started").maybe("container");
 
   private static final String OTHERS_POSSIBLE = "others possible";
 
@@ -21,7 +22,8 @@ final class Processes {
     for (Row row : rows) {
       int pid = row.pid("pid");
       ProcessId process = new ProcessId(pid, row.age("started").micros());
-      if (holders.put(pid, new Holder(process, pid, row.text("command"), null)) != null) {
+      String container = row.has("container") ? row.text("container") : null;
+      if (holders.put(pid, new Holder(process, pid, row.text("command"), container)) != null) {
         throw new IllegalArgumentException(row.where() + ": process " + pid + " twice");
       }
     }

@@ -7,6 +7,7 @@ import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.MonotonicInterval;
 import dev.pgtether.correlation.fact.NetworkNamespace;
 import dev.pgtether.correlation.fact.SocketId;
+import dev.pgtether.correlation.fact.Standpoint;
 import dev.pgtether.correlation.fact.TcpState;
 import dev.pgtether.correlation.fact.Visibility;
 import dev.pgtether.correlation.fact.Visibility.Limit;
@@ -21,7 +22,7 @@ final class SocketsFile {
   static final String LOCAL = "local";
 
   private static final Layout SCANS =
-      Layout.of("SCANS", AGENT, "boot", "began", "ended", "could not see");
+      Layout.of("SCANS", AGENT, "boot", "began", "ended", "could not see").maybe("pod");
   private static final Layout NAMESPACES =
       Layout.of("NETWORK NAMESPACES", "namespace", "addresses").maybe(AGENT);
   private static final Layout SOCKETS =
@@ -84,7 +85,7 @@ final class SocketsFile {
     MonotonicInterval interval =
         new MonotonicInterval(scan.age("began").nanos(), scan.age("ended").nanos());
     List<NetworkNamespace> namespaces =
-        of(agent, NAMESPACES).stream().map(SocketsFile::namespace).toList();
+        of(agent, NAMESPACES).stream().map(row -> namespace(row, scan.has("pod"))).toList();
     return new AgentReport(
         agent,
         scan.text("boot"),
@@ -95,7 +96,8 @@ final class SocketsFile {
             scan.list("could not see", SocketsFile::limit)),
         namespaces,
         of(agent, SOCKETS).stream().map(row -> socket(row, namespaces, interval)).toList(),
-        serverSides.of(agent));
+        serverSides.of(agent),
+        scan.has("pod") ? new Standpoint.OfPod(scan.text("pod")) : new Standpoint.Local());
   }
 
   private List<Row> of(String agent, Layout layout) {
@@ -104,9 +106,9 @@ final class SocketsFile {
         .toList();
   }
 
-  private static NetworkNamespace namespace(Row row) {
+  private static NetworkNamespace namespace(Row row, boolean own) {
     Set<IpAddress> addresses = Set.copyOf(row.list("addresses", IpAddress::parse));
-    return new NetworkNamespace(row.number("namespace"), addresses, false);
+    return new NetworkNamespace(row.number("namespace"), addresses, own);
   }
 
   private ClientSocket socket(Row row, List<NetworkNamespace> namespaces, MonotonicInterval scan) {

@@ -36,7 +36,8 @@ public record Check(Door door, Duration patience, Duration pause, PrintStream ou
    */
   public int run(List<String> urls) {
     if (urls.isEmpty()) {
-      out.println("check: no URL to ask. For instance: check http://pgtether-metrics.pgtether-system:8080/q/health/ready");
+      out.println(
+          "check: no URL to ask. For instance: check http://pgtether-metrics.pgtether-system:8080/q/health/ready");
       return 2;
     }
     long end = System.nanoTime() + patience.toNanos();
@@ -62,7 +63,8 @@ public record Check(Door door, Duration patience, Duration pause, PrintStream ou
       }
       if (System.nanoTime() - end >= 0 || !rest()) {
         out.println("FAIL  " + url + ": " + why);
-        out.println("      see: kubectl logs -l app.kubernetes.io/name=pgtether --prefix, in the operator's namespace");
+        out.println(
+            "      see: kubectl logs -l app.kubernetes.io/name=pgtether --prefix, in the operator's namespace");
         return false;
       }
     }

@@ -73,7 +73,11 @@ record Door(Path authority) {
       context.init(null, managers.getTrustManagers(), null);
       return context.getSocketFactory();
     } catch (NoSuchFileException e) {
-      throw new IOException("there is no CA yet in " + authority + ": the operator has not published its ConfigMap pgtether-ca", e);
+      throw new IOException(
+          "there is no CA yet in "
+              + authority
+              + ": the operator has not published its ConfigMap pgtether-ca",
+          e);
     } catch (GeneralSecurityException e) {
       throw new IOException("no CA can be read from " + authority + ": " + e.getMessage(), e);
     }

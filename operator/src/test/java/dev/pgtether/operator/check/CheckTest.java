@@ -99,7 +99,9 @@ class CheckTest {
 
     // Then
     assertThat(code).isEqualTo(1);
-    assertThat(said()).contains("FAIL  " + silent + ": Connection refused").contains("ok    " + url);
+    assertThat(said())
+        .contains("FAIL  " + silent + ": Connection refused")
+        .contains("ok    " + url);
   }
 
   @Test
