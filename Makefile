@@ -1,7 +1,7 @@
 # Everything a person does with this repository. Needs a JDK 25 or newer (found by build/find-jdk) and Maven.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench cluster cluster-down format clean build
+.PHONY: help demo test bench images cluster cluster-down crds format clean build
 
 # What the program is made of. Folders too, so that a deleted file counts as a change.
 SHIPPED := correlation audit collector database cli
@@ -17,6 +17,9 @@ demo: build ## a PostgreSQL, clients that misbehave, and pgtether telling who is
 test: ## all tests; says what was skipped and why
 	@build/test
 
+images: ## the container images, as archives that need no registry (target/images; docs/images.md)
+	@build/images
+
 cluster: ## a Kubernetes of two nodes on this machine (Linux, root); prints the line for KUBECONFIG
 	@build/cluster up
 
@@ -30,6 +33,11 @@ bench: ## the benchmarks, each against what you would run instead (BENCH='--quic
 
 build: $(LIB)/.built ## bin/pgtether, without running tests
 	@build/train-aot
+
+crds: ## crds/ from the records of the API; stops where stored resources would break
+	@build/mvn --no-transfer-progress --quiet -pl operator -am -DskipITs \
+	  -Dtest='ShippedCrdTest#whatTheCommittedDefinitionTookIsStillTaken' -Dsurefire.failIfNoSpecifiedTests=false test
+	@mkdir -p crds helm/pgtether/files/crds && cp operator/target/crds/*.yaml crds/ && cp crds/*.yaml helm/pgtether/files/crds/
 
 format: ## format the sources
 	@build/mvn --no-transfer-progress --quiet spotless:apply

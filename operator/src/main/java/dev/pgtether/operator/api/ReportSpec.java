@@ -6,13 +6,12 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the view shows.
  *
- * @param rows 0 to 200; null for 50
- * @param structured 0 to 200; null for none
+ * @param rows 0 to 200
+ * @param structured 0 to 200
  */
 public record ReportSpec(
     @Default("50")
@@ -21,7 +20,7 @@ public record ReportSpec(
         @JsonPropertyDescription(
             "How many connections status.view lists, 0 to 200. Those that need a look come first;"
                 + " the others are counted in status.omitted.")
-        @Nullable Integer rows,
+        Integer rows,
     @Default("Workload") @JsonPropertyDescription("By what status.view adds the connections up.")
         GroupBy groupBy,
     @Default("0")
@@ -29,7 +28,7 @@ public record ReportSpec(
         @Max(200)
         @JsonPropertyDescription(
             "How many connections the status carries as objects, for programs, 0 to 200.")
-        @Nullable Integer structured) {
+        Integer structured) {
 
   /** Without a word about it in the spec. */
   public static final ReportSpec DEFAULT = new ReportSpec(50, GroupBy.WORKLOAD, 0);

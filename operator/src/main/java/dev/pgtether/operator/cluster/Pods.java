@@ -16,6 +16,16 @@ public interface Pods {
   @Nullable PodIdentity live(String uid);
 
   /**
+   * The live pod that has this address for itself.
+   *
+   * @return its uid; null when no pod is known to have it, several are, or it is a node's
+   */
+  @Nullable String podAt(IpAddress address);
+
+  /** The namespaces of all live pods that have an agent. */
+  Set<String> namespacesWithAgents();
+
+  /**
    * Has {@code listener} told the uid of each pod that is deleted or has finished, at once, on the
    * thread that hears of it: the listener must not block.
    */

@@ -5,6 +5,7 @@ import dev.pgtether.testkit.cluster.built.ClusterException;
 import dev.pgtether.testkit.cluster.built.Folders;
 import dev.pgtether.testkit.cluster.built.Purpose;
 import dev.pgtether.testkit.cluster.built.Requirements;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -52,6 +53,11 @@ public final class Main {
     Folders folders = ClusterSource.folders(System.getenv());
     try (BuiltCluster cluster =
         BuiltCluster.boot(folders, Purpose.PERSON, line -> System.err.println(line))) {
+      // build/cluster starts this in the checkout
+      for (ProductImage image : ProductImage.in(Path.of(""))) {
+        cluster.images().load(image.archive());
+        System.err.println("Loaded " + image.reference());
+      }
       System.err.printf(
           "Two nodes are ready after %d s. Logs: %s%n",
           Duration.ofNanos(System.nanoTime() - begin).toSeconds(), cluster.folders().logs());

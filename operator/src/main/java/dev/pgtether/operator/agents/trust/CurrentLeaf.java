@@ -35,8 +35,7 @@ final class CurrentLeaf extends X509ExtendedKeyManager {
       return;
     }
     Leaf leaf = root.sign(names, rotation.leafLife(), clock.instant());
-    current.set(
-        new Signed(root.certificate(), leaf, Long.toHexString(leaf.issuedAt().toEpochMilli())));
+    current.set(new Signed(root.certificate(), leaf, now == null ? null : now.leaf()));
   }
 
   boolean isValid() {
@@ -54,19 +53,19 @@ final class CurrentLeaf extends X509ExtendedKeyManager {
   public @Nullable String chooseServerAlias(
       String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
     Signed now = current.get();
-    return now != null && keyType.equals(KEY_TYPE) ? now.alias() : null;
+    return now != null && keyType.equals(KEY_TYPE) ? now.leaf().alias() : null;
   }
 
   @Override
   public X509Certificate @Nullable [] getCertificateChain(String alias) {
-    Signed now = current.get();
-    return now == null ? null : now.leaf().chain().toArray(X509Certificate[]::new);
+    Leaf leaf = find(alias);
+    return leaf == null ? null : leaf.chain().toArray(X509Certificate[]::new);
   }
 
   @Override
   public @Nullable PrivateKey getPrivateKey(String alias) {
-    Signed now = current.get();
-    return now == null ? null : now.leaf().key();
+    Leaf leaf = find(alias);
+    return leaf == null ? null : leaf.key();
   }
 
   @Override
@@ -86,5 +85,24 @@ final class CurrentLeaf extends X509ExtendedKeyManager {
     return null;
   }
 
-  private record Signed(X509Certificate root, Leaf leaf, String alias) {}
+  /**
+   * A handshake asks for the alias, the chain and the key one by one: they must be of one
+   * certificate.
+   */
+  private @Nullable Leaf find(String alias) {
+    Signed now = current.get();
+    if (now == null) {
+      return null;
+    }
+    if (now.leaf().alias().equals(alias)) {
+      return now.leaf();
+    }
+    Leaf before = now.before();
+    return before != null && before.alias().equals(alias) ? before : null;
+  }
+
+  /**
+   * @param before in force until then: a handshake may be in the midst of it
+   */
+  private record Signed(X509Certificate root, Leaf leaf, @Nullable Leaf before) {}
 }

@@ -18,6 +18,11 @@ public record Leaf(PrivateKey key, List<X509Certificate> chain, Instant issuedAt
     chain = List.copyOf(chain);
   }
 
+  /** Its serial number. */
+  String alias() {
+    return chain.getFirst().getSerialNumber().toString(16);
+  }
+
   Instant expiresAt() {
     return chain.getFirst().getNotAfter().toInstant();
   }

@@ -1,0 +1,146 @@
+package dev.pgtether.operator.agents.trust;
+
+import dev.pgtether.operator.agents.Leadership;
+import dev.pgtether.operator.agents.LeafCertificates;
+import dev.pgtether.operator.agents.Speakers;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operator's own certificate authority at work, in rounds: the roots as they should be, this
+ * replica's certificate signed by them, and they themselves published.
+ */
+public final class CertificateAuthority implements LeafCertificates, AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(CertificateAuthority.class);
+
+  /** Rounds follow each other this closely until there is a first certificate. */
+  private static final Duration FIRST_ROUNDS = Duration.ofMillis(500);
+
+  private static final Duration ROUNDS = Duration.ofSeconds(30);
+
+  /** As many namespaces are published to at once on request; more wait. */
+  private static final int PUBLICATIONS_AT_ONCE = 8;
+
+  private final RootKeeper keeper;
+  private final Publisher publisher;
+  private final CurrentLeaf leaf;
+  private final Leadership leadership;
+  private final Speakers speakers;
+  private final InstantSource clock;
+  private final Thread rounds;
+  private final ExecutorService requests =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("publication-", 0).factory());
+  private final Semaphore publications = new Semaphore(PUBLICATIONS_AT_ONCE);
+  private volatile @Nullable Roots roots;
+  private volatile @Nullable String trouble;
+  private boolean published;
+
+  CertificateAuthority(
+      RootKeeper keeper,
+      Publisher publisher,
+      CurrentLeaf leaf,
+      Leadership leadership,
+      Speakers speakers,
+      InstantSource clock) {
+    this.keeper = keeper;
+    this.publisher = publisher;
+    this.leaf = leaf;
+    this.leadership = leadership;
+    this.speakers = speakers;
+    this.clock = clock;
+    this.rounds = Thread.ofVirtual().name("certificate-authority").unstarted(this::goRound);
+  }
+
+  /** Begins the rounds. */
+  public void start() {
+    rounds.start();
+  }
+
+  private void goRound() {
+    try {
+      while (!Thread.interrupted()) {
+        attempt();
+        Thread.sleep(leaf.isValid() ? ROUNDS : FIRST_ROUNDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void attempt() {
+    try {
+      round();
+      trouble = null;
+    } catch (RuntimeException e) {
+      String why = String.valueOf(e.getMessage());
+      if (!why.equals(trouble)) {
+        LOG.errorf("the operator's CA: %s; tried again until it works", why);
+      }
+      trouble = why;
+    }
+  }
+
+  /** One round: the roots, the certificate, and as leader the publication. */
+  void round() {
+    boolean leading = leadership.now() instanceof Leadership.Standing.Leading;
+    Roots kept = keeper.keep(leading, published, clock.instant());
+    published = false;
+    if (kept == null) {
+      return;
+    }
+    roots = kept;
+    leaf.signedBy(kept.current());
+    if (leading) {
+      published =
+          publisher.publish(kept.bundle(), speakers.namespacesWithAgents(), clock.instant());
+    }
+  }
+
+  @Override
+  public X509ExtendedKeyManager keyManager() {
+    return leaf;
+  }
+
+  @Override
+  public boolean isReady() {
+    return leaf.isValid();
+  }
+
+  @Override
+  public CompletionStage<Void> publishTo(String namespace) {
+    return CompletableFuture.runAsync(() -> publishNow(namespace), requests);
+  }
+
+  private void publishNow(String namespace) {
+    Roots known = roots;
+    if (known == null) {
+      throw new IllegalStateException("there is no CA yet; published by the leader's next round");
+    }
+    try {
+      publications.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("stopping", e);
+    }
+    try {
+      publisher.publishTo(namespace, known.bundle(), clock.instant());
+    } finally {
+      publications.release();
+    }
+  }
+
+  @Override
+  public void close() {
+    rounds.interrupt();
+    requests.shutdownNow();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.pgtether.operator.audit;
+
+import dev.pgtether.audit.Agents;
+import dev.pgtether.operator.api.ConnectionAudit;
+import dev.pgtether.operator.cluster.ClusterIndex;
+import dev.pgtether.operator.cluster.ServiceRoads;
+import dev.pgtether.operator.database.KeptConnection;
+import dev.pgtether.operator.database.Logins;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** The standing audit of each resource, by uid. */
+@Singleton
+public class Audits {
+
+  private final Map<String, StandingAudit> standing = new ConcurrentHashMap<>();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Logins logins;
+  private final Round round;
+  private final Pace pace;
+  private final InstantSource clock;
+
+  public Audits(
+      Logins logins,
+      ClusterIndex index,
+      ServiceRoads roads,
+      Agents agents,
+      AuditSettings settings,
+      InstantSource clock,
+      RandomGenerator chance) {
+    this.logins = logins;
+    this.clock = clock;
+    this.round = new Round(index, roads, agents, settings.deadline(), clock);
+    this.pace = new Pace(settings.minimumInterval(), chance);
+  }
+
+  /**
+   * Where the audits of {@code resource} stand, after one was begun if it is due.
+   *
+   * @param ended is told when an audit has ended, with the resource as it was when it was first
+   *     seen
+   */
+  StandingAudit.Standing follow(ConnectionAudit resource, Consumer<ConnectionAudit> ended) {
+    StandingAudit audit =
+        standing.computeIfAbsent(
+            resource.getMetadata().getUid(),
+            _ ->
+                new StandingAudit(
+                    resource,
+                    round,
+                    new KeptConnection(logins),
+                    pace,
+                    clock,
+                    threads,
+                    () -> ended.accept(resource)));
+    audit.follow(resource);
+    return audit.standing();
+  }
+
+  /** Where they stand; null when nothing is audited. */
+  public StandingAudit.@Nullable Standing standing(String uid) {
+    StandingAudit audit = standing.get(uid);
+    return audit == null ? null : audit.standing();
+  }
+
+  /** The resource is gone. */
+  void end(String uid) {
+    StandingAudit audit = standing.remove(uid);
+    if (audit != null) {
+      audit.close();
+    }
+  }
+
+  /** Nothing is audited any more here: another replica leads. */
+  void endAll() {
+    standing.keySet().forEach(this::end);
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    endAll();
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.pgtether.operator.audit;
+
+import dev.pgtether.operator.api.ConnectionAudit;
+import dev.pgtether.operator.api.ConnectionAuditStatus;
+import dev.pgtether.operator.event.EventRecorder;
+import dev.pgtether.operator.report.Course;
+import dev.pgtether.operator.report.Notices;
+import dev.pgtether.operator.report.StatusReport;
+import dev.pgtether.operator.status.StatusWriter;
+import dev.pgtether.operator.status.Writing;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Says on the resources how their audits go, when there is something to say. */
+@Singleton
+public class Reports {
+
+  private final Map<String, Written> written = new ConcurrentHashMap<>();
+  private final StatusWriter statuses;
+  private final EventRecorder events;
+  private final InstantSource clock;
+
+  public Reports(StatusWriter statuses, EventRecorder events, InstantSource clock) {
+    this.statuses = statuses;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  private record Written(ConnectionAuditStatus status, Instant at) {}
+
+  /**
+   * @param audit as the API server last described it: while this replica has not written itself,
+   *     its status is what was said before
+   * @throws RuntimeException when the API server does not take the status; to be tried again
+   */
+  void report(ConnectionAudit audit, Course course) {
+    String uid = audit.getMetadata().getUid();
+    Written last = written.get(uid);
+    ConnectionAuditStatus before = last == null ? audit.getStatus() : last.status;
+    Instant now = clock.instant();
+    ConnectionAuditStatus next = StatusReport.of(course, before, now);
+    if (Writing.isDue(before, next, last == null ? null : last.at, now)) {
+      statuses.write(audit, next);
+      written.put(uid, new Written(next, now));
+      Notices.between(before, next, course).forEach(notice -> events.record(audit, notice));
+    }
+  }
+
+  void forget(String uid) {
+    written.remove(uid);
+  }
+
+  void forgetAll() {
+    written.clear();
+  }
+
+  /** The status that was written last; null when this replica has written none. */
+  @Nullable ConnectionAuditStatus status(String uid) {
+    Written last = written.get(uid);
+    return last == null ? null : last.status;
+  }
+}

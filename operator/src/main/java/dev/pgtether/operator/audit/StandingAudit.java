@@ -1,0 +1,225 @@
+package dev.pgtether.operator.audit;
+
+import dev.pgtether.correlation.pairing.Memory;
+import dev.pgtether.operator.api.Annotations;
+import dev.pgtether.operator.api.ConnectionAudit;
+import dev.pgtether.operator.api.Reason;
+import dev.pgtether.operator.database.CannotAudit;
+import dev.pgtether.operator.database.KeptConnection;
+import dev.pgtether.operator.report.Attempt;
+import dev.pgtether.operator.report.Course;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The audits of one resource, one after the other, never two at once, over a connection that is
+ * kept in between.
+ */
+public final class StandingAudit {
+
+  private static final Logger LOG = Logger.getLogger(StandingAudit.class);
+
+  /** Between two audits that somebody asks for by the annotation. */
+  private static final Duration LEAST_PAUSE = Duration.ofSeconds(5);
+
+  private final Round round;
+  private final Pace pace;
+  private final InstantSource clock;
+  private final Executor threads;
+  private final Runnable ended;
+
+  /** Used by the running audit; by others only while {@link #running} is false. */
+  private final KeptConnection connection;
+
+  private Memory memory = Memory.NONE;
+
+  private ConnectionAudit wanted;
+  private Attempt last = new Attempt.Pending();
+  private Attempt.@Nullable Success lastGood;
+  private Attempt.@Nullable Success goodBefore;
+  private int failures;
+  private @Nullable Begun begun;
+  private Instant due;
+  private boolean running;
+  private boolean closed;
+
+  /**
+   * @param threads where audits run; they block
+   * @param ended is run after each
+   */
+  StandingAudit(
+      ConnectionAudit wanted,
+      Round round,
+      KeptConnection connection,
+      Pace pace,
+      InstantSource clock,
+      Executor threads,
+      Runnable ended) {
+    this.wanted = wanted;
+    this.round = round;
+    this.connection = connection;
+    this.pace = pace;
+    this.clock = clock;
+    this.threads = threads;
+    this.ended = ended;
+    this.due = clock.instant();
+  }
+
+  /** Which wish the last audit that began has answered. */
+  private record Begun(long generation, @Nullable String asked, Instant at) {}
+
+  /** Takes what is wanted now, and begins an audit when one is due. */
+  synchronized void follow(ConnectionAudit resource) {
+    if (closed) {
+      return;
+    }
+    wanted = resource;
+    if (resource.getSpec().suspend()) {
+      rest();
+      return;
+    }
+    if (last instanceof Attempt.Suspended) {
+      last = new Attempt.Pending();
+      due = clock.instant();
+    }
+    hurry();
+    if (!running && !clock.instant().isBefore(due)) {
+      begin();
+    }
+  }
+
+  private void rest() {
+    last = new Attempt.Suspended();
+    begun = null;
+    failures = 0;
+    if (!running) {
+      connection.close();
+    }
+  }
+
+  /** A new spec is audited at once, a new value of the annotation when the last audit is 5 s old. */
+  private void hurry() {
+    Begun before = begun;
+    if (before == null) {
+      return;
+    }
+    if (before.generation != generation(wanted)) {
+      due = earlier(due, clock.instant());
+    } else if (asked(wanted) != null && !Objects.equals(before.asked, asked(wanted))) {
+      due = earlier(due, before.at.plus(LEAST_PAUSE));
+    }
+  }
+
+  private void begin() {
+    ConnectionAudit resource = wanted;
+    running = true;
+    begun = new Begun(generation(resource), asked(resource), clock.instant());
+    threads.execute(() -> run(resource));
+  }
+
+  private void run(ConnectionAudit resource) {
+    try {
+      Attempt.Success success = round.run(resource, connection, memory);
+      memory = success.paired().memory();
+      succeeded(resource, success);
+    } catch (CannotAudit cannot) {
+      failed(resource, cannot);
+    } catch (RuntimeException | Error bug) {
+      LOG.errorf(bug, "the audit of %s failed by an error in the operator itself", name(resource));
+      failed(
+          resource,
+          new CannotAudit(
+              Reason.INTERNAL_ERROR,
+              "the operator itself failed (%s): see its log, and report it"
+                  .formatted(bug.getClass().getSimpleName())));
+    }
+    ended.run();
+  }
+
+  private synchronized void succeeded(ConnectionAudit resource, Attempt.Success success) {
+    failures = 0;
+    goodBefore = lastGood;
+    lastGood = success;
+    due = pace.afterSuccess(startOfLast(), interval(resource));
+    over(success);
+  }
+
+  private synchronized void failed(ConnectionAudit resource, CannotAudit why) {
+    failures++;
+    Instant now = clock.instant();
+    due = pace.afterFailure(now, failures, interval(resource), why.notBefore());
+    over(new Attempt.Failure(why.reason(), String.valueOf(why.getMessage()), now, due));
+  }
+
+  private void over(Attempt attempt) {
+    running = false;
+    if (closed || wanted.getSpec().suspend()) {
+      connection.close();
+    } else {
+      last = attempt;
+    }
+  }
+
+  private Instant startOfLast() {
+    return begun == null ? clock.instant() : begun.at;
+  }
+
+  /** Where it stands: what was tried last, and the last good result. */
+  synchronized Standing standing() {
+    return new Standing(
+        wanted,
+        new Course(
+            wanted.getMetadata().getNamespace(),
+            wanted.getMetadata().getName(),
+            generation(wanted),
+            wanted.getSpec(),
+            last,
+            lastGood,
+            goodBefore),
+        due,
+        running);
+  }
+
+  /**
+   * Where the audits of one resource stand.
+   *
+   * @param due when the next audit begins, unless {@code running}
+   */
+  public record Standing(
+      ConnectionAudit audit, Course course, Instant due, boolean running) {}
+
+  /** Nothing is audited any more; a running audit closes the connection when it ends. */
+  synchronized void close() {
+    closed = true;
+    if (!running) {
+      connection.close();
+    }
+  }
+
+  private static Duration interval(ConnectionAudit resource) {
+    return resource.getSpec().interval().toDuration();
+  }
+
+  private static long generation(ConnectionAudit resource) {
+    return resource.getMetadata().getGeneration();
+  }
+
+  private static @Nullable String asked(ConnectionAudit resource) {
+    Map<String, String> annotations = resource.getMetadata().getAnnotations();
+    return annotations == null ? null : annotations.get(Annotations.AUDIT_NOW);
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+
+  static String name(ConnectionAudit resource) {
+    return resource.getMetadata().getNamespace() + "/" + resource.getMetadata().getName();
+  }
+}

@@ -1,0 +1,38 @@
+package dev.pgtether.operator.cluster;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The one index of the application; it is filled from when somebody first asks for it. */
+@ApplicationScoped
+public class ClusterBeans {
+
+  /** Serves as {@link ClusterIndex}, {@link ServiceRoads} and {@link Pods}. */
+  @Produces
+  @Singleton
+  WatchedCluster watchedCluster(
+      KubernetesClient client,
+      @ConfigProperty(name = "pgtether.watch-namespaces") Optional<List<String>> namespaces,
+      @ConfigProperty(name = "pgtether.tenancy.admin-namespaces")
+          Optional<List<String>> administrators) {
+    WatchedCluster cluster =
+        new WatchedCluster(
+            client,
+            namespaces.orElse(List.of()),
+            Set.copyOf(administrators.orElse(List.of())),
+            TwoClocks.OF_THE_SYSTEM);
+    cluster.start();
+    return cluster;
+  }
+
+  void stop(@Disposes WatchedCluster cluster) {
+    cluster.close();
+  }
+}

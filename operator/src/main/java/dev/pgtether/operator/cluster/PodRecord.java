@@ -1,0 +1,54 @@
+package dev.pgtether.operator.cluster;
+
+import dev.pgtether.correlation.fact.IpAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept of a pod.
+ *
+ * @param addresses {@code status.podIPs}; none before it has a sandbox
+ * @param terminal its phase is Succeeded or Failed
+ * @param containers names by container id, without the runtime's prefix
+ */
+record PodRecord(
+    String uid,
+    String namespace,
+    String name,
+    String node,
+    List<IpAddress> addresses,
+    boolean hostNetwork,
+    boolean terminal,
+    Times times,
+    Map<String, String> containers,
+    @Nullable Controller controller,
+    boolean hasAgent,
+    boolean sharesProcesses,
+    @Nullable String meshProxy) {
+
+  PodRecord {
+    addresses = List.copyOf(addresses);
+    containers = Map.copyOf(containers);
+  }
+
+  /**
+   * When things happened, by the clocks of the API server and of the pod's node.
+   *
+   * @param created null when the API server does not say
+   * @param deletionAsked null when nobody has
+   * @param runs since when the oldest container that still runs does. All that runs does so in the
+   *     sandbox that has the addresses now
+   * @param lastStart when the last container started that has ended
+   * @param firstEnd when the first container ended that will not be started again
+   * @param lastEnd when the last one did
+   */
+  record Times(
+      @Nullable Instant created,
+      @Nullable Instant deletionAsked,
+      @Nullable Instant runs,
+      @Nullable Instant lastStart,
+      @Nullable Instant firstEnd,
+      @Nullable Instant lastEnd) {}
+}

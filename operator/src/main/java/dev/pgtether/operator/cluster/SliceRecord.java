@@ -1,0 +1,91 @@
+package dev.pgtether.operator.cluster;
+
+import dev.pgtether.correlation.fact.Endpoint;
+import dev.pgtether.correlation.fact.IpAddress;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditions;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept of an EndpointSlice.
+ *
+ * @param service {@code namespace/name} of the Service that it belongs to; empty for none
+ * @param ready by name of the port: where its connections go
+ * @param closing where they go as long as nobody is ready: serving, while terminating (kube-proxy,
+ *     KEP-1669)
+ * @param changed when it was last written, by the API server's clock; null when nobody says
+ */
+record SliceRecord(
+    String namespace,
+    String name,
+    String service,
+    Map<String, Set<Endpoint>> ready,
+    Map<String, Set<Endpoint>> closing,
+    @Nullable Instant changed) {
+
+  private static final String SERVICE = "kubernetes.io/service-name";
+
+  SliceRecord {
+    ready = Map.copyOf(ready);
+    closing = Map.copyOf(closing);
+  }
+
+  String fullName() {
+    return namespace + "/" + name;
+  }
+
+  static SliceRecord of(EndpointSlice slice) {
+    ObjectMeta meta = slice.getMetadata();
+    String service = meta.getLabels() == null ? null : meta.getLabels().get(SERVICE);
+    List<IpAddress> ready = new ArrayList<>(2);
+    List<IpAddress> closing = new ArrayList<>(0);
+    for (var endpoint : slice.getEndpoints()) {
+      EndpointConditions conditions =
+          Objects.requireNonNullElseGet(endpoint.getConditions(), EndpointConditions::new);
+      if (!Boolean.FALSE.equals(conditions.getReady())) { // "nil should be interpreted as true"
+        endpoint.getAddresses().forEach(text -> Literal.add(text, ready));
+      } else if (Boolean.TRUE.equals(conditions.getServing())) {
+        endpoint.getAddresses().forEach(text -> Literal.add(text, closing));
+      }
+    }
+    return new SliceRecord(
+        meta.getNamespace(),
+        meta.getName(),
+        service == null ? "" : meta.getNamespace() + "/" + service,
+        byPort(slice, ready),
+        byPort(slice, closing),
+        lastWritten(meta));
+  }
+
+  private static Map<String, Set<Endpoint>> byPort(EndpointSlice slice, List<IpAddress> addresses) {
+    Map<String, Set<Endpoint>> byPort = HashMap.newHashMap(1);
+    for (EndpointPort port : slice.getPorts()) {
+      if (port.getPort() != null && ServiceRecord.isTcp(port.getProtocol())) {
+        Set<Endpoint> there = HashSet.newHashSet(addresses.size());
+        addresses.forEach(address -> there.add(new Endpoint(address, port.getPort())));
+        byPort.put(Objects.requireNonNullElse(port.getName(), ""), Set.copyOf(there));
+      }
+    }
+    return byPort;
+  }
+
+  /** Whoever writes an object leaves the time in its managed fields. */
+  private static @Nullable Instant lastWritten(ObjectMeta meta) {
+    Instant last = Literal.time(meta.getCreationTimestamp());
+    for (ManagedFieldsEntry entry : meta.getManagedFields()) {
+      last = TwoClocks.later(last, Literal.time(entry.getTime()));
+    }
+    return meta.getManagedFields().isEmpty() ? null : last;
+  }
+}

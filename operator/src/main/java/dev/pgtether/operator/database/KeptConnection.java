@@ -1,0 +1,66 @@
+package dev.pgtether.operator.database;
+
+import dev.pgtether.correlation.fact.Server;
+import dev.pgtether.operator.api.ConnectionAudit;
+import dev.pgtether.operator.api.DatabaseSpec;
+import dev.pgtether.operator.api.Reason;
+import dev.pgtether.operator.api.DatabaseSpec.Target;
+
+import org.jspecify.annotations.Nullable;
+
+/** The one connection that an audit keeps: opened when there is none. For one thread at a time. */
+public final class KeptConnection implements AutoCloseable {
+
+  private final Logins logins;
+  private @Nullable Opened session;
+  private @Nullable DatabaseSpec openedFor;
+
+  public KeptConnection(Logins logins) {
+    this.logins = logins;
+  }
+
+  /**
+   * The kept session, or a new one when there is none, it broke, or the spec names another server.
+   *
+   * @throws CannotAudit when it cannot be opened
+   */
+  public Opened open(ConnectionAudit audit) {
+    DatabaseSpec database = audit.getSpec().database();
+    Opened kept = session;
+    if (kept != null && kept.session().isOpen() && database.equals(openedFor)) {
+      return kept;
+    }
+    close();
+    Opened opened = logins.open(audit);
+    session = opened;
+    openedFor = database;
+    requireRole(audit, opened.session().server());
+    return opened;
+  }
+
+  /**
+   * Leaves a server that lost its role, so that the next try finds the one that has it now.
+   *
+   * @throws CannotAudit when {@code server} is a standby and the spec asks for the primary
+   */
+  public void requireRole(ConnectionAudit audit, Server server) {
+    DatabaseSpec database = audit.getSpec().database();
+    if (database.target() == Target.PRIMARY && server.inRecovery()) {
+      close();
+      throw new CannotAudit(
+          Reason.NO_PRIMARY,
+          "%s:%d is a standby, and database.target asks for the primary; it is looked for again at the next try. To audit the standby set target: any"
+              .formatted(database.host(), database.port()));
+    }
+  }
+
+  @Override
+  public void close() {
+    Opened kept = session;
+    session = null;
+    openedFor = null;
+    if (kept != null) {
+      kept.close();
+    }
+  }
+}

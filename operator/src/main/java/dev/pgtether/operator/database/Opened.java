@@ -1,0 +1,24 @@
+package dev.pgtether.operator.database;
+
+import dev.pgtether.correlation.fact.Endpoint;
+import dev.pgtether.database.ServerSession;
+import java.util.List;
+
+/**
+ * A session, and under which circumstances it was opened.
+ *
+ * @param role that has logged in
+ * @param alsoKnownAs endpoints that the spec says lead to this server alone
+ */
+public record Opened(ServerSession session, String role, List<Endpoint> alsoKnownAs)
+    implements AutoCloseable {
+
+  public Opened {
+    alsoKnownAs = List.copyOf(alsoKnownAs);
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** Kubernetes Events. */
+@NullMarked
+package dev.pgtether.operator.event;
+
+import org.jspecify.annotations.NullMarked;

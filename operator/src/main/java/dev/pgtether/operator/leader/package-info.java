@@ -1,0 +1,5 @@
+/** Which replica leads. */
+@NullMarked
+package dev.pgtether.operator.leader;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+package dev.pgtether.operator.report;
+
+import dev.pgtether.correlation.fact.Backend;
+import dev.pgtether.correlation.pairing.Evidence.Code;
+import dev.pgtether.correlation.pairing.Pairing;
+import dev.pgtether.correlation.pairing.Verdict;
+import dev.pgtether.operator.api.Scope;
+import dev.pgtether.operator.api.Summary;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A good audit, as far as the spec's scope wants to know of it.
+ *
+ * @param pairings those in scope, by backend pid
+ * @param leftOut how many are not
+ */
+record Scoped(Attempt.Success success, List<Pairing> pairings, int leftOut) {
+
+  static Scoped of(Attempt.Success success, @Nullable Scope scope) {
+    List<Pairing> all = success.paired().pairings();
+    List<Pairing> wanted =
+        scope == null
+            ? all
+            : all.stream().filter(pairing -> isWanted(pairing.backend(), scope)).toList();
+    return new Scoped(success, wanted, all.size() - wanted.size());
+  }
+
+  private static boolean isWanted(Backend backend, Scope scope) {
+    return isAmong(backend.database(), scope.databases())
+        && isAmong(backend.user(), scope.users())
+        && (backend.user() == null || !scope.excludeUsers().contains(backend.user()));
+  }
+
+  private static boolean isAmong(@Nullable String name, List<String> wanted) {
+    return wanted.isEmpty() || (name != null && wanted.contains(name));
+  }
+
+  Map<Verdict, Integer> verdicts() {
+    Map<Verdict, Integer> counts = new EnumMap<>(Verdict.class);
+    pairings.forEach(pairing -> counts.merge(pairing.verdict(), 1, Integer::sum));
+    return counts;
+  }
+
+  List<Pairing> having(Verdict verdict) {
+    return pairings.stream().filter(pairing -> pairing.verdict() == verdict).toList();
+  }
+
+  List<Pairing> saying(Code code) {
+    return pairings.stream().filter(pairing -> says(pairing, code)).toList();
+  }
+
+  static boolean says(Pairing pairing, Code code) {
+    return pairing.evidence().stream().anyMatch(evidence -> evidence.code() == code);
+  }
+
+  /** Backends whose pod is known. */
+  int matched() {
+    Map<Verdict, Integer> counts = verdicts();
+    return counts.getOrDefault(Verdict.EXACT, 0)
+        + counts.getOrDefault(Verdict.SOCKET, 0)
+        + counts.getOrDefault(Verdict.POD, 0);
+  }
+
+  Summary summary() {
+    Map<Verdict, Integer> counts = verdicts();
+    var seen = success.result().seen();
+    return new Summary(
+        pairings.size(),
+        counts.getOrDefault(Verdict.EXACT, 0),
+        counts.getOrDefault(Verdict.SOCKET, 0),
+        counts.getOrDefault(Verdict.POD, 0),
+        counts.getOrDefault(Verdict.POOLED, 0),
+        counts.getOrDefault(Verdict.PROXIED, 0),
+        counts.getOrDefault(Verdict.TRANSLATED, 0),
+        counts.getOrDefault(Verdict.AMBIGUOUS, 0),
+        counts.getOrDefault(Verdict.GHOST, 0),
+        counts.getOrDefault(Verdict.ABSENT, 0),
+        counts.getOrDefault(Verdict.LOCAL, 0),
+        counts.getOrDefault(Verdict.EXTERNAL, 0),
+        counts.getOrDefault(Verdict.UNKNOWN, 0),
+        success.paired().hidden(),
+        saying(Code.NOT_VISIBLE).size(),
+        success.paired().vanished(),
+        seen.asked().size(),
+        seen.asked().size() - seen.silent().size());
+  }
+}

@@ -1,0 +1,246 @@
+package dev.pgtether.operator.report;
+
+import dev.pgtether.audit.document.Plain;
+import dev.pgtether.audit.document.Sentences;
+import dev.pgtether.correlation.fact.AgentReport;
+import dev.pgtether.correlation.fact.Pod;
+import dev.pgtether.correlation.fact.Visibility.Limit;
+import dev.pgtether.correlation.pairing.Client;
+import dev.pgtether.correlation.pairing.Evidence;
+import dev.pgtether.correlation.pairing.Evidence.Code;
+import dev.pgtether.correlation.pairing.Pairing;
+import dev.pgtether.operator.api.Annotations;
+import dev.pgtether.operator.api.Reason;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that a good audit did not see.
+ *
+ * @param reason why the audit is incomplete by it; null when it is not, because nobody has promised
+ *     to see that
+ * @param sentence what, how much of it, and what to do to see it
+ */
+record Unseen(@Nullable Reason reason, String sentence) {
+
+  /** What speaks for a verdict, or is news rather than something missing. */
+  private static final Set<Code> SEEN =
+      EnumSet.of(
+          Code.PROVEN_BEFORE,
+          Code.SERVER_END_ESTABLISHED,
+          Code.PAST_AUTHENTICATION,
+          Code.OUTLASTED_AUTHENTICATION,
+          Code.WAITS_FOR_CLIENT,
+          Code.UNIX_PEER,
+          Code.SHARED_BY_PROCESSES,
+          Code.CLIENT_CLOSED,
+          Code.NO_SOCKET,
+          Code.POD_ADDRESS,
+          Code.THROUGH_SERVICE,
+          Code.POD_GONE,
+          Code.OUTSIDE_CLUSTER);
+
+  /** What has a sentence of its own here, for many backends at once. */
+  private static final Set<Code> COUNTED =
+      EnumSet.of(
+          Code.NOT_VISIBLE,
+          Code.NO_AGENT,
+          Code.AGENT_SILENT,
+          Code.HOLDERS_UNREADABLE,
+          Code.MORE_HOLDERS_POSSIBLE,
+          Code.ROWS_HIDDEN);
+
+  /** So many sentences of one kind are told in full. */
+  private static final int ALIKE = 3;
+
+  /** Everything that was not seen, what makes the audit incomplete first. */
+  static List<Unseen> of(Scoped audit, String home) {
+    List<Unseen> all = new ArrayList<>();
+    addHidden(audit, all);
+    addSilent(audit, all);
+    addLimits(audit, all);
+    addNotVisible(audit, home, all);
+    addWithoutAgent(audit, all);
+    addWithoutProcess(audit, all);
+    addOthers(audit, all);
+    return all;
+  }
+
+  private static void addHidden(Scoped audit, List<Unseen> all) {
+    int hidden = audit.success().paired().hidden();
+    if (hidden > 0) {
+      all.add(
+          new Unseen(
+              Reason.ROWS_HIDDEN,
+              Text.plural(hidden, "row", "rows")
+                  + " of pg_stat_activity hidden from role "
+                  + Plain.of(audit.success().role())
+                  + "; in PostgreSQL, as a superuser: GRANT pg_monitor TO "
+                  + identifier(audit.success().role())));
+    }
+  }
+
+  private static void addSilent(Scoped audit, List<Unseen> all) {
+    Set<String> silent = audit.success().result().seen().silent();
+    if (!silent.isEmpty()) {
+      List<String> pods =
+          audit.success().cluster().pods().stream()
+              .filter(pod -> pod.visible() && silent.contains(pod.uid()))
+              .map(pod -> Plain.of(pod.fullName()))
+              .sorted()
+              .toList();
+      all.add(
+          new Unseen(
+              Reason.AGENTS_SILENT,
+              Text.plural(silent.size(), "agent", "agents")
+                  + " asked and not heard in time"
+                  + (pods.isEmpty() ? "" : ": " + Text.some(pods))
+                  + "; see kubectl logs POD -c pgtether-agent"));
+    }
+  }
+
+  private static void addLimits(Scoped audit, List<Unseen> all) {
+    Map<Limit.Kind, Integer> agents = new EnumMap<>(Limit.Kind.class);
+    for (AgentReport report : audit.success().result().reports()) {
+      report.visibility().limits().forEach(limit -> agents.merge(limit.kind(), 1, Integer::sum));
+    }
+    agents.forEach(
+        (kind, count) -> {
+          String what =
+              switch (kind) {
+                case DEADLINE -> "did not end in time; is the node out of CPU?";
+                case TOO_MANY_SOCKETS -> "hold more sockets than an agent reports";
+                case LISTING_INTERRUPTED -> "changed while they were listed; the next audit may do";
+                case NO_SOCKET_DIAGNOSIS ->
+                    "cannot ask the kernel; the seccomp profile has to allow AF_NETLINK sockets";
+                // by the mode that somebody has chosen for the agent
+                case PROCESSES_UNREADABLE, NAMESPACES_UNREADABLE, NAMESPACES_NOT_ASKED -> "";
+              };
+          if (!what.isEmpty()) {
+            all.add(
+                new Unseen(
+                    Reason.AGENTS_LIMITED,
+                    "scans of " + Text.plural(count, "pod", "pods") + " " + what));
+          }
+        });
+  }
+
+  private static void addNotVisible(Scoped audit, String home, List<Unseen> all) {
+    int backends = audit.saying(Code.NOT_VISIBLE).size();
+    if (backends > 0) {
+      all.add(
+          new Unseen(
+              Reason.NAMESPACES_NOT_VISIBLE,
+              Text.plural(backends, "backend", "backends")
+                  + " of pods in other namespaces; who owns such a namespace can show it: kubectl"
+                  + " annotate namespace NAME "
+                  + Annotations.VISIBLE_TO
+                  + "="
+                  + home));
+    }
+  }
+
+  private static void addWithoutAgent(Scoped audit, List<Unseen> all) {
+    List<String> pods = podsSaying(audit, Code.NO_AGENT);
+    if (!pods.isEmpty()) {
+      Set<String> workloads = new TreeSet<>();
+      for (Pairing pairing : audit.saying(Code.NO_AGENT)) {
+        if (pairing.client() != null) {
+          workloads.add(Plain.of(pairing.client().workload().toString()));
+        }
+      }
+      all.add(
+          new Unseen(
+              null,
+              "processes of "
+                  + Text.plural(pods.size(), "pod", "pods")
+                  + " without an agent ("
+                  + Text.some(List.copyOf(workloads))
+                  + "); to see them, label the pod template "
+                  + Annotations.INJECT
+                  + ": processes"));
+    }
+  }
+
+  private static void addWithoutProcess(Scoped audit, List<Unseen> all) {
+    int nameless = audit.saying(Code.HOLDERS_UNREADABLE).size();
+    if (nameless > 0) {
+      all.add(
+          new Unseen(
+              null,
+              "processes of "
+                  + Text.plural(nameless, "backend", "backends")
+                  + " whose socket is proven; agents in mode processes see them (label "
+                  + Annotations.INJECT
+                  + ": processes)"));
+    }
+    int perhapsMore = audit.saying(Code.MORE_HOLDERS_POSSIBLE).size();
+    if (perhapsMore > 0) {
+      all.add(
+          new Unseen(
+              null,
+              "whether "
+                  + Text.plural(perhapsMore, "backend has", "backends have")
+                  + " further processes: some in the pod run as another user"));
+    }
+  }
+
+  /** The rest by their own sentences: what is said of one pod is not said of another. */
+  private static void addOthers(Scoped audit, List<Unseen> all) {
+    Map<Code, Map<String, List<String>>> backends = new EnumMap<>(Code.class);
+    for (Pairing pairing : audit.pairings()) {
+      for (Evidence evidence : pairing.evidence()) {
+        if (!SEEN.contains(evidence.code()) && !COUNTED.contains(evidence.code())) {
+          backends
+              .computeIfAbsent(evidence.code(), unused -> new LinkedHashMap<>())
+              .computeIfAbsent(Sentences.of(evidence), unused -> new ArrayList<>())
+              .add(Integer.toString(pairing.backend().id().pid()));
+        }
+      }
+    }
+    backends.values().forEach(alike -> addAlike(alike, all));
+  }
+
+  private static void addAlike(Map<String, List<String>> alike, List<Unseen> all) {
+    List<String> others = new ArrayList<>();
+    int told = 0;
+    for (Map.Entry<String, List<String>> one : alike.entrySet()) {
+      if (told++ < ALIKE) {
+        all.add(new Unseen(null, backends(one.getValue()) + ": " + one.getKey()));
+      } else {
+        others.addAll(one.getValue());
+      }
+    }
+    if (!others.isEmpty()) {
+      all.add(new Unseen(null, backends(others) + ": for a like reason."));
+    }
+  }
+
+  private static String backends(List<String> pids) {
+    return (pids.size() == 1 ? "backend " : "backends ") + Text.some(pids);
+  }
+
+  private static List<String> podsSaying(Scoped audit, Code code) {
+    Set<String> pods = new TreeSet<>();
+    for (Pairing pairing : audit.saying(code)) {
+      if (pairing.client() instanceof Client.Live(Pod pod)) {
+        pods.add(Plain.of(pod.fullName()));
+      }
+    }
+    return List.copyOf(pods);
+  }
+
+  /** As SQL writes it (PostgreSQL's documentation, "Identifiers and Key Words"). */
+  private static String identifier(String name) {
+    return name.matches("[a-z_][a-z0-9_]*")
+        ? name
+        : '"' + Plain.of(name).replace("\"", "\"\"") + '"';
+  }
+}

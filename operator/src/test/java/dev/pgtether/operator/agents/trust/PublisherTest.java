@@ -1,0 +1,71 @@
+package dev.pgtether.operator.agents.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PublisherTest {
+  private static final Instant START = Instant.parse("2026-03-01T03:00:00Z");
+
+  private final List<String> written = new ArrayList<>();
+  private String refused = "";
+  private final Publisher publisher =
+      new Publisher(
+          new Publication() {
+            @Override
+            public boolean toAgentsOf(String namespace, String bundle) {
+              if (namespace.equals(refused)) {
+                throw new IllegalStateException("configmaps is forbidden");
+              }
+              return written.add(namespace + "=" + bundle);
+            }
+
+            @Override
+            public void toApiServer(String bundle) {}
+          });
+
+  @Test
+  void everyNamespaceWithAgentsIsToldOnceAndAgainAfterAWhile() {
+    assertThat(publisher.publish("A", Set.of("shop", "bank"), START)).isTrue();
+    assertThat(publisher.publish("A", Set.of("shop", "bank"), START.plusSeconds(30))).isTrue();
+    assertThat(written).containsExactlyInAnyOrder("shop=A", "bank=A");
+
+    publisher.publish("A", Set.of("shop"), START.plus(Publisher.AGAIN_AFTER));
+    assertThat(written).hasSize(3).last().isEqualTo("shop=A");
+  }
+
+  @Test
+  void anotherRootIsToldAtOnce() {
+    publisher.publish("A", Set.of("shop"), START);
+    publisher.publish("AB", Set.of("shop"), START.plusSeconds(1));
+
+    assertThat(written).containsExactly("shop=A", "shop=AB");
+  }
+
+  @Test
+  void aNamespaceThatRefusesDoesNotKeepTheRootsFromOthers() {
+    // Given
+    refused = "bank";
+
+    // When, Then
+    assertThat(publisher.publish("A", Set.of("shop", "bank", "lab"), START)).isFalse();
+    assertThat(written).containsExactlyInAnyOrder("shop=A", "lab=A");
+
+    refused = "";
+    assertThat(publisher.publish("A", Set.of("shop", "bank", "lab"), START)).isTrue();
+    assertThat(written).hasSize(3).last().isEqualTo("bank=A");
+  }
+
+  @Test
+  void aNamespaceWhoseLastAgentWentAndCameBackIsToldAgain() {
+    publisher.publish("A", Set.of("shop"), START);
+    publisher.publish("A", Set.of(), START.plusSeconds(30));
+    publisher.publish("A", Set.of("shop"), START.plusSeconds(60));
+
+    assertThat(written).containsExactly("shop=A", "shop=A");
+  }
+}

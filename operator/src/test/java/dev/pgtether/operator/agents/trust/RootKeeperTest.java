@@ -1,0 +1,115 @@
+package dev.pgtether.operator.agents.trust;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RootKeeperTest {
+  private static final Instant START = Instant.parse("2026-03-01T03:00:00Z");
+  private static final Rotation ROTATION = Rotation.DEFAULT;
+
+  private final MemoryRootStore store = new MemoryRootStore();
+  private final RootKeeper one = new RootKeeper(store, ROTATION);
+  private final RootKeeper other = new RootKeeper(store, ROTATION);
+
+  @Test
+  void onlyALeaderMakesTheFirstRootAndEverybodyReadsIt() {
+    assertThat(one.keep(false, true, START)).isNull();
+    Roots made = one.keep(true, true, START);
+
+    assertThat(made).isNotNull();
+    assertThat(other.keep(false, true, START)).isEqualTo(made);
+  }
+
+  @Test
+  void twoThatBelieveToLeadNeverHaveTwoRoots() {
+    // Given
+    RootKeeper late =
+        new RootKeeper(
+            new RootStore() {
+              private boolean first = true;
+
+              @Override
+              public @Nullable Stored read() {
+                boolean now = first;
+                first = false;
+                return now ? null : store.read();
+              }
+
+              @Override
+              public boolean create(Roots roots) {
+                return store.create(roots);
+              }
+
+              @Override
+              public boolean replace(Stored before, Roots roots) {
+                return store.replace(before, roots);
+              }
+            },
+            ROTATION);
+    Roots made = one.keep(true, true, START);
+
+    // When
+    Roots lost = late.keep(true, true, START);
+
+    // Then
+    assertThat(lost).isNull();
+    assertThat(late.keep(true, true, START)).isEqualTo(made);
+  }
+
+  @Test
+  void anAnnotationAsksForOneRotationAndNotForASecond() {
+    // Given
+    Roots before = requireNonNull(one.keep(true, false, START));
+    store.annotate("now, please");
+
+    // When
+    Roots begun = requireNonNull(one.keep(true, true, START));
+    Instant later = START.plus(ROTATION.spread());
+    one.keep(true, true, later);
+    Instant end = later.plus(ROTATION.leafLife()).plus(ROTATION.spread());
+    one.keep(true, true, end);
+    Roots after = requireNonNull(one.keep(true, true, end.plusSeconds(60)));
+
+    // Then
+    assertThat(begun.trusted()).hasSize(2).first().isEqualTo(before.current().certificate());
+    assertThat(after.current()).isEqualTo(begun.next());
+    assertThat(after.trusted()).hasSize(1);
+  }
+
+  @Test
+  void aDeletedSecretComesBackWithTheOldRootBesideTheNew() {
+    // Given
+    Roots before = requireNonNull(one.keep(true, true, START));
+    store.delete();
+
+    // When
+    Roots after = requireNonNull(one.keep(true, true, START.plusSeconds(60)));
+
+    // Then
+    assertThat(after.current()).isEqualTo(before.current());
+    assertThat(after.next()).isNotNull();
+    assertThat(other.keep(false, true, START.plusSeconds(60))).isEqualTo(after);
+  }
+
+  @Test
+  void aNewLeaderPublishesItselfBeforeItPromotes() {
+    // Given
+    one.keep(true, false, START);
+    store.annotate("1");
+    Roots begun = requireNonNull(one.keep(true, true, START));
+    Instant later = START.plus(Duration.ofDays(1));
+
+    // When
+    Roots first = other.keep(true, true, later);
+    Roots second = requireNonNull(other.keep(true, true, later));
+
+    // Then
+    assertThat(first).isEqualTo(begun);
+    assertThat(second.current()).isEqualTo(begun.next());
+  }
+}

@@ -1,0 +1,70 @@
+package dev.pgtether.operator.agents.trust;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RootSecretTest {
+  private static final Instant START = Instant.parse("2026-03-01T03:00:00Z");
+
+  private final Roots first = Roots.first(START);
+
+  @Test
+  void rootsSurviveTheirSecret() {
+    Roots rotating = first.withNext(Root.create(START));
+    Roots promoted = rotating.promoted(requireNonNull(rotating.next()), START);
+
+    assertThat(RootSecret.read(secret(first))).isEqualTo(first);
+    assertThat(RootSecret.read(secret(rotating))).isEqualTo(rotating);
+    assertThat(RootSecret.read(secret(promoted))).isEqualTo(promoted);
+  }
+
+  @Test
+  void anotherRootsKeyIsRefused() {
+    // Given
+    Secret secret = secret(first);
+    secret.getData().put("ca.key", secret(Roots.first(START)).getData().get("ca.key"));
+
+    // When, Then
+    assertThatThrownBy(() -> RootSecret.read(secret))
+        .isInstanceOf(RootStore.UnreadableRoots.class)
+        .hasMessageContaining("pgtether-system/pgtether-ca")
+        .hasMessageContaining("the key is not the certificate's")
+        .hasMessageContaining("delete it");
+  }
+
+  @Test
+  void whatIsNoCaIsSaidWithoutQuotingIt() {
+    for (String value : new String[] {"aHVudGVyMg==", "%%%hunter2"}) {
+      Secret secret = secret(first);
+      Map<String, String> data = new HashMap<>(secret.getData());
+      data.put("ca.key", value);
+      secret.setData(data);
+
+      assertThatThrownBy(() -> RootSecret.read(secret))
+          .isInstanceOf(RootStore.UnreadableRoots.class)
+          .hasMessageNotContaining("hunter2")
+          .hasMessageNotContaining("aHVudGVyMg");
+    }
+    Secret empty = secret(first);
+    empty.setData(null);
+    assertThatThrownBy(() -> RootSecret.read(empty)).hasMessageContaining("there is no key ca.crt");
+  }
+
+  @Test
+  void aKeyIsNeverPrinted() {
+    assertThat(first.toString() + first.current().sign(LeafTest.NAMES, LeafTest.LIFE, START))
+        .doesNotContain("PrivateKey")
+        .doesNotContain(first.current().key().toString());
+  }
+
+  private static Secret secret(Roots roots) {
+    return RootSecret.write("pgtether-system", "pgtether-ca", roots);
+  }
+}

@@ -1,0 +1,240 @@
+package dev.pgtether.operator.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.pgtether.correlation.fact.IpAddress;
+import dev.pgtether.operator.agents.trust.Leaf;
+import dev.pgtether.operator.agents.trust.LeafNames;
+import dev.pgtether.operator.agents.trust.Root;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckTest {
+  private static final char[] NO_PASSWORD = {};
+
+  @TempDir Path folder;
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private HttpServer server;
+
+  @AfterEach
+  void stop() {
+    if (server != null) {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void what_answers_is_fine_even_when_it_wants_a_token() throws IOException {
+    // Given
+    String url = plain(401);
+
+    // When
+    int code = check().run(List.of(url));
+
+    // Then
+    assertThat(code).isZero();
+    assertThat(said()).isEqualTo("ok    " + url + " answers 401\n");
+  }
+
+  @Test
+  void what_is_not_ready_yet_is_asked_again() throws IOException {
+    // Given
+    AtomicInteger asked = new AtomicInteger();
+    String url = plain(() -> asked.incrementAndGet() < 3 ? 503 : 200);
+
+    // When
+    int code = check().run(List.of(url));
+
+    // Then
+    assertThat(code).isZero();
+    assertThat(asked).hasValue(3);
+  }
+
+  @Test
+  void what_never_gets_ready_is_named_with_where_to_look() throws IOException {
+    // Given
+    String url = plain(503);
+
+    // When
+    int code = check().run(List.of(url));
+
+    // Then
+    assertThat(code).isEqualTo(1);
+    assertThat(said()).contains("FAIL  " + url + ": it answers 503").contains("kubectl logs");
+  }
+
+  @Test
+  void nobody_there_fails_and_the_others_are_asked_all_the_same() throws IOException {
+    // Given
+    String silent = "http://127.0.0.1:" + freePort() + "/";
+    String url = plain(200);
+
+    // When
+    int code = check().run(List.of(silent, url));
+
+    // Then
+    assertThat(code).isEqualTo(1);
+    assertThat(said())
+        .contains("FAIL  " + silent + ": Connection refused")
+        .contains("ok    " + url);
+  }
+
+  @Test
+  void a_certificate_of_the_operators_own_CA_is_trusted() throws Exception {
+    // Given
+    Root root = Root.create(Instant.now());
+    String url = secured(root);
+    publish(root);
+
+    // When
+    int code = check().run(List.of(url));
+
+    // Then
+    assertThat(said()).contains("ok    " + url);
+    assertThat(code).isZero();
+  }
+
+  @Test
+  void a_certificate_of_another_CA_is_refused() throws Exception {
+    // Given
+    String url = secured(Root.create(Instant.now()));
+    publish(Root.create(Instant.now()));
+
+    // When
+    int code = check().run(List.of(url));
+
+    // Then
+    assertThat(code).isEqualTo(1);
+    assertThat(said()).contains("FAIL  " + url).contains("PKIX");
+  }
+
+  @Test
+  void a_CA_that_was_never_published_is_said_as_such() throws Exception {
+    // Given
+    String url = secured(Root.create(Instant.now()));
+
+    // When
+    int code = check().run(List.of(url));
+
+    // Then
+    assertThat(code).isEqualTo(1);
+    assertThat(said()).contains("the operator has not published its ConfigMap pgtether-ca");
+  }
+
+  @Test
+  void something_that_is_no_URL_is_refused_by_name() {
+    // When
+    int code = check().run(List.of("pgtether-metrics:8080"));
+
+    // Then
+    assertThat(code).isEqualTo(1);
+    assertThat(said()).contains("FAIL  pgtether-metrics:8080: not a URL with a host");
+  }
+
+  @Test
+  void nothing_to_ask_is_a_mistake() {
+    // When
+    int code = check().run(List.of());
+
+    // Then
+    assertThat(code).isEqualTo(2);
+    assertThat(said()).contains("no URL to ask");
+  }
+
+  private Check check() {
+    return new Check(
+        new Door(folder.resolve("ca.crt")),
+        Duration.ofMillis(200),
+        Duration.ofMillis(10),
+        new PrintStream(said, true, StandardCharsets.UTF_8));
+  }
+
+  private String said() {
+    return said.toString(StandardCharsets.UTF_8);
+  }
+
+  private String plain(int status) throws IOException {
+    return plain(() -> status);
+  }
+
+  private String plain(IntSupplier status) throws IOException {
+    server = HttpServer.create(loopback(), 0);
+    return "http" + serve(status);
+  }
+
+  private String secured(Root root) throws IOException, GeneralSecurityException {
+    HttpsServer https = HttpsServer.create(loopback(), 0);
+    https.setHttpsConfigurator(new HttpsConfigurator(context(root)));
+    server = https;
+    return "https" + serve(() -> 401);
+  }
+
+  private String serve(IntSupplier status) {
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(status.getAsInt(), -1);
+          exchange.close();
+        });
+    server.start();
+    return "://127.0.0.1:" + server.getAddress().getPort() + "/";
+  }
+
+  private static SSLContext context(Root root) throws IOException, GeneralSecurityException {
+    Leaf leaf =
+        root.sign(
+            new LeafNames(Set.of(), Set.of(IpAddress.parse("127.0.0.1"))),
+            Duration.ofHours(1),
+            Instant.now());
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, NO_PASSWORD);
+    store.setKeyEntry("leaf", leaf.key(), NO_PASSWORD, leaf.chain().toArray(new Certificate[0]));
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, NO_PASSWORD);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    return context;
+  }
+
+  private void publish(Root root) throws IOException, GeneralSecurityException {
+    String body = Base64.getMimeEncoder().encodeToString(root.certificate().getEncoded());
+    Files.writeString(
+        folder.resolve("ca.crt"),
+        "-----BEGIN CERTIFICATE-----\n" + body + "\n-----END CERTIFICATE-----\n");
+  }
+
+  private static InetSocketAddress loopback() throws IOException {
+    return new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.pgtether.testkit.it.cluster.runtime;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.pgtether.testkit.cluster.Cluster;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** A ConnectionAudit in the cluster, seen as a program that reads JSON sees it. */
+final class AuditOnStage {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Cluster cluster;
+  private final String namespace;
+  private final String name;
+
+  private AuditOnStage(Cluster cluster, String namespace, String name) {
+    this.cluster = cluster;
+    this.namespace = namespace;
+    this.name = name;
+  }
+
+  /**
+   * @param spec in YAML's
+   *     flow style
+   */
+  static AuditOnStage apply(Cluster cluster, String namespace, String name, String spec) {
+    AuditOnStage audit = new AuditOnStage(cluster, namespace, name);
+    audit.respecify(spec);
+    return audit;
+  }
+
+  void respecify(String spec) {
+    cluster
+        .client()
+        .resource(
+            """
+            apiVersion: pgtether.dev/v1alpha1
+            kind: ConnectionAudit
+            metadata: {name: %s, namespace: %s}
+            spec: %s
+            """
+                .formatted(name, namespace, spec))
+        .forceConflicts()
+        .serverSideApply();
+  }
+
+  void annotate(String key, String value) {
+    cluster
+        .kubectl()
+        .run("annotate", "-n", namespace, "connectionaudit", name, "--overwrite", key + "=" + value);
+  }
+
+  void delete() {
+    resource().delete();
+  }
+
+  JsonNode status() {
+    GenericKubernetesResource found = resource().get();
+    return JSON.valueToTree(
+        found == null ? Map.of() : found.getAdditionalProperties().getOrDefault("status", Map.of()));
+  }
+
+  /** Its condition Ready; missing fields are missing nodes. */
+  JsonNode ready() {
+    for (JsonNode condition : status().path("conditions")) {
+      if (condition.path("type").asText().equals("Ready")) {
+        return condition;
+      }
+    }
+    return JSON.createObjectNode();
+  }
+
+  JsonNode awaitReason(String reason, Duration atMost) {
+    return awaitReady(
+        "reason " + reason, atMost, ready -> ready.path("reason").asText().equals(reason));
+  }
+
+  JsonNode awaitReady(Duration atMost) {
+    return awaitReady(
+        "status True", atMost, ready -> ready.path("status").asText().equals("True"));
+  }
+
+  private JsonNode awaitReady(String what, Duration atMost, Predicate<JsonNode> holds) {
+    return await("Ready of " + name + " has " + what)
+        .atMost(atMost)
+        .pollInterval(Duration.ofMillis(50))
+        .until(this::ready, holds::test);
+  }
+
+  private Resource<GenericKubernetesResource> resource() {
+    return cluster
+        .client()
+        .genericKubernetesResources("pgtether.dev/v1alpha1", "ConnectionAudit")
+        .inNamespace(namespace)
+        .withName(name);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.pgtether.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.pgtether.correlation.fact.AgentReport;
+import dev.pgtether.correlation.fact.Standpoint;
+import org.junit.jupiter.api.Test;
+
+class ScanTest {
+
+  private static final Standpoint POD = new Standpoint.OfPod("uid-1");
+
+  @Test
+  void aScanBecomesAReportOfWhoeverWasVerifiedOnThisProcessesClock() {
+    // Given
+    Scan scan = Messages.report().scan(); // it took 8 ms on the agent's clock
+    // When
+    AgentReport told = scan.toldBy("shop/checkout", POD, 1_000_000_000, 1_010_000_000);
+    // Then
+    assertThat(told.agent()).isEqualTo("shop/checkout");
+    assertThat(told.standpoint()).isEqualTo(POD);
+    assertThat(told.scan().beginNanos()).isEqualTo(1_000_000_000);
+    assertThat(told.scan().endNanos()).isEqualTo(1_010_000_000);
+    assertThat(Scan.of(told).namespaces()).isEqualTo(scan.namespaces());
+  }
+
+  @Test
+  void aScanThatTookLongerThanItsAnswerIsNoAnswer() {
+    Scan scan = Messages.report().scan();
+    assertThatIllegalArgumentException().isThrownBy(() -> scan.toldBy("x", POD, 0, 7_000_000));
+  }
+}
