@@ -68,10 +68,14 @@ final class AuditOnStage {
             : found.getAdditionalProperties().getOrDefault("status", Map.of()));
   }
 
-  /** Its condition Ready; missing fields are missing nodes. */
   JsonNode ready() {
+    return condition("Ready");
+  }
+
+  /** Missing fields are missing nodes. */
+  JsonNode condition(String type) {
     for (JsonNode condition : status().path("conditions")) {
-      if (condition.path("type").asText().equals("Ready")) {
+      if (condition.path("type").asText().equals(type)) {
         return condition;
       }
     }
