@@ -18,7 +18,7 @@ import javax.net.ssl.SSLSocket;
 
 /** An HTTP client that says exactly what it is told to, however wrong. */
 final class RawClient implements AutoCloseable {
-  private static final int TIMEOUT_MILLIS = 20_000;
+  private static final int TIMEOUT_MILLIS = 40_000;
 
   private final SSLSocket socket;
   private final InputStream in;

@@ -124,9 +124,13 @@ public final class Stage implements AutoCloseable, Speakers {
 
   /** Until the hub holds an exchange of so many pods. */
   void awaitWaiting(int pods) throws InterruptedException {
-    for (int i = 0; i < 1_000 && metrics.get("pgtether.agents.waiting").gauge().value() != pods; i++) {
+    for (int i = 0; i < 1_000; i++) {
+      if (metrics.get("pgtether.agents.waiting").gauge().value() == pods) {
+        return;
+      }
       Thread.sleep(10);
     }
+    throw new AssertionError("there are never " + pods + " that wait");
   }
 
   static SocketQuery query() {
