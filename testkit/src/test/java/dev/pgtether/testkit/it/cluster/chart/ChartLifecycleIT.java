@@ -81,7 +81,6 @@ class ChartLifecycleIT {
             "patch",
             "mutatingwebhookconfiguration",
             "pgtether",
-            "--as=" + chart.user(),
             "--type=strategic",
             "--patch={\"webhooks\":[{\"name\":\"inject.pgtether.dev\",\"clientConfig\":{\"caBundle\":\""
                 + AUTHORITY
