@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
-import org.jboss.logging.Logger;
 
 /**
  * Lists one kind of thing, watches it, and does so again when the watch is lost.
@@ -26,7 +27,7 @@ import org.jboss.logging.Logger;
  */
 final class Feed<R extends HasMetadata, T> implements AutoCloseable {
 
-  private static final Logger LOG = Logger.getLogger(Feed.class);
+  private static final Logger LOG = System.getLogger(Feed.class.getName());
 
   /** Things to a page: what the API server sends, and this process holds whole, at once. */
   private static final long PAGE = 500;
@@ -105,7 +106,11 @@ final class Feed<R extends HasMetadata, T> implements AutoCloseable {
     } finally {
       watch.close();
     }
-    LOG.debugf("The watch of %s ended: %s. It is listed anew.", source.what(), listening.end());
+    LOG.log(
+        Level.DEBUG,
+        "The watch of {0} ended: {1}. It is listed anew.",
+        source.what(),
+        listening.end());
   }
 
   private String list(List<T> all) {
@@ -136,7 +141,11 @@ final class Feed<R extends HasMetadata, T> implements AutoCloseable {
 
   private void working() {
     if (failures > 0) {
-      LOG.infof("The watch of %s works again after %d failed tries.", source.what(), failures);
+      LOG.log(
+          Level.INFO,
+          "The watch of {0} works again after {1} failed tries.",
+          source.what(),
+          failures);
     }
     failures = 0;
   }
@@ -144,17 +153,21 @@ final class Feed<R extends HasMetadata, T> implements AutoCloseable {
   private void failed(RuntimeException e) {
     failures++;
     if (failures != 1) {
-      LOG.debugf(e, "Listing or watching %s failed %d times.", source.what(), failures);
+      LOG.log(Level.DEBUG, () -> "Listing or watching %s failed again".formatted(source.what()), e);
     } else if (e instanceof KubernetesClientException refused && refused.getCode() == 403) {
-      LOG.warnf(
-          "The API server does not let this account list and watch %s: %s. Pods are not told apart"
+      LOG.log(
+          Level.WARNING,
+          "The API server does not let this account list and watch {0}: {1}. Pods are not told apart"
               + " until it may; the chart's ClusterRole has the rule. It is tried again.",
-          source.what(), e.getMessage());
+          source.what(),
+          e.getMessage());
     } else {
-      LOG.warnf(
-          "Listing or watching %s failed: %s. It is tried again; until then no younger connection"
+      LOG.log(
+          Level.WARNING,
+          "Listing or watching {0} failed: {1}. It is tried again; until then no younger connection"
               + " is matched with a pod by its address.",
-          source.what(), e.getMessage());
+          source.what(),
+          e.getMessage());
     }
   }
 

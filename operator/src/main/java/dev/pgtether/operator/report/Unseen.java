@@ -88,13 +88,18 @@ record Unseen(@Nullable Reason reason, String sentence) {
   }
 
   private static void addSilent(Scoped audit, List<Unseen> all) {
-    int silent = audit.success().result().seen().silent().size();
-    if (silent > 0) {
-      List<String> pods = podsSaying(audit, Code.AGENT_SILENT);
+    Set<String> silent = audit.success().result().seen().silent();
+    if (!silent.isEmpty()) {
+      List<String> pods =
+          audit.success().cluster().pods().stream()
+              .filter(pod -> pod.visible() && silent.contains(pod.uid()))
+              .map(pod -> Plain.of(pod.fullName()))
+              .sorted()
+              .toList();
       all.add(
           new Unseen(
               Reason.AGENTS_SILENT,
-              Text.plural(silent, "agent", "agents")
+              Text.plural(silent.size(), "agent", "agents")
                   + " asked and not heard in time"
                   + (pods.isEmpty() ? "" : ": " + Text.some(pods))
                   + "; see kubectl logs POD -c pgtether-agent"));
