@@ -37,7 +37,7 @@ build: $(LIB)/.built ## bin/pgtether, without running tests
 crds: ## crds/ from the records of the API; stops where stored resources would break
 	@build/mvn --no-transfer-progress --quiet -pl operator -am -DskipITs \
 	  -Dtest='ShippedCrdTest#whatTheCommittedDefinitionTookIsStillTaken' -Dsurefire.failIfNoSpecifiedTests=false test
-	@mkdir -p crds && cp operator/target/crds/*.yaml crds/
+	@mkdir -p crds helm/pgtether/files/crds && cp operator/target/crds/*.yaml crds/ && cp crds/*.yaml helm/pgtether/files/crds/
 
 format: ## format the sources
 	@build/mvn --no-transfer-progress --quiet spotless:apply

@@ -16,6 +16,7 @@ final class Arguments {
 
   private final Deque<String> words;
   private final Set<Integer> ports = new TreeSet<>();
+  private boolean exchange;
   private boolean once;
   private boolean pretty;
 
@@ -47,6 +48,7 @@ final class Arguments {
         }
         // the path of the image's /bin/agent, which the kernel puts before the person's own words
         case "--called-as" -> words.pollFirst();
+        case "exchange" -> exchange = true;
         case "--once" -> once = true;
         case "--pretty" -> pretty = true;
         case "--port" -> addPort();
@@ -81,8 +83,14 @@ final class Arguments {
   }
 
   private Order order() throws BadArguments {
+    if (exchange) {
+      if (once || pretty || !ports.isEmpty()) {
+        throw new BadArguments("exchange stands alone: the operator says what to look at");
+      }
+      return new Order.Exchange();
+    }
     if (!once) {
-      throw new BadArguments("--once is missing: there is nothing else to do yet");
+      throw new BadArguments("exchange or --once is missing");
     }
     return new Order.Once(ports.isEmpty() ? Set.of(POSTGRES) : ports, pretty);
   }

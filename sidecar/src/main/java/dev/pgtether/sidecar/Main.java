@@ -2,6 +2,7 @@ package dev.pgtether.sidecar;
 
 import dev.pgtether.collector.HostSockets;
 import dev.pgtether.correlation.fact.AgentReport;
+import dev.pgtether.sidecar.exchange.ExchangeProgram;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -39,6 +40,17 @@ public final class Main {
 
         kubectl exec POD -c pgtether-agent -- agent --once --pretty
 
+      Beside an application, as the operator injects it:
+
+        agent exchange                         posts to the operator and waits to be asked
+
+      It takes these from the environment and ends only when it is told to (SIGTERM); whatever is
+      wrong is one line on standard error, told to the operator, and tried again:
+
+        PGTETHER_OPERATOR     https://pgtether-agents.pgtether-system.svc:8443, say; must be set
+        PGTETHER_TOKEN_FILE   a token for audience pgtether; /var/run/secrets/pgtether/token
+        PGTETHER_CA_FILE      roots for the operator; /var/run/secrets/pgtether-ca/ca.crt
+
       Options:
         --once          look once and print what was seen (schema pgtether.dev/scan/v1)
         --port NUMBER   connections to this port; may be repeated, else 5432
@@ -52,13 +64,13 @@ public final class Main {
   private final PrintStream out;
   private final PrintStream err;
   private final InstantSource clock;
-  private final boolean debug;
+  private final Map<String, String> environment;
 
-  Main(PrintStream out, PrintStream err, InstantSource clock, boolean debug) {
+  Main(PrintStream out, PrintStream err, InstantSource clock, Map<String, String> environment) {
     this.out = out;
     this.err = err;
     this.clock = clock;
-    this.debug = debug;
+    this.environment = Map.copyOf(environment);
   }
 
   /** Runs the program and ends the JVM with its exit code. */
@@ -69,7 +81,7 @@ public final class Main {
             stream(FileDescriptor.out),
             stream(FileDescriptor.err),
             InstantSource.system(),
-            !environment.getOrDefault(DEBUG, "").isEmpty());
+            environment);
     System.exit(agent.run(List.of(arguments)));
   }
 
@@ -87,7 +99,7 @@ public final class Main {
     } catch (UnsupportedOperationException | IllegalStateException cannot) {
       exitCode = complain("nothing was seen: " + cannot.getMessage(), null, ExitCode.FAILED);
     } catch (RuntimeException | Error fault) {
-      if (debug) {
+      if (!environment.getOrDefault(DEBUG, "").isEmpty()) {
         fault.printStackTrace(err);
       }
       exitCode =
@@ -117,7 +129,18 @@ public final class Main {
       }
       case Order.Rehearse() -> rehearse();
       case Order.Once once -> look(once);
+      case Order.Exchange() -> {
+        endAtOnceWhenTold();
+        new ExchangeProgram(version(), err, clock).run(environment);
+        yield ExitCode.COMPLETE;
+      }
     };
+  }
+
+  /** There is nothing to bring to an end: no state, and a peer that is used to agents that go. */
+  private static void endAtOnceWhenTold() {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(ExitCode.COMPLETE), "end"));
   }
 
   private int look(Order.Once once) {

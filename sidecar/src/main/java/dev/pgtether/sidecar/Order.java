@@ -20,6 +20,9 @@ sealed interface Order {
   /** What the JVM watches once, so that it starts quicker: every road through the program. */
   record Rehearse() implements Order {}
 
+  /** The conversation with the operator, until the process is told to end. */
+  record Exchange() implements Order {}
+
   record Help() implements Order {}
 
   record Version() implements Order {}

@@ -25,6 +25,11 @@ class ArgumentsTest {
   }
 
   @Test
+  void exchangeIsAWord() throws BadArguments {
+    assertThat(read("exchange")).isEqualTo(new Order.Exchange());
+  }
+
+  @Test
   void helpWinsOverEverythingBehindIt() throws BadArguments {
     assertThat(read("--help", "--nonsense")).isEqualTo(new Order.Help());
   }
@@ -33,8 +38,8 @@ class ArgumentsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "                     | --once is missing: there is nothing else to do yet",
-        "--pretty             | --once is missing: there is nothing else to do yet",
+        "                     | exchange or --once is missing",
+        "--pretty             | exchange or --once is missing",
         "--once --port        | --port needs a number after it, as in --port 5432",
         "--once --port 0      | --port is a number from 1 to 65535, not '0'",
         "--once --port 65536  | --port is a number from 1 to 65535, not '65536'",
@@ -42,6 +47,8 @@ class ArgumentsTest {
         "--once --port=5e3    | --port is a number from 1 to 65535, not '5e3'",
         "--once --ports 1     | there is no --ports",
         "once                 | there is no once",
+        "exchange --once      | exchange stands alone: the operator says what to look at",
+        "exchange --port 5432 | exchange stands alone: the operator says what to look at",
       })
   void aWordThatCannotBeFollowedIsNamed(String line, String complaint) {
     String[] words = line == null ? new String[0] : line.split(" ");

@@ -26,7 +26,7 @@ public record Trouble(Kind kind, Instant since, long times, String detail) {
     CA_UNREADABLE,
     /** No connection: no such name, refused, unreachable, timed out. */
     UNREACHABLE,
-    /** The operator's certificate could not be verified. */
+    /** The operator's certificate could not be verified, or what answered speaks no TLS. */
     UNTRUSTED,
     /** The connection ended within an exchange. */
     CUT,
@@ -39,6 +39,8 @@ public record Trouble(Kind kind, Instant since, long times, String detail) {
     /** Replicas that send the agent to each other. */
     NO_LEADER,
     /** The kernel's tables could not be read. */
-    SCAN_FAILED
+    SCAN_FAILED,
+    /** A fault in the agent itself. */
+    FAULT
   }
 }

@@ -109,7 +109,9 @@ public final class StandingAudit {
     }
   }
 
-  /** A new spec is audited at once, a new value of the annotation when the last audit is 5 s old. */
+  /**
+   * A new spec is audited at once, a new value of the annotation when the last audit is 5 s old.
+   */
   private void hurry() {
     Begun before = begun;
     if (before == null) {

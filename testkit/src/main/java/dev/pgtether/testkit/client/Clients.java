@@ -165,6 +165,11 @@ public final class Clients implements AutoCloseable {
     return keep(SharedSocket.hearing(Child.start(place.around(command))));
   }
 
+  /** The program of {@link #forked()}: for bash, with its arguments described in it. */
+  public static String sharingScript() {
+    return resource("share.sh");
+  }
+
   private Client named(String suffix, String... command) {
     List<String> wrapped =
         new ArrayList<>(List.of("sh", "-c", resource("named.sh"), "named", suffix));

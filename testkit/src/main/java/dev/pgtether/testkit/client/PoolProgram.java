@@ -10,7 +10,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A HikariCP pool in a process of its own. Arguments: JDBC URL, user, password, size, pause between
- * a connection's queries in milliseconds or -1 for an idle pool. Ends with its standard input.
+ * a connection's queries in milliseconds or -1 for an idle pool, and what its {@code
+ * application_name} has before the own pid, else {@code pid-}. Ends with its standard input.
  */
 public final class PoolProgram {
   private static final long DEADLINE_NANOS = 20_000_000_000L;
@@ -30,7 +31,8 @@ public final class PoolProgram {
     config.setPassword(arguments[2]);
     config.setMaximumPoolSize(size);
     config.setMinimumIdle(size);
-    config.addDataSourceProperty("ApplicationName", "pid-" + pid + "/pool");
+    String prefix = arguments.length > 5 ? arguments[5] : "pid-";
+    config.addDataSourceProperty("ApplicationName", prefix + pid + "/pool");
     System.out.println(pid);
     try (HikariDataSource pool = new HikariDataSource(config)) {
       awaitFull(pool, size);

@@ -16,6 +16,9 @@ public interface Cluster extends AutoCloseable {
   /** The image that {@link Ability#IMAGES} promises: a shell, psql, pgbench, getent. */
   String CLIENT_IMAGE = "localhost/client:1";
 
+  /** What {@link JavaClientImage} is called: the same with bash, a Java and the pool program. */
+  String JAVA_CLIENT_IMAGE = "localhost/client-java:1";
+
   /** Where it comes from, for a person. */
   String origin();
 
@@ -25,6 +28,8 @@ public interface Cluster extends AutoCloseable {
   KubernetesClient client();
 
   Kubectl kubectl();
+
+  Helm helm();
 
   /** What its programs wrote, where this machine can see it. */
   default Optional<Path> logs() {

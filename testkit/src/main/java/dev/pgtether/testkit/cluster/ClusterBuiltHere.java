@@ -33,6 +33,11 @@ record ClusterBuiltHere(BuiltCluster built) implements Cluster {
   }
 
   @Override
+  public Helm helm() {
+    return new Helm(built.helm(), built.folders().kubeconfig());
+  }
+
+  @Override
   public Optional<Path> logs() {
     return Optional.of(built.folders().logs());
   }

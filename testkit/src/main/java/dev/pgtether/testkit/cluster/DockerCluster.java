@@ -52,6 +52,11 @@ record DockerCluster(K3sContainer container, Path kubeconfig, KubernetesClient c
     return new Kubectl(List.of("kubectl"), kubeconfig);
   }
 
+  @Override
+  public Helm helm() {
+    return new Helm(List.of("helm"), kubeconfig);
+  }
+
   private void loadClientImage() throws IOException {
     if (ClientImage.possible()) {
       Path archive = Files.createTempFile("pgtether-client", ".tar");

@@ -34,6 +34,11 @@ record NamedCluster(Path kubeconfig, KubernetesClient client, Set<Ability> abili
   }
 
   @Override
+  public Helm helm() {
+    return new Helm(List.of("helm"), kubeconfig);
+  }
+
+  @Override
   public void close() {
     client.close();
   }

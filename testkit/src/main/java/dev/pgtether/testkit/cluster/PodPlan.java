@@ -2,21 +2,30 @@ package dev.pgtether.testkit.cluster;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pod of one container, made from the client image.
+ * A pod, made from the client image.
  *
  * @param node null: wherever the scheduler puts it
+ * @param command of its container {@code main}
+ * @param edit what this plan has no word for, in the end
  */
 public record PodPlan(
     String name,
     @Nullable String node,
     boolean hostNetwork,
     Map<String, String> labels,
-    List<String> command) {
+    List<String> command,
+    String image,
+    UnaryOperator<PodBuilder> edit) {
+  /** The container that every plan has. */
+  public static final String CONTAINER = "main";
+
   public PodPlan {
     labels = Map.copyOf(labels);
     command = List.copyOf(command);
@@ -24,40 +33,83 @@ public record PodPlan(
 
   /** One that waits to be told what to do. */
   public static PodPlan named(String name) {
-    return new PodPlan(name, null, false, Map.of("app", name), List.of("sleep", "1d"));
+    return new PodPlan(
+        name,
+        null,
+        false,
+        Map.of("app", name),
+        List.of("sleep", "1d"),
+        Cluster.CLIENT_IMAGE,
+        UnaryOperator.identity());
   }
 
   public PodPlan on(String where) {
-    return new PodPlan(name, where, hostNetwork, labels, command);
+    return new PodPlan(name, where, hostNetwork, labels, command, image, edit);
   }
 
   public PodPlan onTheHostNetwork() {
-    return new PodPlan(name, node, true, labels, command);
+    return new PodPlan(name, node, true, labels, command, image, edit);
   }
 
   public PodPlan running(String... words) {
-    return new PodPlan(name, node, hostNetwork, labels, List.of(words));
+    return new PodPlan(name, node, hostNetwork, labels, List.of(words), image, edit);
+  }
+
+  /** Made from another image, which is in every node. */
+  public PodPlan from(String reference) {
+    return new PodPlan(name, node, hostNetwork, labels, command, reference, edit);
+  }
+
+  /** Adds a label, or changes it. */
+  public PodPlan labelled(String key, String value) {
+    Map<String, String> more = new HashMap<>(labels);
+    more.put(key, value);
+    return new PodPlan(name, node, hostNetwork, more, command, image, edit);
+  }
+
+  /** Changes the pod itself, after earlier changes. */
+  public PodPlan edited(UnaryOperator<PodBuilder> next) {
+    return new PodPlan(
+        name, node, hostNetwork, labels, command, image, pod -> next.apply(edit.apply(pod)));
+  }
+
+  /** All its containers see each other's processes. */
+  public PodPlan sharingProcesses() {
+    return edited(pod -> pod.editSpec().withShareProcessNamespace(true).endSpec());
+  }
+
+  /** Everything in it runs as this user and group, without any capability. */
+  public PodPlan asUser(long uid, long gid) {
+    return edited(
+        pod ->
+            pod.editSpec()
+                .editOrNewSecurityContext()
+                .withRunAsUser(uid)
+                .withRunAsGroup(gid)
+                .endSecurityContext()
+                .endSpec());
   }
 
   Pod in(String namespace) {
-    return new PodBuilder()
-        .withNewMetadata()
-        .withName(name)
-        .withNamespace(namespace)
-        .withLabels(labels)
-        .endMetadata()
-        .withNewSpec()
-        .withNodeName(node)
-        .withHostNetwork(hostNetwork)
-        .withDnsPolicy("ClusterFirstWithHostNet")
-        .withTerminationGracePeriodSeconds(0L)
-        .addNewContainer()
-        .withName("main")
-        .withImage(Cluster.CLIENT_IMAGE)
-        .withImagePullPolicy("Never")
-        .withCommand(command)
-        .endContainer()
-        .endSpec()
-        .build();
+    PodBuilder pod =
+        new PodBuilder()
+            .withNewMetadata()
+            .withName(name)
+            .withNamespace(namespace)
+            .withLabels(labels)
+            .endMetadata()
+            .withNewSpec()
+            .withNodeName(node)
+            .withHostNetwork(hostNetwork)
+            .withDnsPolicy("ClusterFirstWithHostNet")
+            .withTerminationGracePeriodSeconds(0L)
+            .addNewContainer()
+            .withName(CONTAINER)
+            .withImage(image)
+            .withImagePullPolicy("Never")
+            .withCommand(command)
+            .endContainer()
+            .endSpec();
+    return edit.apply(pod).build();
   }
 }

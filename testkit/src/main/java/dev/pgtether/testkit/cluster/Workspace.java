@@ -142,15 +142,19 @@ public final class Workspace implements AutoCloseable {
    * @throws ClusterException when it ends with another code than 0
    */
   public String exec(String pod, String... words) {
+    return execIn(pod, null, words);
+  }
+
+  /**
+   * The same in one of several containers.
+   *
+   * @param container null: the pod's only one
+   */
+  public String execIn(String pod, @Nullable String container, String... words) {
     ByteArrayOutputStream output = new ByteArrayOutputStream();
-    try (ExecWatch watch =
-        client
-            .pods()
-            .inNamespace(namespace)
-            .withName(pod)
-            .writingOutput(output)
-            .writingError(output)
-            .exec(words)) {
+    var named = client.pods().inNamespace(namespace).withName(pod);
+    var target = container == null ? named : named.inContainer(container);
+    try (ExecWatch watch = target.writingOutput(output).writingError(output).exec(words)) {
       int code = watch.exitCode().get(EXEC.toSeconds(), TimeUnit.SECONDS);
       String text = output.toString(StandardCharsets.UTF_8);
       if (code != 0) {

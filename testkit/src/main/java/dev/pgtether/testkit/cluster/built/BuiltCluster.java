@@ -67,6 +67,12 @@ public final class BuiltCluster implements AutoCloseable {
     return List.of(running.controlPlane().program().toString(), "kubectl");
   }
 
+  /** The words that start Helm. */
+  public List<String> helm() {
+    Path helm = Programs.in(folders.programs(), line -> {}).path(Program.HELM);
+    return List.of(helm.toString());
+  }
+
   public Path auditLog() {
     return folders.auditLog();
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -41,10 +42,53 @@ public final class ClientImage {
   }
 
   static Image ofThisMachine() {
-    List<Path> programs =
-        Stream.of(Optional.of(BUSYBOX), Optional.of(GETENT), postgres("psql"), postgres("pgbench"))
-            .flatMap(Optional::stream)
-            .toList();
+    return of(NAME, programs(), libraries(programs()), List.of());
+  }
+
+  /**
+   * The same with a Java and what it runs, and bash.
+   *
+   * @param runtime a folder that {@code jlink} has made
+   * @param classes jars and class files, by their path below {@code /usr/lib/client}
+   */
+  public static void writeWithJava(
+      Path archive, String name, Path runtime, Map<String, Path> classes) {
+    List<Path> programs = new ArrayList<>(programs());
+    programs.add(Path.of("/bin/bash"));
+    List<Image.File> more = new ArrayList<>();
+    for (Path file : filesIn(runtime)) {
+      int mode = Files.isExecutable(file) ? 0755 : 0644;
+      more.add(new Image.File.Copy("usr/lib/java/" + runtime.relativize(file), file, mode));
+    }
+    more.add(new Image.File.Link("usr/bin/java", "../lib/java/bin/java"));
+    new TreeMap<>(classes)
+        .forEach(
+            (path, file) -> more.add(new Image.File.Copy("usr/lib/client/" + path, file, 0644)));
+    Set<Path> libraries = libraries(programs);
+    libraries(List.of(runtime.resolve("bin/java"), runtime.resolve("lib/server/libjvm.so")))
+        .stream()
+        .filter(library -> !library.startsWith(runtime))
+        .forEach(libraries::add);
+    new ImageArchive(of(name, programs, libraries, more)).write(archive);
+  }
+
+  private static List<Path> filesIn(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    } catch (IOException e) {
+      throw new ClusterException("cannot list " + folder, e);
+    }
+  }
+
+  private static List<Path> programs() {
+    return Stream.of(
+            Optional.of(BUSYBOX), Optional.of(GETENT), postgres("psql"), postgres("pgbench"))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static Image of(
+      String name, List<Path> programs, Set<Path> libraries, List<Image.File> more) {
     List<Image.File> files = new ArrayList<>();
     for (String applet : applets()) {
       files.add(new Image.File.Link("bin/" + applet, "../usr/bin/busybox"));
@@ -52,7 +96,7 @@ public final class ClientImage {
     for (Path program : programs) {
       files.add(new Image.File.Copy("usr/bin/" + program.getFileName(), program, 0755));
     }
-    for (Path library : libraries(programs)) {
+    for (Path library : libraries) {
       files.add(new Image.File.Copy(library.toString().substring(1), library, 0755));
     }
     files.add(new Image.File.Text("etc/passwd", PASSWD));
@@ -60,12 +104,13 @@ public final class ClientImage {
     files.add(
         new Image.File.Text(
             "etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n"));
+    files.addAll(more);
 
     List<Image.File> all =
         new ArrayList<>(Image.foldersAbove(files.stream().map(Image.File::path).toList()));
     all.add(new Image.File.Folder("tmp", 01777));
     all.addAll(files);
-    return new Image(NAME, all, List.of("/bin/sh"), Map.of("PATH", "/usr/bin:/bin"));
+    return new Image(name, all, List.of("/bin/sh"), Map.of("PATH", "/usr/bin:/bin"));
   }
 
   /** The newest on this machine; not the wrapper in /usr/bin, which is a script. */
@@ -97,7 +142,7 @@ public final class ClientImage {
       LIBRARY
           .matcher(BoundedCommand.of("ldd", program.toString()).attempt().output())
           .results()
-          .map((MatchResult found) -> Path.of(found.group(1)))
+          .map((MatchResult found) -> Path.of(found.group(1)).normalize())
           .forEach(libraries::add);
     }
     return libraries;

@@ -1,14 +1,14 @@
-package dev.pgtether.operator.agents.trust;
+package dev.pgtether.operator.agents;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
 /** A clock that a test sets. */
-final class MovableClock implements InstantSource {
+public final class MovableClock implements InstantSource {
   private Instant now;
 
-  MovableClock(Instant now) {
+  public MovableClock(Instant now) {
     this.now = now;
   }
 
@@ -17,7 +17,7 @@ final class MovableClock implements InstantSource {
     return now;
   }
 
-  synchronized void pass(Duration time) {
+  public synchronized void pass(Duration time) {
     now = now.plus(time);
   }
 }
