@@ -103,7 +103,9 @@ public final class StandingAudit {
     }
   }
 
-  /** A new spec is audited at once, a new value of the annotation when the last audit is 5 s old. */
+  /**
+   * A new spec is audited at once, a new value of the annotation when the last audit is 5 s old.
+   */
   private void hurry() {
     Begun before = begun;
     if (before == null) {
@@ -191,8 +193,7 @@ public final class StandingAudit {
    *
    * @param due when the next audit begins, unless {@code running}
    */
-  public record Standing(
-      ConnectionAudit audit, Course course, Instant due, boolean running) {}
+  public record Standing(ConnectionAudit audit, Course course, Instant due, boolean running) {}
 
   /** Nothing is audited any more; a running audit closes the connection when it ends. */
   synchronized void close() {

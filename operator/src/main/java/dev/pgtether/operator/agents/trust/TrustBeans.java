@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** The one certificate authority of the application; at work from when somebody first asks for it. */
+/**
+ * The one certificate authority of the application; at work from when somebody first asks for it.
+ */
 @ApplicationScoped
 public class TrustBeans {
 
