@@ -30,8 +30,7 @@ final class Rights {
   }
 
   private static Stream<String> rules(HasMetadata role, List<PolicyRule> rules) {
-    return Stream.concat(
-        Stream.of(name(role)), rules.stream().map(rule -> "  " + words(rule)));
+    return Stream.concat(Stream.of(name(role)), rules.stream().map(rule -> "  " + words(rule)));
   }
 
   private static String words(PolicyRule rule) {

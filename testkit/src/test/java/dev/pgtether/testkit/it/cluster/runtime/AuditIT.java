@@ -33,10 +33,7 @@ class AuditIT {
   void open() {
     stage = Stage.open(cluster, "audit");
     server =
-        PostgresServer.ofMajor(18)
-            .listeningOn(cluster.machineAddress())
-            .withPasswords()
-            .start();
+        PostgresServer.ofMajor(18).listeningOn(cluster.machineAddress()).withPasswords().start();
     stage.credentials("login", PostgresServer.USER, PostgresServer.PASSWORD);
     operator = stage.operator().start();
   }

@@ -26,8 +26,7 @@ final class AuditOnStage {
   }
 
   /**
-   * @param spec in YAML's
-   *     flow style
+   * @param spec in YAML's flow style
    */
   static AuditOnStage apply(Cluster cluster, String namespace, String name, String spec) {
     AuditOnStage audit = new AuditOnStage(cluster, namespace, name);
@@ -53,7 +52,8 @@ final class AuditOnStage {
   void annotate(String key, String value) {
     cluster
         .kubectl()
-        .run("annotate", "-n", namespace, "connectionaudit", name, "--overwrite", key + "=" + value);
+        .run(
+            "annotate", "-n", namespace, "connectionaudit", name, "--overwrite", key + "=" + value);
   }
 
   void delete() {
@@ -63,7 +63,9 @@ final class AuditOnStage {
   JsonNode status() {
     GenericKubernetesResource found = resource().get();
     return JSON.valueToTree(
-        found == null ? Map.of() : found.getAdditionalProperties().getOrDefault("status", Map.of()));
+        found == null
+            ? Map.of()
+            : found.getAdditionalProperties().getOrDefault("status", Map.of()));
   }
 
   /** Its condition Ready; missing fields are missing nodes. */
@@ -82,8 +84,7 @@ final class AuditOnStage {
   }
 
   JsonNode awaitReady(Duration atMost) {
-    return awaitReady(
-        "status True", atMost, ready -> ready.path("status").asText().equals("True"));
+    return awaitReady("status True", atMost, ready -> ready.path("status").asText().equals("True"));
   }
 
   private JsonNode awaitReady(String what, Duration atMost, Predicate<JsonNode> holds) {
