@@ -46,7 +46,7 @@ final class EventDraft {
         .withAction(cut(notice.action(), LONGEST_ACTION))
         .withReason(notice.reason().word())
         .withType(notice.type().word())
-        .withNote(cut(notice.note(), Notice.NOTE_LENGTH))
+        .withNote(cut(notice.note(), Notice.NOTE_BYTES))
         .withRegarding(regarding)
         .withRelated(aboutTheAudit ? null : reference(audit))
         .build();

@@ -9,8 +9,6 @@ import dev.pgtether.testkit.cluster.NeedsCluster;
 import dev.pgtether.testkit.operator.OperatorProcess;
 import dev.pgtether.testkit.postgres.PostgresServer;
 import java.net.URI;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -253,12 +251,12 @@ class BadInputIT {
   }
 
   @Test
-  void aRoleWithoutPgMonitorIsReadyButNotComplete() throws SQLException {
+  void aRoleWithoutPgMonitorIsReadyButNotComplete() {
     // Given
     stage.credentials("blind", "blind", "secret");
-    try (Connection somebody =
-        Crowd.connect(cluster.machineAddress(), server.port(), "monitor", "secret")) {
-      assertThat(somebody.isValid(1)).isTrue();
+    try (Sessions others =
+        Sessions.open(1, cluster.machineAddress(), server.port(), "monitor", "secret")) {
+      assertThat(others.open()).hasSize(1);
 
       // When
       AuditOnStage audit = stage.audit("blind", spec().secret("blind").yaml());
@@ -277,8 +275,9 @@ class BadInputIT {
   void aServerWithoutAFreeSlotIsSaidAndAuditedAsSoonAsOneIsFree() {
     // Given
     AuditOnStage audit;
-    try (Crowd crowd = Crowd.fillingUp(cluster.machineAddress(), server.port())) {
-      assertThat(crowd.size()).isPositive();
+    try (Sessions crowd =
+        Sessions.fillingUp(cluster.machineAddress(), server.port(), "monitor", "secret")) {
+      assertThat(crowd.open()).isNotEmpty();
       audit = stage.audit("no-slot", spec().yaml());
       JsonNode ready = audit.awaitReason("SlotsExhausted", SOON);
       assertThat(ready.path("message").asText()).contains("pg_use_reserved_connections");
