@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
-
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What every room stands on: who we are, what time it is, and chance. */

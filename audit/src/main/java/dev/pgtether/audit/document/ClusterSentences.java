@@ -38,6 +38,8 @@ final class ClusterSentences {
       case POD_GONE ->
           "Pod {pod}, which had this address when the backend began, is gone since {gone}; the backend can be ended "
               + "with pg_terminate_backend.";
+      case POD_GOING ->
+          "Pod {pod}, which had this address when the backend began, went away during the audit; the next one can tell.";
       case QUERY_SINCE_POD_GONE ->
           "Pod {pod}, which had this address when the backend began, is gone since {gone} by the API server's word, "
               + "but the backend has begun a query since.";

@@ -124,6 +124,7 @@ public final class Sentences {
           ADDRESS_CHANGING_HANDS,
           POD_CAME_LATER,
           POD_GONE,
+          POD_GOING,
           QUERY_SINCE_POD_GONE,
           ADDRESS_IN_SEVERAL_PODS,
           NODE_ADDRESS,

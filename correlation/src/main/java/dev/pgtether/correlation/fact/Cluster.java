@@ -13,7 +13,9 @@ import java.util.List;
  * @param knownFromMicros from when on no pod's having had an address is missed or forgotten: the
  *     index was filled then, or again after a gap in what it heard, or has dropped tombstones up to
  *     then. µs since the epoch on the operator's clock
- * @param knownUntilMicros up to when the index has surely heard of every change, on the same clock
+ * @param knownUntilMicros up to when the index has surely heard of every change, on the same clock.
+ *     What happened while the API server was away kubelets tell only afterwards: so this stands at
+ *     the beginning of such a time until {@link #TELLING_MICROS} after its end
  * @param clock that clock beside the one of the audit's readings
  */
 public record Cluster(
@@ -26,6 +28,13 @@ public record Cluster(
 
   /** By how much the clock of a node or of the API server may differ from the operator's. */
   public static final long FOREIGN_CLOCK_MICROS = 30_000_000;
+
+  /**
+   * How long after a sandbox has come to an address, or lost it, its kubelet may tell the API
+   * server of it, when that is there: it looks at its containers each second (PLEG) and writes at
+   * once.
+   */
+  public static final long TELLING_MICROS = 3_000_000;
 
   public Cluster {
     pods = List.copyOf(pods);

@@ -155,6 +155,8 @@ public record Evidence(Code code, Map<String, Object> values) {
     POD_CAME_LATER("pod"),
     /** The pod that had the address when the backend began is finished or deleted. */
     POD_GONE("pod", "gone"),
+    /** The pod that had the address went away while the audit was under way. */
+    POD_GOING("pod"),
     /** The pod is gone, and yet the backend has begun a query since. */
     QUERY_SINCE_POD_GONE("pod", "gone"),
     /** Several pods may have had the address when the backend began. */

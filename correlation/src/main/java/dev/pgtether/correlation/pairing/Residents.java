@@ -1,5 +1,7 @@
 package dev.pgtether.correlation.pairing;
 
+import static java.util.Comparator.naturalOrder;
+
 import dev.pgtether.correlation.fact.Backend;
 import dev.pgtether.correlation.fact.Cluster;
 import dev.pgtether.correlation.fact.IpAddress;
@@ -16,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -23,12 +26,6 @@ import java.util.stream.Stream;
  * so that a pod has one now says nothing of then; and what is not the audit's to see is not named.
  */
 final class Residents {
-
-  /**
-   * How long after a sandbox has come to an address, or lost it, its kubelet may tell the API
-   * server of it: it looks at its containers each second (PLEG) and writes at once.
-   */
-  static final long TELLING_MICROS = 3_000_000;
 
   /** As many candidates are listed; more are a count. */
   private static final int LISTED = 10;
@@ -42,7 +39,7 @@ final class Residents {
     this.book = book;
     this.times = times;
     this.knownFrom = cluster.knownFromMicros();
-    this.knownUntil = cluster.knownUntilMicros() - TELLING_MICROS;
+    this.knownUntil = cluster.knownUntilMicros() - Cluster.TELLING_MICROS;
   }
 
   /**
@@ -60,7 +57,8 @@ final class Residents {
     return switch (possible.size()) {
       case 0 -> formerly(backend, address, entry, start);
       case 1 -> inPod(possible.getFirst(), address, entry, start);
-      default -> several(possible.stream().filter(Pod::visible).map(Pod::fullName));
+      default ->
+          several(possible.stream().filter(Pod::visible).map(Pod::fullName), possible.size());
     };
   }
 
@@ -114,7 +112,8 @@ final class Residents {
       return nobody(address, entry, start);
     }
     if (possible.size() > 1) {
-      return several(possible.stream().filter(Tombstone::visible).map(Tombstone::fullName));
+      return several(
+          possible.stream().filter(Tombstone::visible).map(Tombstone::fullName), possible.size());
     }
     Tombstone gone = possible.getFirst();
     if (!gone.visible()) {
@@ -127,6 +126,9 @@ final class Residents {
           Verdict.UNKNOWN, Evidence.of(Code.ADDRESS_CHANGING_HANDS, "pod", gone.fullName()));
     }
     Map<String, Object> values = Map.of("pod", gone.fullName(), "gone", text(gone.goneMicros()));
+    if (gone.goneMicros() > times.operatorsBeforeReading()) {
+      return Settled.of(Verdict.UNKNOWN, Evidence.of(Code.POD_GOING, "pod", gone.fullName()));
+    }
     return hasBegunQuerySince(backend, gone.goneMicros())
         ? Settled.of(Verdict.UNKNOWN, new Evidence(Code.QUERY_SINCE_POD_GONE, values))
         : new Settled(
@@ -140,10 +142,10 @@ final class Residents {
   }
 
   private Whereabouts nobody(IpAddress address, AddressBook.Entry entry, Moment start) {
-    for (Pod pod : entry.live()) {
-      if (pod.visible()) {
-        return Settled.of(Verdict.UNKNOWN, Evidence.of(Code.POD_CAME_LATER, "pod", pod.fullName()));
-      }
+    Optional<String> later =
+        entry.live().stream().filter(Pod::visible).map(Pod::fullName).min(naturalOrder());
+    if (later.isPresent()) {
+      return Settled.of(Verdict.UNKNOWN, Evidence.of(Code.POD_CAME_LATER, "pod", later.get()));
     }
     boolean ofPods = !entry.isEmpty() || book.isInPodRange(address);
     if (!ofPods && book.knowsAllPodRanges()) {
@@ -167,12 +169,18 @@ final class Residents {
         new Evidence(Code.NODE_ADDRESS, Map.of("node", node.name(), "candidates", listed(pods))));
   }
 
-  private static Whereabouts several(Stream<String> visible) {
-    List<String> names = listed(visible);
-    return names.isEmpty()
-        ? Settled.unknown(Code.NOT_VISIBLE)
-        : Settled.of(
-            Verdict.AMBIGUOUS, Evidence.of(Code.ADDRESS_IN_SEVERAL_PODS, "candidates", names));
+  /** Who may not be named is counted, so that the one who may does not seem to be the only one. */
+  private static Whereabouts several(Stream<String> visible, int all) {
+    List<String> names = visible.toList();
+    if (names.isEmpty()) {
+      return Settled.unknown(Code.NOT_VISIBLE);
+    }
+    List<String> candidates = new ArrayList<>(listed(names.stream()));
+    if (all > names.size()) {
+      candidates.add((all - names.size()) + " that this audit may not see");
+    }
+    return Settled.of(
+        Verdict.AMBIGUOUS, Evidence.of(Code.ADDRESS_IN_SEVERAL_PODS, "candidates", candidates));
   }
 
   private static List<String> listed(Stream<String> names) {

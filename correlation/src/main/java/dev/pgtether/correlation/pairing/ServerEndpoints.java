@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * The addresses under which clients reach the audited server, as far as they are known beforehand.
  * Where an agent stands on the server's host, the server's own listeners are added to these.
  *
+ * <p>Only such endpoints belong here on whose way a client keeps its address and port. Where they
+ * are rewritten (a node's port, most load balancers), a socket does not stand where the server sees
+ * the client, and one that seems to may belong to another connection from the same port.
+ *
  * @param roads each endpoint with where it leads
  */
 public record ServerEndpoints(Map<Endpoint, Road> roads) {

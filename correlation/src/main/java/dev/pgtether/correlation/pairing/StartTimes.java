@@ -14,11 +14,13 @@ final class StartTimes {
   /** By how much either clock may have been set, by NTP for instance, since a backend began. */
   static final long STEP_MICROS = 1_000_000;
 
+  private final long beforeReading;
   private final long readNoEarlier;
   private final long readNoLater;
 
   StartTimes(MonotonicInterval secondReading, ClockReading clock) {
-    readNoEarlier = clock.epochMicrosAt(secondReading.beginNanos()) - STEP_MICROS;
+    beforeReading = clock.epochMicrosAt(secondReading.beginNanos());
+    readNoEarlier = beforeReading - STEP_MICROS;
     readNoLater = clock.epochMicrosAt(secondReading.endNanos()) + STEP_MICROS;
   }
 
@@ -34,6 +36,11 @@ final class StartTimes {
     boolean isUntil(long micros) {
       return latest <= micros;
     }
+  }
+
+  /** When A2 began, on the operator's clock. */
+  long operatorsBeforeReading() {
+    return beforeReading;
   }
 
   /** When {@code backend} began. */

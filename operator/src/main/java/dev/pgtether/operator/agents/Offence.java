@@ -31,6 +31,8 @@ public enum Offence {
   TOO_LONG(Refusal.Code.TOO_LARGE),
   /** Answers what was answered already, or what was never asked. */
   REPLAYED(Refusal.Code.STALE),
+  /** No TLS, or the other side does not trust the operator's certificate. */
+  HANDSHAKE_FAILED(Refusal.Code.MALFORMED),
   /** Did not complete its handshake, request or body in time. */
   TOO_SLOW(Refusal.Code.MALFORMED),
   /** More connections from one address than may be unidentified at a time. */

@@ -4,7 +4,6 @@ import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.cluster.ClusterIndex;
 import dev.pgtether.operator.leader.LeaseElection;
 import dev.pgtether.operator.report.Attempt;
-import dev.pgtether.operator.status.StatusWriter;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -13,7 +12,6 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 

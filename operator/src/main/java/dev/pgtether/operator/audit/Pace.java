@@ -35,8 +35,8 @@ final class Pace {
   }
 
   /**
-   * After {@code failures} in a row: 2 s, doubled each time, never longer than the interval, so that
-   * what was repaired is noticed within one.
+   * After {@code failures} in a row: 2 s, doubled each time, never longer than the interval, so
+   * that what was repaired is noticed within one.
    *
    * @param notBefore what the failure itself asks for
    */

@@ -26,11 +26,7 @@ import java.util.List;
  * @param deadline for the agents to answer
  */
 record Round(
-    ClusterIndex index,
-    ServiceRoads roads,
-    Agents agents,
-    Duration deadline,
-    InstantSource clock) {
+    ClusterIndex index, ServiceRoads roads, Agents agents, Duration deadline, InstantSource clock) {
 
   /**
    * @throws CannotAudit when it does not come about

@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,10 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
-import org.jboss.logging.Logger;
 
 /**
- * Lists one kind of thing, watches it, and does so again when the watch is lost.
+ * Lists one kind of thing once, then watches it from there on; lists anew only when the API server
+ * no longer knows what has changed since.
  *
  * <p>The client's own informers keep every object whole, and hide what the index has to know: when
  * the last sign of life came, and whether there was a gap.
@@ -26,10 +28,16 @@ import org.jboss.logging.Logger;
  */
 final class Feed<R extends HasMetadata, T> implements AutoCloseable {
 
-  private static final Logger LOG = Logger.getLogger(Feed.class);
+  private static final Logger LOG = System.getLogger(Feed.class.getName());
 
   /** Things to a page: what the API server sends, and this process holds whole, at once. */
   private static final long PAGE = 500;
+
+  /** What a new watch has to catch up with comes at once. */
+  private static final Duration SETTLING = Duration.ofSeconds(2);
+
+  /** After so many tries even a server that is only starting up would have answered. */
+  private static final int PATIENCE = 20;
 
   private final Source<R> source;
   private final Function<R, T> reduce;
@@ -40,6 +48,7 @@ final class Feed<R extends HasMetadata, T> implements AutoCloseable {
   private volatile boolean listed;
   private volatile boolean closed;
   private int failures;
+  private String version = ""; // none: all is to be listed
 
   /**
    * @param reduce must not throw: an odd object must not end the watch of all others
@@ -74,38 +83,53 @@ final class Feed<R extends HasMetadata, T> implements AutoCloseable {
   }
 
   private void run() {
-    while (!closed) {
-      try {
-        follow();
-      } catch (InterruptedException stopped) {
-        return;
-      } catch (RuntimeException e) {
-        failed(e);
+    try {
+      while (!closed) {
+        try {
+          if (version.isEmpty()) {
+            list();
+          }
+          watch();
+        } catch (RuntimeException e) {
+          failed(e);
+          Thread.sleep(jittered(pace.pause(failures)));
+        }
       }
-      try {
-        Thread.sleep(jittered(pace.pause(Math.max(1, failures))));
-      } catch (InterruptedException stopped) {
-        return;
-      }
+    } catch (InterruptedException stopped) {
+      // closed
     }
   }
 
-  /** From a list to the end of its watch. */
-  private void follow() throws InterruptedException {
+  private void list() {
     Instant asked = clock.instant();
     List<T> all = new ArrayList<>();
-    String version = list(all);
+    String listedAt = list(all);
     sink.listed(all, asked, clock.instant());
+    version = listedAt;
     listed = true;
-    Listening<R, T> listening = new Listening<>(reduce, sink, clock);
+  }
+
+  /** Hears of all changes since {@link #version} until the watch's time is over. */
+  private void watch() throws InterruptedException {
+    Instant asked = clock.instant();
+    Listening<R, T> listening = new Listening<>(reduce, sink, clock, version);
+    boolean settled;
     Watch watch = source.watch(watchFrom(version), listening);
     try {
-      working();
-      listening.awaitEnd(pace.silence());
+      settled = listening.goesOnFor(SETTLING);
+      if (settled) {
+        sink.alive(asked);
+        working();
+        listening.goesOnFor(pace.timeout().plus(SETTLING));
+      }
     } finally {
       watch.close();
+      version = listening.continueFrom();
     }
-    LOG.debugf("The watch of %s ended: %s. It is listed anew.", source.what(), listening.end());
+    listening.requireOrderly();
+    if (!settled && !version.isEmpty()) {
+      throw new KubernetesClientException("the watch ended as soon as it began");
+    }
   }
 
   private String list(List<T> all) {
@@ -136,26 +160,43 @@ final class Feed<R extends HasMetadata, T> implements AutoCloseable {
 
   private void working() {
     if (failures > 0) {
-      LOG.infof("The watch of %s works again after %d failed tries.", source.what(), failures);
+      LOG.log(
+          Level.INFO,
+          "The watch of {0} works again after {1} failed tries.",
+          source.what(),
+          failures);
     }
     failures = 0;
   }
 
   private void failed(RuntimeException e) {
     failures++;
-    if (failures != 1) {
-      LOG.debugf(e, "Listing or watching %s failed %d times.", source.what(), failures);
-    } else if (e instanceof KubernetesClientException refused && refused.getCode() == 403) {
-      LOG.warnf(
-          "The API server does not let this account list and watch %s: %s. Pods are not told apart"
-              + " until it may; the chart's ClusterRole has the rule. It is tried again.",
-          source.what(), e.getMessage());
-    } else {
-      LOG.warnf(
-          "Listing or watching %s failed: %s. It is tried again; until then no younger connection"
-              + " is matched with a pod by its address.",
-          source.what(), e.getMessage());
+    if (failures % PATIENCE == 0
+        || (e instanceof KubernetesClientException refused && isOurs(refused))) {
+      version = "";
     }
+    if (failures != 1) {
+      LOG.log(Level.DEBUG, () -> "Listing or watching %s failed again".formatted(source.what()), e);
+    } else if (e instanceof KubernetesClientException refused && refused.getCode() == 403) {
+      LOG.log(
+          Level.WARNING,
+          "The API server does not let this account list and watch {0}: {1}. Pods are not told apart"
+              + " until it may; the chart's ClusterRole has the rule. It is tried again.",
+          source.what(),
+          e.getMessage());
+    } else {
+      LOG.log(
+          Level.WARNING,
+          "Listing or watching {0} failed: {1}. It is tried again; until then no younger connection"
+              + " is matched with a pod by its address.",
+          source.what(),
+          e.getMessage());
+    }
+  }
+
+  /** The server has answered, and will not answer otherwise when asked again. */
+  private static boolean isOurs(KubernetesClientException refused) {
+    return refused.getCode() >= 400 && refused.getCode() < 500 && refused.getCode() != 429;
   }
 
   private static Duration jittered(Duration pause) {

@@ -59,7 +59,8 @@ public final class Complaint {
   private String nextStep() {
     String secret = audit.getSpec().database().credentialsSecret().name();
     return switch (problem) {
-      case CANNOT_RESOLVE -> "Check database.host; a Service of another namespace is NAME.NAMESPACE.svc";
+      case CANNOT_RESOLVE ->
+          "Check database.host; a Service of another namespace is NAME.NAMESPACE.svc";
       case REFUSED ->
           "Check database.port, that the server runs, and that its listen_addresses include this address";
       case UNREACHABLE -> "Check database.host, and the network between the operator and it";

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Secret that a spec wants to log in with, and whether it may.
  *
- * <p>Whoever writes an audit chooses the host that the password goes to. So a Secret has to say that
- * it is meant for this, by its type or a label, and may say for which host alone.
+ * <p>Whoever writes an audit chooses the host that the password goes to. So a Secret has to say
+ * that it is meant for this, by its type or a label, and may say for which host alone.
  */
 final class CredentialsSecret {
 
@@ -56,7 +56,8 @@ final class CredentialsSecret {
     if (password.indexOf('\0') >= 0) {
       throw new CannotAudit(
           Reason.SECRET_KEY_MISSING,
-          "the key password of Secret %s holds a zero byte: write the password as text".formatted(name));
+          "the key password of Secret %s holds a zero byte: write the password as text"
+              .formatted(name));
     }
     return new Credentials(user, new Password(password, "Secret " + name));
   }

@@ -32,8 +32,7 @@ public class Database {
             ranges(destinations.allowedCidrs(), "pgtether.destinations.allowed-cidrs"),
             new Guarded(client, replica, clock)),
         new PasswordMethods(hosts(passwords.cleartextHosts()), hosts(passwords.md5Hosts())),
-        new KnownAs(
-            ranges(destinations.knownAsCidrs(), "pgtether.destinations.known-as-cidrs")),
+        new KnownAs(ranges(destinations.knownAsCidrs(), "pgtether.destinations.known-as-cidrs")),
         patience);
   }
 

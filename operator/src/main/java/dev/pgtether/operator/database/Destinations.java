@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Where an audit may connect to. The operator stands inside the cluster's network: whoever may write
- * an audit must not be able to knock at doors through it that are closed to them.
+ * Where an audit may connect to. The operator stands inside the cluster's network: whoever may
+ * write an audit must not be able to knock at doors through it that are closed to them.
  */
 final class Destinations {
 
@@ -46,7 +46,7 @@ final class Destinations {
 
   /**
    * @param addresses every one that {@code host} has: a name that leads to a forbidden address as
-     *     well is not dialled at all
+   *     well is not dialled at all
    * @throws CannotAudit when one of them must not be connected to
    */
   void requireAllowed(String host, int port, List<IpAddress> addresses) {

@@ -3,9 +3,8 @@ package dev.pgtether.operator.database;
 import dev.pgtether.correlation.fact.Server;
 import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.api.DatabaseSpec;
-import dev.pgtether.operator.api.Reason;
 import dev.pgtether.operator.api.DatabaseSpec.Target;
-
+import dev.pgtether.operator.api.Reason;
 import org.jspecify.annotations.Nullable;
 
 /** The one connection that an audit keeps: opened when there is none. For one thread at a time. */

@@ -10,8 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The further addresses that a spec claims for its server. A client that is connected to one of them
- * will be taken for this server's, so only the ranges that the installation allows may be claimed.
+ * The further addresses that a spec claims for its server. A client that is connected to one of
+ * them will be taken for this server's, so only the ranges that the installation allows may be
+ * claimed.
  */
 record KnownAs(List<AddressRange> allowed) {
 

@@ -68,8 +68,7 @@ public final class Logins {
         .forServer(database.host(), database.port());
   }
 
-  private Target target(
-      DatabaseSpec database, CredentialsSecret.Credentials credentials, Tls tls) {
+  private Target target(DatabaseSpec database, CredentialsSecret.Credentials credentials, Tls tls) {
     try {
       return new Target(
           database.host(),

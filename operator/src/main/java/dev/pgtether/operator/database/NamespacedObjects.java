@@ -27,11 +27,7 @@ final class NamespacedObjects {
    */
   Secret secret(String namespace, String name, Reason missing) {
     return required(
-        client.secrets().inNamespace(namespace).withName(name),
-        "Secret",
-        namespace,
-        name,
-        missing);
+        client.secrets().inNamespace(namespace).withName(name), "Secret", namespace, name, missing);
   }
 
   /**

@@ -29,8 +29,7 @@ final class Pem {
   static boolean hasCertificates(String text) {
     try {
       return !CertificateFactory.getInstance("X.509")
-          .generateCertificates(
-              new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)))
+          .generateCertificates(new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)))
           .isEmpty();
     } catch (CertificateException notCertificates) {
       return false;

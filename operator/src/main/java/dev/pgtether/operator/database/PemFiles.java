@@ -27,7 +27,8 @@ final class PemFiles implements AutoCloseable {
       written.add(file);
       return Files.writeString(file, text, StandardOpenOption.TRUNCATE_EXISTING);
     } catch (IOException failed) {
-      throw new UncheckedIOException("a certificate could not be written to a temporary file", failed);
+      throw new UncheckedIOException(
+          "a certificate could not be written to a temporary file", failed);
     }
   }
 

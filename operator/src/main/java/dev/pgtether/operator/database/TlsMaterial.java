@@ -65,8 +65,7 @@ final class TlsMaterial {
           objects.configMap(namespace, configMap.name(), Reason.CERTIFICATE_NOT_FOUND);
       Map<String, String> data = found.getData();
       String name = "ConfigMap " + namespace + "/" + configMap.name();
-      return certificates(
-          data == null ? null : data.get(configMap.key()), configMap.key(), name);
+      return certificates(data == null ? null : data.get(configMap.key()), configMap.key(), name);
     }
     return null;
   }
@@ -75,7 +74,8 @@ final class TlsMaterial {
     if (text == null) {
       throw new CannotAudit(
           Reason.CERTIFICATE_NOT_FOUND,
-          "%s has no key %s: name the key that holds the certificate authorities".formatted(name, key));
+          "%s has no key %s: name the key that holds the certificate authorities"
+              .formatted(name, key));
     }
     if (!Pem.hasCertificates(text)) {
       throw new CannotAudit(
@@ -104,7 +104,8 @@ final class TlsMaterial {
     if (converted == null) {
       throw new CannotAudit(
           Reason.CERTIFICATE_INVALID,
-          "the key tls.key of Secret %s is no private key in PEM without a password".formatted(name));
+          "the key tls.key of Secret %s is no private key in PEM without a password"
+              .formatted(name));
     }
     return new Tls.ClientCertificate(files.write(certificate), files.write(converted), null);
   }

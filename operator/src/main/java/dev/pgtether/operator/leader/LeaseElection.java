@@ -24,8 +24,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The election by a Lease. Readiness does not depend on it: a rollout that waits for readiness would
- * otherwise wait for a Lease that the old replicas hold.
+ * The election by a Lease. Readiness does not depend on it: a rollout that waits for readiness
+ * would otherwise wait for a Lease that the old replicas hold.
  */
 @Singleton
 public class LeaseElection implements Leadership {
@@ -98,7 +98,8 @@ public class LeaseElection implements Leadership {
       } catch (CancellationException stopped) {
         // The Lease has been given back.
       } catch (CompletionException failed) {
-        LOG.warnf("the election by Lease %s failed, and begins anew: %s", lease(), failed.getCause());
+        LOG.warnf(
+            "the election by Lease %s failed, and begins anew: %s", lease(), failed.getCause());
       }
     }
   }

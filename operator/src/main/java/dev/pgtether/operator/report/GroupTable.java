@@ -4,6 +4,7 @@ import dev.pgtether.audit.document.Columns;
 import dev.pgtether.audit.document.Moment;
 import dev.pgtether.audit.document.Plain;
 import dev.pgtether.correlation.fact.Backend;
+import dev.pgtether.correlation.fact.Pod;
 import dev.pgtether.correlation.fact.SessionState;
 import dev.pgtether.correlation.pairing.Client;
 import dev.pgtether.correlation.pairing.Evidence.Code;
@@ -103,8 +104,8 @@ final class GroupTable {
 
     void add(Pairing pairing) {
       Backend backend = pairing.backend();
-      if (pairing.client() != null) {
-        pods.add(pairing.client().podUid());
+      if (pairing.client() instanceof Client.Live(Pod pod)) {
+        pods.add(pod.uid());
       }
       backends++;
       SessionState state = backend.state();

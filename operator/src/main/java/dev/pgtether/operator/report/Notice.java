@@ -7,14 +7,14 @@ import dev.pgtether.operator.api.Reason;
  *
  * @param regarding what it is about
  * @param action what was done, in one word, for instance {@code Audit}
- * @param note what happened and what to do next, at most {@value #NOTE_LENGTH} UTF-16 units
+ * @param note what happened and what to do next, at most {@value #NOTE_BYTES} bytes in UTF-8
  * @param seed what tells this Event from others about the same object: equal seeds are repetitions
  */
 public record Notice(
     Regarding regarding, Type type, Reason reason, String action, String note, String seed) {
 
-  /** The API server's limit for {@code note}. */
-  public static final int NOTE_LENGTH = 1024;
+  /** The API server's limit for {@code note} (NoteLengthLimit in its validation of Events). */
+  public static final int NOTE_BYTES = 1024;
 
   /** Kubernetes' two kinds of Events. */
   public enum Type {

@@ -162,7 +162,7 @@ public final class Notices {
   }
 
   private static String note(String text) {
-    return Text.oneLine(text, Notice.NOTE_LENGTH);
+    return Text.cutBytes(Text.oneLine(text), Notice.NOTE_BYTES);
   }
 
   private static @Nullable Condition conditionOf(

@@ -4,6 +4,7 @@ import dev.pgtether.audit.document.Moment;
 import dev.pgtether.audit.document.Plain;
 import dev.pgtether.correlation.fact.Backend;
 import dev.pgtether.correlation.fact.Server;
+import dev.pgtether.correlation.pairing.Verdict;
 import dev.pgtether.operator.api.ServerStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -11,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** The server, for programs and in two lines for people. */
+/** The server, for programs and in a few lines for people. */
 final class Servers {
 
   private static final int VERSION_LENGTH = 64;
@@ -67,8 +69,8 @@ final class Servers {
             + slots
             + " slots used ("
             + Text.plural(server.reserved(), "more is reserved", "more are reserved")
-            + "); "
-            + verdicts(audit));
+            + ")");
+    lines.add(verdicts(audit));
     if (audit.leftOut() > 0) {
       lines.add(
           Text.plural(audit.leftOut(), "backend is", "backends are")
@@ -79,9 +81,13 @@ final class Servers {
 
   private static String verdicts(Scoped audit) {
     List<String> parts = new ArrayList<>();
-    for (Map.Entry<?, Integer> count : audit.verdicts().entrySet()) {
-      parts.add(count.getValue() + " " + count.getKey().toString().toLowerCase(Locale.ROOT));
-    }
+    Map<Verdict, Integer> counts = audit.verdicts();
+    Stream.concat(Stream.of(Verdict.EXACT, Verdict.SOCKET, Verdict.POD), counts.keySet().stream())
+        .distinct()
+        .filter(counts::containsKey)
+        .forEach(
+            verdict ->
+                parts.add(counts.get(verdict) + " " + verdict.name().toLowerCase(Locale.ROOT)));
     return Text.plural(audit.pairings().size(), "backend", "backends")
         + (parts.isEmpty() ? "" : ": " + String.join(", ", parts));
   }

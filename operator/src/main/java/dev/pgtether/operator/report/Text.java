@@ -1,7 +1,7 @@
 package dev.pgtether.operator.report;
 
-import dev.pgtether.audit.document.Columns;
 import dev.pgtether.audit.document.Plain;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 final class Text {
 
   private static final int NAMED = 5;
+  private static final String ELLIPSIS = "…";
 
   private Text() {}
 
@@ -23,7 +24,24 @@ final class Text {
       return text;
     }
     int end = Character.isHighSurrogate(text.charAt(units - 2)) ? units - 2 : units - 1;
-    return text.substring(0, end) + "…";
+    return text.substring(0, end) + ELLIPSIS;
+  }
+
+  /** At most so many bytes in UTF-8, never half a code point. */
+  static String cutBytes(String text, int bytes) {
+    if (text.getBytes(StandardCharsets.UTF_8).length <= bytes) {
+      return text;
+    }
+    int left = bytes - ELLIPSIS.getBytes(StandardCharsets.UTF_8).length;
+    int end = 0;
+    while (true) {
+      int next = text.offsetByCodePoints(end, 1);
+      left -= text.substring(end, next).getBytes(StandardCharsets.UTF_8).length;
+      if (left < 0) {
+        return text.substring(0, end) + ELLIPSIS;
+      }
+      end = next;
+    }
   }
 
   /** The first few, and how many more. */
@@ -32,12 +50,13 @@ final class Text {
     return names.size() <= NAMED ? first : first + " and " + (names.size() - NAMED) + " more";
   }
 
-  /** Text of many lines from outside, on one, harmless, and not too long. */
-  static String oneLine(String text, int units) {
-    return cut(Plain.of(text.strip().replaceAll("\\s+", " ")), units);
+  /** Text of many lines from outside, on one, harmless. */
+  static String oneLine(String text) {
+    return Plain.of(text.strip().replaceAll("\\s+", " "));
   }
 
-  static String pad(String text, int columns) {
-    return Columns.pad(text, columns);
+  /** The same, with at most so many UTF-16 units. */
+  static String oneLine(String text, int units) {
+    return cut(oneLine(text), units);
   }
 }

@@ -1,6 +1,7 @@
 package dev.pgtether.operator.report;
 
 import dev.pgtether.audit.document.Plain;
+import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.pairing.Client;
 import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.Verdict;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Trouble {
 
   private static final int MESSAGE = 1000;
+  private static final int TERMINATED = 10;
 
   private Trouble() {}
 
@@ -56,8 +58,8 @@ final class Trouble {
           Text.plural(ghosts.size(), "backend's client is", "backends' clients are")
               + " gone, and the server has not noticed"
               + ofPods(ghosts)
-              + "; to free the slots: SELECT pg_terminate_backend(pid) for "
-              + Text.some(pids(ghosts)));
+              + "; to free the slots: "
+              + terminate(ghosts));
     }
   }
 
@@ -71,6 +73,23 @@ final class Trouble {
               + "; look before you end them: "
               + Text.some(pids(absent)));
     }
+  }
+
+  /** Time has passed when somebody types it: with its port, a pid means no other session. */
+  private static String terminate(List<Pairing> pairings) {
+    List<String> sessions = new ArrayList<>();
+    for (Pairing pairing : pairings) {
+      Endpoint client = pairing.backend().tcpClient();
+      if (client != null) {
+        sessions.add("(" + pairing.backend().id().pid() + ", " + client.port() + ")");
+      }
+    }
+    String more =
+        sessions.size() > TERMINATED ? " and so on for " + (sessions.size() - TERMINATED) : "";
+    return "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE (pid, client_port) IN ("
+        + String.join(", ", sessions.subList(0, Math.min(TERMINATED, sessions.size())))
+        + ");"
+        + more;
   }
 
   private static String ofPods(List<Pairing> pairings) {

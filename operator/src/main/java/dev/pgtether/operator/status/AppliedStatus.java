@@ -9,8 +9,8 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import jakarta.inject.Singleton;
 
 /**
- * By server-side apply of a fresh object: what this field manager no longer says is taken away,
- * and nothing that was read goes back.
+ * By server-side apply of a fresh object: what this field manager no longer says is taken away, and
+ * nothing that was read goes back.
  */
 @Singleton
 public class AppliedStatus implements StatusWriter {

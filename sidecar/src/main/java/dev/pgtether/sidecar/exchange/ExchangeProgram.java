@@ -1,9 +1,9 @@
 package dev.pgtether.sidecar.exchange;
 
 import java.io.PrintStream;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Random;
 
 /** {@code agent exchange}: runs until the process is told to end. */
 public final class ExchangeProgram {
@@ -37,10 +37,10 @@ public final class ExchangeProgram {
       return;
     }
     diary.line("INFO", "STARTED", "agent " + version + " for " + settings.operator());
-    Random random = new Random();
+    SecureRandom random = new SecureRandom(); // agents that were started together must not agree
     try (Operator operator = new Operator(settings, version, Pace.USUAL, random);
         OwnPod pod = new OwnPod()) {
-      Self self = Self.startedAt(clock.instant(), version);
+      Self self = Self.startedAt(clock.instant(), version, random);
       new Conversation(
               operator,
               new Witness(self, pod, diary, clock),

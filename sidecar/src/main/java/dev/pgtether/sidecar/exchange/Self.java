@@ -1,8 +1,8 @@
 package dev.pgtether.sidecar.exchange;
 
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Random;
 
 /**
  * This run of the agent.
@@ -13,9 +13,9 @@ import java.util.Base64;
  */
 record Self(String version, String run, Instant started) {
 
-  static Self startedAt(Instant now, String version) {
-    byte[] random = new byte[12];
-    new SecureRandom().nextBytes(random);
-    return new Self(version, Base64.getUrlEncoder().withoutPadding().encodeToString(random), now);
+  static Self startedAt(Instant now, String version, Random random) {
+    byte[] drawn = new byte[12];
+    random.nextBytes(drawn);
+    return new Self(version, Base64.getUrlEncoder().withoutPadding().encodeToString(drawn), now);
   }
 }

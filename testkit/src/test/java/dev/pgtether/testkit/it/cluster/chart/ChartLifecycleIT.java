@@ -80,7 +80,6 @@ class ChartLifecycleIT {
             "patch",
             "mutatingwebhookconfiguration",
             "pgtether",
-            "--as=" + chart.user(),
             "--type=strategic",
             "--patch={\"webhooks\":[{\"name\":\"inject.pgtether.dev\",\"clientConfig\":{\"caBundle\":\""
                 + AUTHORITY

@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -256,11 +255,7 @@ class RenderedChartIT {
   }
 
   private List<HasMetadata> rendered(Chart chart, String template) {
-    String yaml = chart.template(cluster.helm(), NAMESPACE, "--show-only=" + template).run();
-    return cluster
-        .client()
-        .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
-        .items();
+    return RenderedChart.of(cluster, chart, NAMESPACE, template);
   }
 
   private static String resource(String name) throws IOException {

@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.RoleRef;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,18 +21,39 @@ final class Rights {
     return resources.stream().flatMap(Rights::lines).collect(Collectors.joining("\n", "", "\n"));
   }
 
+  /** Each verb with each resource that it is granted on, whatever the group and name. */
+  static Set<String> resourcesOf(List<HasMetadata> resources) {
+    Set<String> all = new TreeSet<>();
+    for (HasMetadata resource : resources) {
+      for (PolicyRule rule : rulesOf(resource)) {
+        for (String what : rule.getResources()) {
+          rule.getVerbs().forEach(verb -> all.add(verb + " " + what));
+        }
+      }
+    }
+    return all;
+  }
+
+  private static List<PolicyRule> rulesOf(HasMetadata resource) {
+    return switch (resource) {
+      case ClusterRole role -> role.getRules();
+      case Role role -> role.getRules();
+      default -> List.of();
+    };
+  }
+
   private static Stream<String> lines(HasMetadata resource) {
     return switch (resource) {
-      case ClusterRole role -> rules(role, role.getRules());
-      case Role role -> rules(role, role.getRules());
+      case ClusterRole _, Role _ -> rules(resource);
       case ClusterRoleBinding binding -> Stream.of(bound(binding, binding.getRoleRef()));
       case RoleBinding binding -> Stream.of(bound(binding, binding.getRoleRef()));
       default -> throw new IllegalArgumentException("not a role: " + resource);
     };
   }
 
-  private static Stream<String> rules(HasMetadata role, List<PolicyRule> rules) {
-    return Stream.concat(Stream.of(name(role)), rules.stream().map(rule -> "  " + words(rule)));
+  private static Stream<String> rules(HasMetadata role) {
+    return Stream.concat(
+        Stream.of(name(role)), rulesOf(role).stream().map(rule -> "  " + words(rule)));
   }
 
   private static String words(PolicyRule rule) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @NeedsCluster
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WritersPolicyIT {
-  private static final Duration TAKES_EFFECT = Duration.ofSeconds(60);
+  private static final Duration TAKES_EFFECT = Duration.ofSeconds(30);
 
   private final Cluster cluster;
   private InstalledChart chart;
@@ -74,9 +74,13 @@ class WritersPolicyIT {
         subjects: [{kind: ServiceAccount, name: default}]
         """);
     // a policy takes effect some time after it was written, and so does a role
+    Path probe = folder.resolve("probe.yaml");
+    Files.writeString(probe, audit("probe", "credentialsSecret: {name: theirs}"));
     await()
         .atMost(TAKES_EFFECT)
-        .until(() -> attempt("probe", "credentialsSecret: {name: theirs}").contains("denied"));
+        .until(
+            () -> asWriter("create", "--dry-run=server", "-f", probe.toString()).attempt().output(),
+            said -> said.contains("denied"));
   }
 
   @AfterAll

@@ -8,6 +8,8 @@ import dev.pgtether.testkit.cluster.Cluster;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -60,6 +62,50 @@ final class AuditOnStage {
     resource().delete();
   }
 
+  /** Changes with every write to it. */
+  String resourceVersion() {
+    return resource().get().getMetadata().getResourceVersion();
+  }
+
+  String uid() {
+    return resource().get().getMetadata().getUid();
+  }
+
+  /** Since when the status is of a later audit than {@code earlier}. */
+  String awaitAuditAfter(String earlier, Duration atMost) {
+    return await("an audit of " + name + " after " + earlier)
+        .atMost(atMost)
+        .ignoreExceptions()
+        .pollInterval(Duration.ofMillis(50))
+        .until(this::lastAudit, last -> last.compareTo(earlier) > 0);
+  }
+
+  /** RFC 3339; empty before the first. */
+  String lastAudit() {
+    return status().path("lastSuccessfulAuditTime").asText();
+  }
+
+  /** The Events about it, as {@code kubectl} lists them. */
+  List<JsonNode> events() {
+    List<JsonNode> events = new ArrayList<>();
+    String uid = uid();
+    cluster
+        .client()
+        .events()
+        .v1()
+        .events()
+        .inNamespace(namespace)
+        .list()
+        .getItems()
+        .forEach(
+            event -> {
+              if (uid.equals(event.getRegarding().getUid())) {
+                events.add(JSON.valueToTree(event));
+              }
+            });
+    return events;
+  }
+
   JsonNode status() {
     GenericKubernetesResource found = resource().get();
     return JSON.valueToTree(
@@ -68,10 +114,14 @@ final class AuditOnStage {
             : found.getAdditionalProperties().getOrDefault("status", Map.of()));
   }
 
-  /** Its condition Ready; missing fields are missing nodes. */
   JsonNode ready() {
+    return condition("Ready");
+  }
+
+  /** Missing fields are missing nodes. */
+  JsonNode condition(String type) {
     for (JsonNode condition : status().path("conditions")) {
-      if (condition.path("type").asText().equals("Ready")) {
+      if (condition.path("type").asText().equals(type)) {
         return condition;
       }
     }

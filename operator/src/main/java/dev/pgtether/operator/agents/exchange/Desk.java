@@ -1,0 +1,92 @@
+package dev.pgtether.operator.agents.exchange;
+
+import dev.pgtether.correlation.fact.IpAddress;
+import dev.pgtether.operator.agents.AgentHub;
+import dev.pgtether.operator.agents.Leadership;
+import dev.pgtether.operator.agents.Leadership.Standing;
+import dev.pgtether.operator.agents.Offence;
+import dev.pgtether.operator.agents.Offences;
+import dev.pgtether.operator.agents.Speakers.Speaker;
+import dev.pgtether.operator.agents.WhoSpeaks;
+import dev.pgtether.operator.agents.WhoSpeaks.Admission;
+import dev.pgtether.wire.Codec;
+import dev.pgtether.wire.Greeting;
+import dev.pgtether.wire.Post;
+import dev.pgtether.wire.Refusal;
+import dev.pgtether.wire.WireException;
+import java.util.concurrent.Executor;
+import java.util.function.IntSupplier;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+
+/**
+ * What all connections share: who may speak, what becomes of a post, and the threads on which that
+ * is found out.
+ *
+ * @param workers for what may block
+ * @param port that this replica, and so the leader, listens on
+ */
+record Desk(
+    ExchangeLimits limits,
+    Doors doors,
+    WhoSpeaks whoSpeaks,
+    AgentHub hub,
+    Leadership leadership,
+    Offences offences,
+    RandomGenerator chance,
+    Executor workers,
+    IntSupplier port) {
+
+  private static final Logger LOG = Logger.getLogger(Desk.class);
+
+  Standing standing() {
+    return leadership.now();
+  }
+
+  /** Blocks while the API server is asked. */
+  Admission admit(String token, IpAddress from) {
+    try {
+      return whoSpeaks.admit(token, from);
+    } catch (RuntimeException e) {
+      LOG.error("an agent's token could not be looked at", e);
+      return new Admission.NotNow("a fault in the operator; its log says which");
+    }
+  }
+
+  /** Reads a post and hands it on. */
+  Outcome read(Speaker speaker, byte[] body, long arrivedNanos) {
+    Post post;
+    try {
+      post = Codec.decodePost(body);
+    } catch (WireException e) {
+      return bad(Offence.MALFORMED_REPORT, "the body is no message of an agent: " + e.getMessage());
+    }
+    return switch (hub.take(speaker, post, arrivedNanos)) {
+      case TAKEN, TOO_LATE -> new Outcome.Waits(post instanceof Greeting);
+      case UNASKED ->
+          bad(
+              Offence.REPLAYED,
+              "nobody waits for this answer: it was given before, or never asked for; greet");
+      case IMPOSSIBLE ->
+          bad(Offence.MALFORMED_REPORT, "the scan took longer than its answer: the clock is wrong");
+    };
+  }
+
+  /** Has {@code task} done by a worker. */
+  void work(Runnable task) {
+    workers.execute(task);
+  }
+
+  private static Outcome bad(Offence offence, String why) {
+    return new Outcome.Bad(offence, new Refusal(offence.code(), why));
+  }
+
+  /** What becomes of a post. */
+  sealed interface Outcome {
+
+    /** Its agent waits to be asked. */
+    record Waits(boolean isGreeting) implements Outcome {}
+
+    record Bad(Offence offence, Refusal refusal) implements Outcome {}
+  }
+}

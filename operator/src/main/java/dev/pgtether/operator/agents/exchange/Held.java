@@ -1,0 +1,56 @@
+package dev.pgtether.operator.agents.exchange;
+
+import dev.pgtether.operator.agents.HeldExchange;
+import dev.pgtether.wire.Codec;
+import dev.pgtether.wire.Question;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.FullHttpResponse;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/** An exchange of a connection, held; answered from any thread, once. */
+final class Held implements HeldExchange {
+
+  private final Channel channel;
+  private final Consumer<FullHttpResponse> answer;
+  private final AtomicBoolean isAnswered = new AtomicBoolean();
+
+  /**
+   * @param answer called on the channel's event loop, at most once
+   */
+  Held(Channel channel, Consumer<FullHttpResponse> answer) {
+    this.channel = channel;
+    this.answer = answer;
+  }
+
+  @Override
+  public boolean ask(Question question) {
+    byte[] body = Codec.encode(question);
+    return answer(Answers.question(body));
+  }
+
+  @Override
+  public void release() {
+    answer(Answers.nothing());
+  }
+
+  /** No answer is accepted any more. */
+  void end() {
+    isAnswered.set(true);
+  }
+
+  private boolean answer(FullHttpResponse response) {
+    if (!channel.isActive() || !isAnswered.compareAndSet(false, true)) {
+      response.release();
+      return false;
+    }
+    try {
+      channel.eventLoop().execute(() -> answer.accept(response));
+      return true;
+    } catch (RejectedExecutionException e) {
+      response.release();
+      return false;
+    }
+  }
+}

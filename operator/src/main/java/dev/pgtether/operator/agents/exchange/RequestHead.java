@@ -1,0 +1,96 @@
+package dev.pgtether.operator.agents.exchange;
+
+import dev.pgtether.operator.agents.Leadership.Standing;
+import dev.pgtether.operator.agents.Offence;
+import dev.pgtether.wire.Exchange;
+import dev.pgtether.wire.Refusal;
+import dev.pgtether.wire.Versions;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import org.jspecify.annotations.Nullable;
+
+/** What the head of a request comes to, before anybody is asked whose token it is. */
+sealed interface RequestHead {
+
+  /**
+   * It may be read on.
+   *
+   * @param length of its body, -1 when that is not said
+   */
+  record Acceptable(String token, long length, boolean awaitsContinue) implements RequestHead {}
+
+  /** It is an offence. */
+  record Bad(Offence offence, Refusal refusal) implements RequestHead {}
+
+  /**
+   * This replica does not lead.
+   *
+   * @param leader the address of the one that does, null when nobody is known to
+   */
+  record Elsewhere(@Nullable String leader) implements RequestHead {
+
+    /** {@code host:port}; null when nobody is known to lead. */
+    @Nullable String leader(int port) {
+      if (leader == null) {
+        return null;
+      }
+      // RFC 3986, 3.2.2
+      return (leader.indexOf(':') < 0 ? leader : "[" + leader + "]") + ":" + port;
+    }
+
+    Refusal refusal(int port) {
+      String where = leader(port);
+      return new Refusal(
+          Refusal.Code.NOT_LEADER,
+          where == null ? "no replica leads just now; try again" : "the leader is " + where);
+    }
+  }
+
+  private static Bad bad(Offence offence, String why) {
+    return new Bad(offence, new Refusal(offence.code(), why));
+  }
+
+  /** Looks at a head. */
+  static RequestHead of(HttpRequest request, Standing standing) {
+    if (request.decoderResult().isFailure()) {
+      return bad(Offence.BAD_REQUEST, "not an HTTP request, or its head is too long");
+    }
+    if (!request.uri().equals(Exchange.PATH) || !request.method().equals(HttpMethod.POST)) {
+      return bad(Offence.BAD_REQUEST, "only POST " + Exchange.PATH + " is understood here");
+    }
+    String offered = request.headers().get(Exchange.WIRE_HEADER);
+    if (Versions.withAgent(offered) instanceof Versions.Agreement.Not(Refusal refusal)) {
+      return new Bad(Offence.WRONG_VERSION, refusal);
+    }
+    if (standing instanceof Standing.Following(String leader)) {
+      return new Elsewhere(leader);
+    }
+    return acceptable(request);
+  }
+
+  private static RequestHead acceptable(HttpRequest request) {
+    long length;
+    try {
+      length = HttpUtil.getContentLength(request, -1L);
+    } catch (NumberFormatException e) {
+      return bad(Offence.BAD_REQUEST, "Content-Length is no number");
+    }
+    if (length > Exchange.MAX_BODY_BYTES) {
+      return tooLong();
+    }
+    String authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION);
+    // RFC 9110, 11.1: the scheme's case does not matter
+    if (authorization == null || !authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
+      return bad(Offence.NO_TOKEN, "there is no Authorization: Bearer <token>");
+    }
+    return new Acceptable(
+        authorization.substring(7).strip(), length, HttpUtil.is100ContinueExpected(request));
+  }
+
+  /** The body is, or would be, too long. */
+  static Bad tooLong() {
+    return bad(Offence.TOO_LONG, "the body is longer than " + Exchange.MAX_BODY_BYTES + " bytes");
+  }
+}

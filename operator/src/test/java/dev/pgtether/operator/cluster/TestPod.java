@@ -1,0 +1,118 @@
+package dev.pgtether.operator.cluster;
+
+import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodIP;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+
+/** A pod as the API server would tell it. */
+final class TestPod {
+  private final PodBuilder pod;
+
+  private TestPod(PodBuilder pod) {
+    this.pod = pod;
+  }
+
+  static TestPod named(String name, Instant created) {
+    return new TestPod(
+        new PodBuilder()
+            .withNewMetadata()
+            .withUid("uid-" + name)
+            .withNamespace("shop")
+            .withName(name)
+            .withCreationTimestamp(created.toString())
+            .endMetadata()
+            .withNewSpec()
+            .withNodeName("node1")
+            .withRestartPolicy("Always")
+            .endSpec()
+            .withNewStatus()
+            .withPhase("Running")
+            .endStatus());
+  }
+
+  TestPod at(String... addresses) {
+    List<PodIP> ips = Arrays.stream(addresses).map(PodIP::new).toList();
+    pod.editStatus().withPodIPs(ips).endStatus();
+    return this;
+  }
+
+  TestPod onTheHostNetwork() {
+    pod.editSpec().withHostNetwork(true).endSpec();
+    return this;
+  }
+
+  TestPod restarting(String policy) {
+    pod.editSpec().withRestartPolicy(policy).endSpec();
+    return this;
+  }
+
+  TestPod running(String container, Instant since) {
+    pod.editStatus()
+        .addNewContainerStatus()
+        .withName(container)
+        .withContainerID("containerd://id-of-" + container)
+        .withState(
+            new ContainerStateBuilder()
+                .withNewRunning()
+                .withStartedAt(since.toString())
+                .endRunning()
+                .build())
+        .endContainerStatus()
+        .endStatus();
+    return this;
+  }
+
+  TestPod ended(String container, int code, Instant from, Instant to) {
+    pod.editStatus()
+        .addNewContainerStatus()
+        .withName(container)
+        .withState(
+            new ContainerStateBuilder()
+                .withNewTerminated()
+                .withExitCode(code)
+                .withStartedAt(from.toString())
+                .withFinishedAt(to.toString())
+                .endTerminated()
+                .build())
+        .endContainerStatus()
+        .endStatus();
+    return this;
+  }
+
+  TestPod phase(String phase) {
+    pod.editStatus().withPhase(phase).endStatus();
+    return this;
+  }
+
+  TestPod deletionAsked(Instant at, long graceSeconds) {
+    pod.editMetadata()
+        .withDeletionTimestamp(at.plusSeconds(graceSeconds).toString())
+        .withDeletionGracePeriodSeconds(graceSeconds)
+        .endMetadata();
+    return this;
+  }
+
+  TestPod ownedBy(String kind, String name) {
+    pod.editMetadata()
+        .addNewOwnerReference()
+        .withKind(kind)
+        .withName(name)
+        .withUid("uid-" + name)
+        .withController(true)
+        .endOwnerReference()
+        .endMetadata();
+    return this;
+  }
+
+  Pod asTold() {
+    return pod.build();
+  }
+
+  PodRecord kept() {
+    return PodReading.of(pod.build());
+  }
+}

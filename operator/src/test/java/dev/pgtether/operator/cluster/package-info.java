@@ -1,0 +1,4 @@
+@NullMarked
+package dev.pgtether.operator.cluster;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+package dev.pgtether.testkit.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ChartTest {
+  @Test
+  void the_chart_installs_the_CRDs_that_the_project_publishes() throws IOException {
+    // Given
+    Path chart = Chart.plain().folder();
+    Path published = chart.resolve("../../crds");
+    Path shipped = chart.resolve("files/crds");
+
+    // Then
+    assertThat(names(shipped)).isNotEmpty().isEqualTo(names(published));
+    for (String name : names(shipped)) {
+      assertThat(shipped.resolve(name))
+          .as("make crds copies it")
+          .hasSameTextualContentAs(published.resolve(name));
+    }
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+}

@@ -1,0 +1,300 @@
+package dev.pgtether.testkit.it.cluster.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.pgtether.correlation.fact.Endpoint;
+import dev.pgtether.correlation.fact.IpAddress;
+import dev.pgtether.correlation.fact.Pod;
+import dev.pgtether.correlation.fact.Tombstone;
+import dev.pgtether.correlation.fact.Workload;
+import dev.pgtether.correlation.pairing.ServerEndpoints.Reach;
+import dev.pgtether.correlation.pairing.ServerEndpoints.Road;
+import dev.pgtether.operator.cluster.TwoClocks;
+import dev.pgtether.operator.cluster.WatchedCluster;
+import dev.pgtether.testkit.cluster.Ability;
+import dev.pgtether.testkit.cluster.Cluster;
+import dev.pgtether.testkit.cluster.NeedsCluster;
+import dev.pgtether.testkit.cluster.PodPlan;
+import dev.pgtether.testkit.cluster.Workspace;
+import dev.pgtether.testkit.cluster.built.Faults.Fault;
+import dev.pgtether.testkit.cluster.built.Node;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The index of a real cluster says what kubectl says, and remembers what kubectl has forgotten. */
+@NeedsCluster({Ability.TWO_NODES, Ability.IMAGES, Ability.HOST_NETWORK, Ability.FAULTS})
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ClusterIndexIT {
+  private static final ConditionFactory SOON = await().atMost(Duration.ofSeconds(60));
+
+  private final Cluster cluster;
+  private Workspace workspace;
+  private WatchedCluster index;
+
+  ClusterIndexIT(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @BeforeAll
+  void open() {
+    workspace = Workspace.open(cluster, "index");
+    index = new WatchedCluster(cluster.client(), Set.of(), Set.of(), TwoClocks.OF_THE_SYSTEM);
+    index.start();
+    SOON.until(index::ready);
+  }
+
+  @AfterAll
+  void close() {
+    index.close();
+    workspace.close();
+  }
+
+  @Test
+  void every_pod_of_the_cluster_is_found_by_its_address_under_the_uid_that_kubectl_prints() {
+    // Given
+    workspace.run(PodPlan.named("first").on("node1"));
+    workspace.run(PodPlan.named("second").on("node2"));
+    // When
+    String[] lines =
+        cluster
+            .kubectl()
+            .run(
+                "get",
+                "pods",
+                "--all-namespaces",
+                "--field-selector=status.phase=Running",
+                "-o",
+                "jsonpath={range .items[*]}{.status.podIP} {.metadata.uid} {.metadata.namespace}/{.metadata.name} {.spec.nodeName} {.spec.hostNetwork}{\"\\n\"}{end}")
+            .strip()
+            .split("\n");
+    // Then
+    assertThat(lines).hasSizeGreaterThanOrEqualTo(2);
+    for (String line : lines) {
+      String[] words = line.split(" ");
+      SOON.untilAsserted(
+          () ->
+              assertThat(podsAt(words[0]))
+                  .filteredOn(pod -> pod.uid().equals(words[1]))
+                  .singleElement()
+                  .satisfies(
+                      pod -> {
+                        assertThat(pod.fullName()).isEqualTo(words[2]);
+                        assertThat(pod.node()).isEqualTo(words[3]);
+                        assertThat(pod.hostNetwork()).isEqualTo(words.length > 4);
+                        assertThat(pod.isLive()).isTrue();
+                      }));
+    }
+  }
+
+  @Test
+  void an_address_that_was_given_on_is_the_new_pods_and_the_old_pods_tombstone_says_until_when() {
+    // Given
+    Node node = cluster.nodes().get(1);
+    String address = workspace.run(PodPlan.named("old").on(node.name())).getStatus().getPodIP();
+    SOON.until(() -> names(address).equals(List.of("old")));
+    // When
+    long before = now();
+    workspace.remove("old");
+    cluster.faults().nextPodGets(node, address);
+    String next = workspace.run(PodPlan.named("new").on(node.name())).getStatus().getPodIP();
+    // Then
+    assertThat(next).isEqualTo(address);
+    SOON.until(() -> names(address).equals(List.of("new")));
+    Tombstone tombstone = view(address).tombstones().getFirst();
+    assertThat(tombstone.name()).isEqualTo("old");
+    assertThat(tombstone.heldUntilMicros()).isLessThan(before);
+    assertThat(tombstone.goneMicros()).isBetween(before, now());
+    assertThat(podsAt(address).getFirst().addresses().get(IpAddress.parse(address)).sinceMicros())
+        .isBetween(before, now());
+  }
+
+  @Test
+  void a_completed_jobs_pod_is_finished_and_names_its_cron_job_or_job() {
+    // When
+    cluster
+        .kubectl()
+        .run(
+            "create",
+            "job",
+            "once",
+            "--namespace=" + workspace.namespace(),
+            "--image=" + Cluster.CLIENT_IMAGE,
+            "--",
+            "sleep",
+            "2");
+    Pod pod =
+        SOON.until(() -> ofWorkload("Job", "once"), found -> found != null && !found.isLive());
+    // Then
+    assertThat(pod.finishedMicros()).isLessThanOrEqualTo(now());
+    assertThat(pod.heldUntilMicros()).isLessThan(pod.finishedMicros());
+  }
+
+  @Test
+  void a_deployments_pod_names_the_deployment() {
+    // When
+    cluster
+        .kubectl()
+        .run(
+            "create",
+            "deployment",
+            "web",
+            "--namespace=" + workspace.namespace(),
+            "--image=" + Cluster.CLIENT_IMAGE,
+            "--",
+            "sleep",
+            "1d");
+    // Then
+    assertThat(SOON.until(() -> ofWorkload("Deployment", "web"), found -> found != null).workload())
+        .isEqualTo(new Workload("Deployment", workspace.namespace(), "web"));
+  }
+
+  @Test
+  void a_service_leads_to_one_server_then_to_two_then_to_the_first_again() {
+    // Given
+    Endpoint own = Endpoint.of(cluster.nodes().get(0).address(), 15432);
+    workspace.serviceTo("orders-db", own.address().toString(), own.port());
+    String clusterIp =
+        cluster
+            .client()
+            .services()
+            .inNamespace(workspace.namespace())
+            .withName("orders-db")
+            .get()
+            .getSpec()
+            .getClusterIP();
+    Endpoint service = Endpoint.of(clusterIp, 5432);
+    SOON.until(() -> reach(own, service), Reach.THIS_SERVER::equals);
+    // When
+    behind(own.address().toString(), "10.99.0.1");
+    // Then
+    SOON.until(() -> reach(own, service), Reach.ONE_OF_SEVERAL::equals);
+    // When
+    long before = now();
+    behind(own.address().toString());
+    // Then
+    SOON.until(() -> reach(own, service), Reach.THIS_SERVER::equals);
+    Road road = road(own, service);
+    assertThat(road.service()).isEqualTo(workspace.namespace() + "/orders-db");
+    assertThat(road.sinceMicros()).isGreaterThan(before);
+  }
+
+  @Test
+  void an_idle_watch_shows_that_it_lives() {
+    for (int i = 0; i < 3; i++) {
+      wait(Duration.ofSeconds(9));
+      long lag = now() - view("10.42.1.1").knownUntilMicros();
+      assertThat(Duration.of(lag, ChronoUnit.MICROS)).isLessThan(Duration.ofSeconds(25));
+    }
+  }
+
+  @Test
+  void while_the_api_server_is_away_nothing_younger_is_known_and_afterwards_all_is() {
+    // Given
+    String address = workspace.run(PodPlan.named("stays").on("node1")).getStatus().getPodIP();
+    SOON.until(() -> names(address).equals(List.of("stays")));
+    long away;
+    // When
+    try (Fault fault = cluster.faults().apiServerAway()) {
+      assertThat(fault).isNotNull();
+      away = now();
+      wait(Duration.ofSeconds(20));
+      // Then
+      assertThat(view(address).knownUntilMicros()).isLessThan(away);
+      assertThat(names(address)).containsExactly("stays");
+    }
+    workspace.remove("stays");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> {
+              assertThat(view(address).knownUntilMicros()).isGreaterThan(away);
+              assertThat(names(address)).doesNotContain("stays");
+              assertThat(view(address).tombstones()).extracting(Tombstone::name).contains("stays");
+            });
+  }
+
+  @Test
+  void nodes_have_the_addresses_and_pod_ranges_that_the_api_gives_them() {
+    for (var node : cluster.client().nodes().list().getItems()) {
+      assertThat(view("10.42.1.1").nodes())
+          .filteredOn(fact -> fact.name().equals(node.getMetadata().getName()))
+          .singleElement()
+          .satisfies(
+              fact -> {
+                assertThat(fact.addresses())
+                    .contains(
+                        IpAddress.parse(node.getStatus().getAddresses().getFirst().getAddress()));
+                assertThat(fact.podRanges()).hasSameSizeAs(node.getSpec().getPodCIDRs());
+              });
+    }
+  }
+
+  /** Puts servers behind the Service, as a controller does. */
+  private void behind(String... addresses) {
+    List<io.fabric8.kubernetes.api.model.discovery.v1.Endpoint> endpoints =
+        Arrays.stream(addresses)
+            .map(address -> new EndpointBuilder().withAddresses(address).build())
+            .toList();
+    cluster
+        .client()
+        .discovery()
+        .v1()
+        .endpointSlices()
+        .inNamespace(workspace.namespace())
+        .withName("orders-db")
+        .edit(slice -> new EndpointSliceBuilder(slice).withEndpoints(endpoints).build());
+  }
+
+  private @Nullable Pod ofWorkload(String kind, String name) {
+    Workload wanted = new Workload(kind, workspace.namespace(), name);
+    return cluster.client().pods().inNamespace(workspace.namespace()).list().getItems().stream()
+        .map(pod -> pod.getStatus().getPodIP())
+        .filter(address -> address != null && !address.isEmpty())
+        .flatMap(address -> podsAt(address).stream())
+        .filter(pod -> pod.workload().equals(wanted))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private @Nullable Reach reach(Endpoint own, Endpoint through) {
+    Road road = road(own, through);
+    return road == null ? null : road.reach();
+  }
+
+  private @Nullable Road road(Endpoint own, Endpoint through) {
+    return index.endpointsOf(own, List.of()).roads().get(through);
+  }
+
+  private List<String> names(String address) {
+    return podsAt(address).stream().map(Pod::name).toList();
+  }
+
+  private List<Pod> podsAt(String address) {
+    return view(address).pods();
+  }
+
+  private dev.pgtether.correlation.fact.Cluster view(String address) {
+    return index.viewFor(workspace.namespace(), Set.of(IpAddress.parse(address)));
+  }
+
+  private static void wait(Duration time) {
+    await().atMost(time.multipliedBy(2)).pollDelay(time).until(() -> true);
+  }
+
+  private static long now() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+  }
+}
