@@ -64,7 +64,7 @@ public class AuditReconciler implements Reconciler<ConnectionAudit> {
   public UpdateControl<ConnectionAudit> reconcile(
       ConnectionAudit audit, Context<ConnectionAudit> context) {
     if (!leadership.isLeading()) {
-      return UpdateControl.noUpdate();
+      return UpdateControl.noUpdate(); // whoever begins to lead wakes them all
     }
     if (!index.ready()) {
       return UpdateControl.<ConnectionAudit>noUpdate().rescheduleAfter(UNTIL_SYNCED);
@@ -85,7 +85,7 @@ public class AuditReconciler implements Reconciler<ConnectionAudit> {
     return left.compareTo(SHORTEST_WAIT) > 0 ? left : SHORTEST_WAIT;
   }
 
-  private void leaderChanged() {
+  private synchronized void leaderChanged() {
     if (leadership.isLeading()) {
       wakeups.wakeAll();
     } else {

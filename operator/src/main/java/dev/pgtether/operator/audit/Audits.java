@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,7 @@ public class Audits {
 
   private final Map<String, StandingAudit> standing = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Logins logins;
-  private final Round round;
+  private final Supplier<Pass> passes;
   private final Pace pace;
   private final InstantSource clock;
   private final AuditMeters meters;
@@ -40,10 +40,12 @@ public class Audits {
       InstantSource clock,
       RandomGenerator chance,
       AuditMeters meters) {
-    this.logins = logins;
     this.clock = clock;
     this.meters = meters;
-    this.round = new Round(index, roads, agents, settings.deadline(), clock);
+    this.passes =
+        () ->
+            new Round(
+                new KeptConnection(logins), index, roads, agents, settings.deadline(), clock);
     this.pace = new Pace(settings.minimumInterval(), chance);
   }
 
@@ -60,8 +62,7 @@ public class Audits {
             _ ->
                 new StandingAudit(
                     resource,
-                    round,
-                    new KeptConnection(logins),
+                    passes.get(),
                     pace,
                     clock,
                     meters,

@@ -21,17 +21,21 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * One audit of one resource over its kept connection. Blocks: for a virtual thread.
+ * Audits one resource over its kept connection. Blocks: for a virtual thread.
  *
  * @param deadline for the agents to answer
  */
 record Round(
-    ClusterIndex index, ServiceRoads roads, Agents agents, Duration deadline, InstantSource clock) {
+    KeptConnection connection,
+    ClusterIndex index,
+    ServiceRoads roads,
+    Agents agents,
+    Duration deadline,
+    InstantSource clock)
+    implements Pass {
 
-  /**
-   * @throws CannotAudit when it does not come about
-   */
-  Attempt.Success run(ConnectionAudit audit, KeptConnection connection, Memory memory) {
+  @Override
+  public Attempt.Success run(ConnectionAudit audit, Memory memory) {
     Opened opened = connection.open(audit);
     Vicinity vicinity = vicinity(audit, opened);
     try {
@@ -46,6 +50,11 @@ record Round(
     } catch (RuntimeException failed) {
       throw Complaint.of(failed, audit);
     }
+  }
+
+  @Override
+  public void close() {
+    connection.close();
   }
 
   private Vicinity vicinity(ConnectionAudit audit, Opened opened) {

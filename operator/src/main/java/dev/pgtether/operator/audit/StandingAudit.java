@@ -5,7 +5,6 @@ import dev.pgtether.operator.api.Annotations;
 import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.api.Reason;
 import dev.pgtether.operator.database.CannotAudit;
-import dev.pgtether.operator.database.KeptConnection;
 import dev.pgtether.operator.metrics.AuditMeters;
 import dev.pgtether.operator.report.Attempt;
 import dev.pgtether.operator.report.Course;
@@ -30,15 +29,14 @@ public final class StandingAudit {
   /** Between two audits that somebody asks for by the annotation. */
   private static final Duration LEAST_PAUSE = Duration.ofSeconds(5);
 
-  private final Round round;
+  /** Used by the running audit; by others only while {@link #running} is false. */
+  private final Pass pass;
+
   private final Pace pace;
   private final InstantSource clock;
   private final AuditMeters meters;
   private final Executor threads;
   private final Runnable ended;
-
-  /** Used by the running audit; by others only while {@link #running} is false. */
-  private final KeptConnection connection;
 
   private Memory memory = Memory.NONE;
 
@@ -59,16 +57,14 @@ public final class StandingAudit {
    */
   StandingAudit(
       ConnectionAudit wanted,
-      Round round,
-      KeptConnection connection,
+      Pass pass,
       Pace pace,
       InstantSource clock,
       AuditMeters meters,
       Executor threads,
       Runnable ended) {
     this.wanted = wanted;
-    this.round = round;
-    this.connection = connection;
+    this.pass = pass;
     this.pace = pace;
     this.clock = clock;
     this.meters = meters;
@@ -105,7 +101,7 @@ public final class StandingAudit {
     begun = null;
     failures = 0;
     if (!running) {
-      connection.close();
+      pass.close();
     }
   }
 
@@ -133,7 +129,7 @@ public final class StandingAudit {
 
   private void run(ConnectionAudit resource) {
     try {
-      Attempt.Success success = round.run(resource, connection, memory);
+      Attempt.Success success = pass.run(resource, memory);
       memory = success.paired().memory();
       succeeded(resource, success);
     } catch (CannotAudit cannot) {
@@ -175,7 +171,7 @@ public final class StandingAudit {
   private void over(Attempt attempt) {
     running = false;
     if (closed || wanted.getSpec().suspend()) {
-      connection.close();
+      pass.close();
     } else {
       last = attempt;
     }
@@ -219,7 +215,7 @@ public final class StandingAudit {
   synchronized void close() {
     closed = true;
     if (!running) {
-      connection.close();
+      pass.close();
     }
   }
 

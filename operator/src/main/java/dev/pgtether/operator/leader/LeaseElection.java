@@ -66,7 +66,7 @@ public class LeaseElection implements Leadership {
     return now() instanceof Standing.Leading;
   }
 
-  /** Runs {@code listener} each time that leading begins or ends. It must not block. */
+  /** Runs {@code listener} each time that leading may have begun or ended; it asks which. */
   public void onChange(Runnable listener) {
     listeners.add(listener);
   }
@@ -117,17 +117,20 @@ public class LeaseElection implements Leadership {
   }
 
   private void written(LeaderElectionRecord record) {
+    boolean led = isLeading();
     term =
         identity().equals(record.getHolderIdentity())
             ? new Term(
                 record.getLeaderTransitions(),
                 System.nanoTime() + settings.renewDeadline().toNanos())
             : null;
+    if (isLeading() != led) {
+      tell(); // also when a term had lapsed here, and the Lease was ours all the time
+    }
   }
 
   private void begin() {
     LOG.infof("this replica leads (%s, Lease %s)", identity(), lease());
-    tell();
   }
 
   private void end() {
@@ -141,7 +144,9 @@ public class LeaseElection implements Leadership {
   }
 
   private void tell() {
-    listeners.forEach(Runnable::run);
+    if (!over) {
+      listeners.forEach(threads::execute);
+    }
   }
 
   private String identity() {

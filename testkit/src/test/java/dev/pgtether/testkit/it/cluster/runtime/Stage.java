@@ -33,7 +33,7 @@ final class Stage implements AutoCloseable {
   /** An operator with every right. */
   OperatorRecipe operator() {
     return OperatorRecipe.as(cluster.kubectl().kubeconfig(), namespace())
-        .with("QUARKUS_OPERATOR_SDK_NAMESPACES", namespace());
+        .with("PGTETHER_WATCH_NAMESPACES", namespace());
   }
 
   void credentials(String name, String user, String password) {

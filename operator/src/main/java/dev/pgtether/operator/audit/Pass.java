@@ -1,0 +1,20 @@
+package dev.pgtether.operator.audit;
+
+import dev.pgtether.correlation.pairing.Memory;
+import dev.pgtether.operator.api.ConnectionAudit;
+import dev.pgtether.operator.report.Attempt;
+
+/** What is done each time that an audit is due. For one thread at a time. */
+interface Pass extends AutoCloseable {
+
+  /**
+   * Audits once. Blocks.
+   *
+   * @throws dev.pgtether.operator.database.CannotAudit when it does not come about
+   */
+  Attempt.Success run(ConnectionAudit audit, Memory memory);
+
+  /** Lets go of what is kept between two audits; another one may follow. */
+  @Override
+  void close();
+}

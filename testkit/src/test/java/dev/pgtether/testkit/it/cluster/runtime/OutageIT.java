@@ -1,0 +1,76 @@
+package dev.pgtether.testkit.it.cluster.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.pgtether.testkit.cluster.Ability;
+import dev.pgtether.testkit.cluster.Cluster;
+import dev.pgtether.testkit.cluster.NeedsCluster;
+import dev.pgtether.testkit.cluster.built.Faults;
+import dev.pgtether.testkit.operator.OperatorProcess;
+import dev.pgtether.testkit.postgres.PostgresServer;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The API server goes away for a minute, and comes back. */
+@NeedsCluster({Ability.DATABASES, Ability.FAULTS})
+class OutageIT {
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration OUTAGE = Duration.ofSeconds(60);
+
+  private final Cluster cluster;
+
+  OutageIT(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @Test
+  void theOperatorOutlivesItAndTheNextAuditIsRight() throws InterruptedException {
+    try (Stage stage = Stage.open(cluster, "outage");
+        PostgresServer server =
+            PostgresServer.ofMajor(16)
+                .listeningOn(cluster.machineAddress())
+                .withPasswords()
+                .start()) {
+      // Given
+      stage.credentials("login", PostgresServer.USER, PostgresServer.PASSWORD);
+      try (OperatorProcess operator = stage.operator().start()) {
+        AuditOnStage audit =
+            stage.audit(
+                "orders", AuditSpec.of(cluster.machineAddress(), server.port(), "login").yaml());
+        audit.awaitReady(SOON);
+        int backends = backends(audit);
+        String before = audit.lastAudit();
+
+        // When
+        Sessions newcomers;
+        try (Faults.Fault away = cluster.faults().apiServerAway()) {
+          newcomers =
+              Sessions.open(
+                  3,
+                  cluster.machineAddress(),
+                  server.port(),
+                  PostgresServer.USER,
+                  PostgresServer.PASSWORD);
+          Thread.sleep(OUTAGE);
+          assertThat(operator.isAlive()).isTrue();
+        }
+
+        // Then
+        try (newcomers) {
+          await()
+              .atMost(Duration.ofSeconds(60))
+              .ignoreExceptions()
+              .until(() -> backends(audit) == backends + 3);
+          assertThat(audit.lastAudit()).isGreaterThan(before);
+          assertThat(operator.pid()).as("the same process").isPositive();
+          assertThat(operator.isReady()).isTrue();
+        }
+      }
+    }
+  }
+
+  private static int backends(AuditOnStage audit) {
+    return audit.status().path("summary").path("backends").asInt();
+  }
+}
