@@ -30,8 +30,9 @@ public record Cluster(
   public static final long FOREIGN_CLOCK_MICROS = 30_000_000;
 
   /**
-   * How long after a sandbox has come to an address, or lost it, its kubelet may tell the API server
-   * of it, when that is there: it looks at its containers each second (PLEG) and writes at once.
+   * How long after a sandbox has come to an address, or lost it, its kubelet may tell the API
+   * server of it, when that is there: it looks at its containers each second (PLEG) and writes at
+   * once.
    */
   public static final long TELLING_MICROS = 3_000_000;
 

@@ -46,7 +46,7 @@ final class AddressBook {
     cluster.pods().forEach(this::enter);
     cluster.tombstones().forEach(tombstone -> entryOf(tombstone.address()).gone().add(tombstone));
     for (Node node : cluster.nodes()) {
-      node.addresses().forEach(address -> nodes.put(address, node));
+      node.addresses().forEach(address -> nodes.merge(address, node, AddressBook::first));
       for (AddressRange range : node.podRanges()) {
         ranges.add(range);
         prefixes.add(range.prefixBits());
@@ -55,6 +55,11 @@ final class AddressBook {
     rangesKnown =
         !cluster.nodes().isEmpty()
             && cluster.nodes().stream().noneMatch(node -> node.podRanges().isEmpty());
+  }
+
+  /** Two nodes with one address are a mistake in somebody's status, but no reason to waver. */
+  private static Node first(Node one, Node other) {
+    return one.name().compareTo(other.name()) <= 0 ? one : other;
   }
 
   private void enter(Pod pod) {

@@ -1,5 +1,7 @@
 package dev.pgtether.correlation.pairing;
 
+import static java.util.Comparator.naturalOrder;
+
 import dev.pgtether.correlation.fact.Backend;
 import dev.pgtether.correlation.fact.Cluster;
 import dev.pgtether.correlation.fact.IpAddress;
@@ -16,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -139,10 +142,10 @@ final class Residents {
   }
 
   private Whereabouts nobody(IpAddress address, AddressBook.Entry entry, Moment start) {
-    for (Pod pod : entry.live()) {
-      if (pod.visible()) {
-        return Settled.of(Verdict.UNKNOWN, Evidence.of(Code.POD_CAME_LATER, "pod", pod.fullName()));
-      }
+    Optional<String> later =
+        entry.live().stream().filter(Pod::visible).map(Pod::fullName).min(naturalOrder());
+    if (later.isPresent()) {
+      return Settled.of(Verdict.UNKNOWN, Evidence.of(Code.POD_CAME_LATER, "pod", later.get()));
     }
     boolean ofPods = !entry.isEmpty() || book.isInPodRange(address);
     if (!ofPods && book.knowsAllPodRanges()) {

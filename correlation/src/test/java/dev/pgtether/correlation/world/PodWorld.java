@@ -69,7 +69,7 @@ final class PodWorld {
         peer.equals(NODE_PORT)
             || peer.equals(SERVER)
             || (peer.equals(SERVICE) && begun >= serviceSince);
-    if (begun >= until || isTaken(seen, port, begun)) {
+    if (begun >= until || isTaken(seen, port, peer, here, begun)) {
       return;
     }
     if (here) {
@@ -114,14 +114,18 @@ final class PodWorld {
     return (end >= query && end < answered ? answered : end) + chance.between(100, 3_000);
   }
 
-  /** Another connection of a living client stands on the port, or stands there later. */
-  private boolean isTaken(IpAddress seen, int port, long at) {
+  /**
+   * Another connection of a living client stands on the port, or stands there later. One port may
+   * be connected to several far ends at once, but not to one.
+   */
+  private boolean isTaken(IpAddress seen, int port, Endpoint peer, boolean here, long at) {
     return connections.stream()
         .anyMatch(
             other ->
                 other.seen().equals(seen)
                     && other.port() == port
-                    && other.clientEnd() + 2 * SECOND > at);
+                    && (other.peer().equals(peer) || (here && other.here()))
+                    && other.clientEnd() > at - 2 * SECOND);
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.pgtether.operator.cluster.ClusterIndex;
 import dev.pgtether.operator.cluster.ServiceRoads;
 import dev.pgtether.operator.database.KeptConnection;
 import dev.pgtether.operator.database.Logins;
+import dev.pgtether.operator.metrics.AuditMeters;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -28,6 +29,7 @@ public class Audits {
   private final Round round;
   private final Pace pace;
   private final InstantSource clock;
+  private final AuditMeters meters;
 
   public Audits(
       Logins logins,
@@ -36,9 +38,11 @@ public class Audits {
       Agents agents,
       AuditSettings settings,
       InstantSource clock,
-      RandomGenerator chance) {
+      RandomGenerator chance,
+      AuditMeters meters) {
     this.logins = logins;
     this.clock = clock;
+    this.meters = meters;
     this.round = new Round(index, roads, agents, settings.deadline(), clock);
     this.pace = new Pace(settings.minimumInterval(), chance);
   }
@@ -60,16 +64,23 @@ public class Audits {
                     new KeptConnection(logins),
                     pace,
                     clock,
+                    meters,
                     threads,
                     () -> ended.accept(resource)));
     audit.follow(resource);
     return audit.standing();
   }
 
-  /** Where they stand; null when nothing is audited. */
-  public StandingAudit.@Nullable Standing standing(String uid) {
-    StandingAudit audit = standing.get(uid);
-    return audit == null ? null : audit.standing();
+  /** Where the audits of one resource stand; null when this replica does none. */
+  public StandingAudit.@Nullable Standing standing(String namespace, String name) {
+    return standing.values().stream()
+        .map(StandingAudit::standing)
+        .filter(
+            found ->
+                found.audit().getMetadata().getNamespace().equals(namespace)
+                    && found.audit().getMetadata().getName().equals(name))
+        .findFirst()
+        .orElse(null);
   }
 
   /** The resource is gone. */
@@ -77,6 +88,7 @@ public class Audits {
     StandingAudit audit = standing.remove(uid);
     if (audit != null) {
       audit.close();
+      meters.forget(uid);
     }
   }
 

@@ -6,11 +6,13 @@ import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.api.Reason;
 import dev.pgtether.operator.database.CannotAudit;
 import dev.pgtether.operator.database.KeptConnection;
+import dev.pgtether.operator.metrics.AuditMeters;
 import dev.pgtether.operator.report.Attempt;
 import dev.pgtether.operator.report.Course;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -31,6 +33,7 @@ public final class StandingAudit {
   private final Round round;
   private final Pace pace;
   private final InstantSource clock;
+  private final AuditMeters meters;
   private final Executor threads;
   private final Runnable ended;
 
@@ -43,6 +46,7 @@ public final class StandingAudit {
   private Attempt last = new Attempt.Pending();
   private Attempt.@Nullable Success lastGood;
   private Attempt.@Nullable Success goodBefore;
+  private Duration took = Duration.ZERO;
   private int failures;
   private @Nullable Begun begun;
   private Instant due;
@@ -59,6 +63,7 @@ public final class StandingAudit {
       KeptConnection connection,
       Pace pace,
       InstantSource clock,
+      AuditMeters meters,
       Executor threads,
       Runnable ended) {
     this.wanted = wanted;
@@ -66,6 +71,7 @@ public final class StandingAudit {
     this.connection = connection;
     this.pace = pace;
     this.clock = clock;
+    this.meters = meters;
     this.threads = threads;
     this.ended = ended;
     this.due = clock.instant();
@@ -146,6 +152,8 @@ public final class StandingAudit {
 
   private synchronized void succeeded(ConnectionAudit resource, Attempt.Success success) {
     failures = 0;
+    took = sinceBegun();
+    meters.succeeded(resource, success, took);
     goodBefore = lastGood;
     lastGood = success;
     due = pace.afterSuccess(startOfLast(), interval(resource));
@@ -155,6 +163,11 @@ public final class StandingAudit {
   private synchronized void failed(ConnectionAudit resource, CannotAudit why) {
     failures++;
     Instant now = clock.instant();
+    meters.failed(
+        resource,
+        why.reason(),
+        lastGood == null ? List.of() : List.of(lastGood),
+        sinceBegun());
     due = pace.afterFailure(now, failures, interval(resource), why.notBefore());
     over(new Attempt.Failure(why.reason(), String.valueOf(why.getMessage()), now, due));
   }
@@ -166,6 +179,10 @@ public final class StandingAudit {
     } else {
       last = attempt;
     }
+  }
+
+  private Duration sinceBegun() {
+    return Duration.between(startOfLast(), clock.instant());
   }
 
   private Instant startOfLast() {
@@ -184,6 +201,7 @@ public final class StandingAudit {
             last,
             lastGood,
             goodBefore),
+        took,
         due,
         running);
   }
@@ -191,9 +209,11 @@ public final class StandingAudit {
   /**
    * Where the audits of one resource stand.
    *
+   * @param took how long the last good audit took
    * @param due when the next audit begins, unless {@code running}
    */
-  public record Standing(ConnectionAudit audit, Course course, Instant due, boolean running) {}
+  public record Standing(
+      ConnectionAudit audit, Course course, Duration took, Instant due, boolean running) {}
 
   /** Nothing is audited any more; a running audit closes the connection when it ends. */
   synchronized void close() {

@@ -17,7 +17,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 /**
- * Lists one kind of thing, watches it, and does so again when the watch is lost.
+ * Lists one kind of thing once, then watches it from there on; lists anew only when the API server
+ * no longer knows what has changed since.
  *
  * <p>The client's own informers keep every object whole, and hide what the index has to know: when
  * the last sign of life came, and whether there was a gap.
@@ -32,6 +33,12 @@ final class Feed<R extends HasMetadata, T> implements AutoCloseable {
   /** Things to a page: what the API server sends, and this process holds whole, at once. */
   private static final long PAGE = 500;
 
+  /** What a new watch has to catch up with comes at once. */
+  private static final Duration SETTLING = Duration.ofSeconds(2);
+
+  /** After so many tries even a server that is only starting up would have answered. */
+  private static final int PATIENCE = 20;
+
   private final Source<R> source;
   private final Function<R, T> reduce;
   private final Sink<T> sink;
@@ -41,6 +48,7 @@ final class Feed<R extends HasMetadata, T> implements AutoCloseable {
   private volatile boolean listed;
   private volatile boolean closed;
   private int failures;
+  private String version = ""; // none: all is to be listed
 
   /**
    * @param reduce must not throw: an odd object must not end the watch of all others
@@ -75,42 +83,53 @@ final class Feed<R extends HasMetadata, T> implements AutoCloseable {
   }
 
   private void run() {
-    while (!closed) {
-      try {
-        follow();
-      } catch (InterruptedException stopped) {
-        return;
-      } catch (RuntimeException e) {
-        failed(e);
+    try {
+      while (!closed) {
+        try {
+          if (version.isEmpty()) {
+            list();
+          }
+          watch();
+        } catch (RuntimeException e) {
+          failed(e);
+          Thread.sleep(jittered(pace.pause(failures)));
+        }
       }
-      try {
-        Thread.sleep(jittered(pace.pause(Math.max(1, failures))));
-      } catch (InterruptedException stopped) {
-        return;
-      }
+    } catch (InterruptedException stopped) {
+      // closed
     }
   }
 
-  /** From a list to the end of its watch. */
-  private void follow() throws InterruptedException {
+  private void list() {
     Instant asked = clock.instant();
     List<T> all = new ArrayList<>();
-    String version = list(all);
+    String listedAt = list(all);
     sink.listed(all, asked, clock.instant());
+    version = listedAt;
     listed = true;
-    Listening<R, T> listening = new Listening<>(reduce, sink, clock);
+  }
+
+  /** Hears of all changes since {@link #version} until the watch's time is over. */
+  private void watch() throws InterruptedException {
+    Instant asked = clock.instant();
+    Listening<R, T> listening = new Listening<>(reduce, sink, clock, version);
+    boolean settled;
     Watch watch = source.watch(watchFrom(version), listening);
     try {
-      working();
-      listening.awaitEnd(pace.silence());
+      settled = listening.goesOnFor(SETTLING);
+      if (settled) {
+        sink.alive(asked);
+        working();
+        listening.goesOnFor(pace.timeout().plus(SETTLING));
+      }
     } finally {
       watch.close();
+      version = listening.continueFrom();
     }
-    LOG.log(
-        Level.DEBUG,
-        "The watch of {0} ended: {1}. It is listed anew.",
-        source.what(),
-        listening.end());
+    listening.requireOrderly();
+    if (!settled && !version.isEmpty()) {
+      throw new KubernetesClientException("the watch ended as soon as it began");
+    }
   }
 
   private String list(List<T> all) {
@@ -152,6 +171,10 @@ final class Feed<R extends HasMetadata, T> implements AutoCloseable {
 
   private void failed(RuntimeException e) {
     failures++;
+    if (failures % PATIENCE == 0
+        || (e instanceof KubernetesClientException refused && isOurs(refused))) {
+      version = "";
+    }
     if (failures != 1) {
       LOG.log(Level.DEBUG, () -> "Listing or watching %s failed again".formatted(source.what()), e);
     } else if (e instanceof KubernetesClientException refused && refused.getCode() == 403) {
@@ -169,6 +192,11 @@ final class Feed<R extends HasMetadata, T> implements AutoCloseable {
           source.what(),
           e.getMessage());
     }
+  }
+
+  /** The server has answered, and will not answer otherwise when asked again. */
+  private static boolean isOurs(KubernetesClientException refused) {
+    return refused.getCode() >= 400 && refused.getCode() < 500 && refused.getCode() != 429;
   }
 
   private static Duration jittered(Duration pause) {

@@ -5,6 +5,8 @@ import dev.pgtether.operator.cluster.Tenancy.Grant;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.RequestConfig;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import java.time.InstantSource;
@@ -21,7 +23,12 @@ final class Kinds {
   private final InstantSource clock;
 
   Kinds(KubernetesClient client, Set<String> namespaces, InstantSource clock) {
-    this.client = client;
+    // Opened anew by the feed, which has to know when; by the client, nobody would.
+    RequestConfig once =
+        new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
+            .withWatchReconnectLimit(0)
+            .build();
+    this.client = client.newClient(once).adapt(KubernetesClient.class);
     this.namespaces = namespaces;
     this.clock = clock;
   }

@@ -5,13 +5,13 @@ import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One watch, until it ends or falls silent.
+ * One watch, until its time is over.
  *
  * @param <R> the thing as the API has it
  * @param <T> what is kept of it
@@ -21,10 +21,15 @@ final class Listening<R extends HasMetadata, T> implements Watcher<R> {
   private final Function<R, T> reduce;
   private final Sink<T> sink;
   private final InstantSource clock;
-  private final Semaphore signs = new Semaphore(0);
-  private volatile @Nullable String end;
+  private final CountDownLatch over = new CountDownLatch(1);
+  private String version;
+  private @Nullable RuntimeException disorder;
 
-  Listening(Function<R, T> reduce, Sink<T> sink, InstantSource clock) {
+  /**
+   * @param version from which on changes are told
+   */
+  Listening(Function<R, T> reduce, Sink<T> sink, InstantSource clock, String version) {
+    this.version = version;
     this.reduce = reduce;
     this.sink = sink;
     this.clock = clock;
@@ -32,57 +37,60 @@ final class Listening<R extends HasMetadata, T> implements Watcher<R> {
 
   @Override
   public synchronized void eventReceived(Action action, R thing) {
-    if (end != null) {
-      return; // the next list may have been taken already
+    if (over.getCount() == 0) {
+      return; // the next watch tells it again
     }
     try {
       switch (action) {
         case ADDED, MODIFIED -> sink.seen(reduce.apply(thing), clock.instant());
         case DELETED -> sink.gone(reduce.apply(thing), clock.instant());
         case BOOKMARK -> sink.alive(clock.instant());
-        case ERROR -> ended("the API server sent an error");
+        case ERROR -> throw new IllegalStateException("the API server sent an error");
       }
-      signs.release();
+      version = thing.getMetadata().getResourceVersion();
     } catch (RuntimeException e) {
       // The client logs what a watcher throws and goes on: the event would be lost.
-      ended("an event could not be taken in: " + e);
+      lost(e);
     }
   }
 
+  /** The client may not open it again by itself, so this is how each watch ends. */
   @Override
-  public void onClose(WatcherException cause) {
-    ended(String.valueOf(cause.getMessage()));
+  public synchronized void onClose(WatcherException cause) {
+    if (cause.isHttpGone()) {
+      version = "";
+    }
+    over.countDown();
   }
 
   @Override
   public void onClose() {
-    ended("closed");
+    over.countDown();
   }
 
-  /** Why it is over. */
-  String end() {
-    String why = end;
-    return why == null ? "it goes on" : why;
+  /** Waits; false when the watch is over before. */
+  boolean goesOnFor(Duration time) throws InterruptedException {
+    return !over.await(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** From where the next watch has to go on; empty when all must be listed anew. Ends this one. */
+  synchronized String continueFrom() {
+    over.countDown();
+    return version;
   }
 
   /**
-   * Returns when the watch is over.
-   *
-   * @param silence without any sign of life, after which it is taken for dead
+   * @throws RuntimeException what was thrown when an event was taken in
    */
-  void awaitEnd(Duration silence) throws InterruptedException {
-    while (end == null) {
-      if (!signs.tryAcquire(silence.toMillis(), TimeUnit.MILLISECONDS)) {
-        ended("no sign of life for " + silence.toSeconds() + " s");
-      }
-      signs.drainPermits();
+  synchronized void requireOrderly() {
+    if (disorder != null) {
+      throw disorder;
     }
   }
 
-  private synchronized void ended(String why) {
-    if (end == null) {
-      end = why;
-    }
-    signs.release();
+  private void lost(RuntimeException e) {
+    version = "";
+    disorder = e;
+    over.countDown();
   }
 }

@@ -22,7 +22,7 @@ final class Roads {
   private static final int MOST_NODE_ADDRESSES = 256;
 
   /** Without a word for so long, a second server may stand behind any Service. */
-  private static final Duration STALE = Duration.ofMinutes(2);
+  private static final Duration STALE = Duration.ofMinutes(3);
 
   private final ServiceBook book;
   private final Predicate<IpAddress> isPod;

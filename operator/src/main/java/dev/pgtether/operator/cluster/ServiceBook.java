@@ -174,8 +174,8 @@ final class ServiceBook {
     @Override
     public void alive(Instant at) {
       synchronized (ServiceBook.this) {
-        heardUntil = at;
-        lastHeard = at;
+        heardUntil = at.isAfter(heardUntil) ? at : heardUntil;
+        lastHeard = heardUntil;
       }
     }
 

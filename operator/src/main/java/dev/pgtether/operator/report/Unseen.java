@@ -1,20 +1,16 @@
 package dev.pgtether.operator.report;
 
 import dev.pgtether.audit.document.Plain;
-import dev.pgtether.audit.document.Sentences;
 import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.Pod;
 import dev.pgtether.correlation.fact.Visibility.Limit;
 import dev.pgtether.correlation.pairing.Client;
-import dev.pgtether.correlation.pairing.Evidence;
 import dev.pgtether.correlation.pairing.Evidence.Code;
 import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.operator.api.Annotations;
 import dev.pgtether.operator.api.Reason;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,36 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Unseen(@Nullable Reason reason, String sentence) {
 
-  /** What speaks for a verdict, or is news rather than something missing. */
-  private static final Set<Code> SEEN =
-      EnumSet.of(
-          Code.PROVEN_BEFORE,
-          Code.SERVER_END_ESTABLISHED,
-          Code.PAST_AUTHENTICATION,
-          Code.OUTLASTED_AUTHENTICATION,
-          Code.WAITS_FOR_CLIENT,
-          Code.UNIX_PEER,
-          Code.SHARED_BY_PROCESSES,
-          Code.CLIENT_CLOSED,
-          Code.NO_SOCKET,
-          Code.POD_ADDRESS,
-          Code.THROUGH_SERVICE,
-          Code.POD_GONE,
-          Code.OUTSIDE_CLUSTER);
-
-  /** What has a sentence of its own here, for many backends at once. */
-  private static final Set<Code> COUNTED =
-      EnumSet.of(
-          Code.NOT_VISIBLE,
-          Code.NO_AGENT,
-          Code.AGENT_SILENT,
-          Code.HOLDERS_UNREADABLE,
-          Code.MORE_HOLDERS_POSSIBLE,
-          Code.ROWS_HIDDEN);
-
-  /** So many sentences of one kind are told in full. */
-  private static final int ALIKE = 3;
-
   /** Everything that was not seen, what makes the audit incomplete first. */
   static List<Unseen> of(Scoped audit, String home) {
     List<Unseen> all = new ArrayList<>();
@@ -69,7 +35,7 @@ record Unseen(@Nullable Reason reason, String sentence) {
     addNotVisible(audit, home, all);
     addWithoutAgent(audit, all);
     addWithoutProcess(audit, all);
-    addOthers(audit, all);
+    Unexplained.sentences(audit).forEach(sentence -> all.add(new Unseen(null, sentence)));
     return all;
   }
 
@@ -190,41 +156,6 @@ record Unseen(@Nullable Reason reason, String sentence) {
                   + Text.plural(perhapsMore, "backend has", "backends have")
                   + " further processes: some in the pod run as another user"));
     }
-  }
-
-  /** The rest by their own sentences: what is said of one pod is not said of another. */
-  private static void addOthers(Scoped audit, List<Unseen> all) {
-    Map<Code, Map<String, List<String>>> backends = new EnumMap<>(Code.class);
-    for (Pairing pairing : audit.pairings()) {
-      for (Evidence evidence : pairing.evidence()) {
-        if (!SEEN.contains(evidence.code()) && !COUNTED.contains(evidence.code())) {
-          backends
-              .computeIfAbsent(evidence.code(), unused -> new LinkedHashMap<>())
-              .computeIfAbsent(Sentences.of(evidence), unused -> new ArrayList<>())
-              .add(Integer.toString(pairing.backend().id().pid()));
-        }
-      }
-    }
-    backends.values().forEach(alike -> addAlike(alike, all));
-  }
-
-  private static void addAlike(Map<String, List<String>> alike, List<Unseen> all) {
-    List<String> others = new ArrayList<>();
-    int told = 0;
-    for (Map.Entry<String, List<String>> one : alike.entrySet()) {
-      if (told++ < ALIKE) {
-        all.add(new Unseen(null, backends(one.getValue()) + ": " + one.getKey()));
-      } else {
-        others.addAll(one.getValue());
-      }
-    }
-    if (!others.isEmpty()) {
-      all.add(new Unseen(null, backends(others) + ": for a like reason."));
-    }
-  }
-
-  private static String backends(List<String> pids) {
-    return (pids.size() == 1 ? "backend " : "backends ") + Text.some(pids);
   }
 
   private static List<String> podsSaying(Scoped audit, Code code) {

@@ -175,8 +175,8 @@ class RoadsTest {
     // Given
     slices.listed(List.of(slice("a", -5_000, OWN)), at(0), at(0));
     // Then
-    assertThat(to(OWN, 119)).containsEntry(CLUSTER_IP, alone(-5_000 + FOREIGN));
-    assertThat(to(OWN, 121)).containsEntry(CLUSTER_IP, several());
+    assertThat(to(OWN, 179)).containsEntry(CLUSTER_IP, alone(-5_000 + FOREIGN));
+    assertThat(to(OWN, 181)).containsEntry(CLUSTER_IP, several());
   }
 
   private Map<Endpoint, Road> to(Endpoint own, long second) {

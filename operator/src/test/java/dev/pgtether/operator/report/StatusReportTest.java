@@ -93,6 +93,23 @@ class StatusReportTest {
   }
 
   @Test
+  void aNewLeaderTakesOverWithoutATraceOfIt() {
+    // Given
+    ConnectionAuditStatus before = status(Orders.atThree().success());
+    Course begins = Orders.course(new Attempt.Pending(), null);
+
+    // When
+    ConnectionAuditStatus first = StatusReport.of(begins, before, LATER);
+    ConnectionAuditStatus second = status(Orders.atThree().success(), first, LATER);
+
+    // Then
+    assertThat(StatusReport.isNews(before, first)).isFalse();
+    assertThat(first.conditions()).isEqualTo(before.conditions());
+    assertThat(second).isEqualTo(before);
+    assertThat(Notices.between(before, first, begins)).isEmpty();
+  }
+
+  @Test
   void resultsOfAnotherSpecAreNotKept() {
     // Given
     ConnectionAuditStatus before = status(Orders.atThree().success());

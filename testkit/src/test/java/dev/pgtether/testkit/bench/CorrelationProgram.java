@@ -4,11 +4,13 @@ import dev.pgtether.correlation.pairing.Correlation;
 import dev.pgtether.correlation.pairing.Observation;
 import dev.pgtether.correlation.pairing.Outcome.Paired;
 import dev.pgtether.correlation.pairing.Verdict;
+import java.util.function.IntFunction;
 
 /** Pairs as many backends in one go as in a hundred. */
 final class CorrelationProgram {
 
   static final String CORRELATE = "correlate";
+  static final String CORRELATE_IN_CLUSTER = "correlate-in-cluster";
 
   private static final int MANY = 1_000_000;
   private static final int FEW = 10_000;
@@ -17,12 +19,14 @@ final class CorrelationProgram {
   private CorrelationProgram() {}
 
   public static void main(String[] arguments) {
-    Answers.to(arguments).answer(CORRELATE, effort -> correlate());
+    Answers answers = Answers.to(arguments);
+    answers.answer(CORRELATE, effort -> correlate(SyntheticObservation::of));
+    answers.answer(CORRELATE_IN_CLUSTER, effort -> correlate(SyntheticObservation::inCluster));
   }
 
-  private static Outcome.Measured correlate() throws Exception {
-    Observation many = SyntheticObservation.of(MANY);
-    Observation few = SyntheticObservation.of(FEW);
+  private static Outcome.Measured correlate(IntFunction<Observation> audits) throws Exception {
+    Observation many = audits.apply(MANY);
+    Observation few = audits.apply(FEW);
     check(many);
     check(few);
     return SideBySide.measure(

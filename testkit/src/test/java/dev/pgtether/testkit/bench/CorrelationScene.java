@@ -23,6 +23,11 @@ final class CorrelationScene implements Scene {
             CorrelationProgram.CORRELATE,
             "pair 1,000,000 backends, each",
             "pair 10,000 backends, each",
+            1.5),
+        new Benchmark(
+            CorrelationProgram.CORRELATE_IN_CLUSTER,
+            "pair 1,000,000 backends of 20,000 pods, each",
+            "pair 10,000 backends of 200 pods, each",
             1.5));
   }
 

@@ -1,30 +1,40 @@
 package dev.pgtether.testkit.bench;
 
 import dev.pgtether.correlation.fact.ActivitySnapshot;
+import dev.pgtether.correlation.fact.AddressRange;
 import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.Backend;
 import dev.pgtether.correlation.fact.BackendId;
 import dev.pgtether.correlation.fact.ClientAddress;
 import dev.pgtether.correlation.fact.ClientSocket;
+import dev.pgtether.correlation.fact.ClockReading;
+import dev.pgtether.correlation.fact.Cluster;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.Holder;
 import dev.pgtether.correlation.fact.Holders;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.MonotonicInterval;
 import dev.pgtether.correlation.fact.NetworkNamespace;
+import dev.pgtether.correlation.fact.Node;
+import dev.pgtether.correlation.fact.Pod;
 import dev.pgtether.correlation.fact.ProcessId;
 import dev.pgtether.correlation.fact.Server;
 import dev.pgtether.correlation.fact.SessionState;
 import dev.pgtether.correlation.fact.SocketId;
+import dev.pgtether.correlation.fact.Standpoint;
 import dev.pgtether.correlation.fact.TcpState;
+import dev.pgtether.correlation.fact.Tenure;
 import dev.pgtether.correlation.fact.Visibility;
+import dev.pgtether.correlation.fact.Workload;
 import dev.pgtether.correlation.pairing.Memory;
 import dev.pgtether.correlation.pairing.Observation;
 import dev.pgtether.correlation.pairing.ServerEndpoints;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -51,6 +61,11 @@ final class SyntheticObservation {
     return new SyntheticObservation(backends).observe();
   }
 
+  /** The same audit in a cluster, every address a pod's, which its sidecar has looked into. */
+  static Observation inCluster(int backends) {
+    return new SyntheticObservation(backends).observeInCluster();
+  }
+
   private Observation observe() {
     return new Observation(
         reading(1),
@@ -58,6 +73,62 @@ final class SyntheticObservation {
         reading(3),
         ServerEndpoints.of(List.of(SERVER)),
         Memory.NONE);
+  }
+
+  private Observation observeInCluster() {
+    Observation plain = observe();
+    AgentReport whole = plain.reports().getFirst();
+    Map<IpAddress, List<ClientSocket>> sockets = new HashMap<>();
+    for (ClientSocket socket : whole.sockets()) {
+      sockets.computeIfAbsent(socket.local().address(), at -> new ArrayList<>()).add(socket);
+    }
+    List<Pod> pods = new ArrayList<>();
+    List<AgentReport> reports = new ArrayList<>();
+    sockets.forEach(
+        (address, own) -> {
+          Pod pod = pod(address);
+          pods.add(pod);
+          reports.add(sidecar(pod, own));
+        });
+    Cluster cluster =
+        new Cluster(
+            pods,
+            List.of(),
+            List.of(new Node("one", Set.of(), List.of(AddressRange.parse("10.0.0.0/8")))),
+            0,
+            Long.MAX_VALUE,
+            new ClockReading(4_000_000_000L, START + 4_000_000));
+    return new Observation(
+        plain.first(), reports, Set.of(), plain.second(), plain.endpoints(), Memory.NONE, cluster);
+  }
+
+  private static Pod pod(IpAddress address) {
+    return new Pod(
+        address.toString(),
+        "shop",
+        "pod-" + address,
+        "one",
+        Map.of(address, new Tenure(0, 1)),
+        false,
+        null,
+        null,
+        true,
+        new Workload("Deployment", "shop", "checkout"),
+        Map.of(),
+        true,
+        null);
+  }
+
+  private static AgentReport sidecar(Pod pod, List<ClientSocket> sockets) {
+    return new AgentReport(
+        pod.name(),
+        "boot",
+        second(2),
+        new Visibility(Visibility.Listing.DIAG_ONE_PASS, Visibility.Reading.DESCRIPTORS, List.of()),
+        List.of(new NetworkNamespace(4_026_531_840L, pod.addresses().keySet(), true)),
+        sockets,
+        null,
+        new Standpoint.OfPod(pod.uid()));
   }
 
   /** Each reading and the scan between them takes a second of its own. */

@@ -47,8 +47,7 @@ class ChartLifecycleIT {
   @Test
   void both_replicas_pass_the_strictest_pod_security_and_keep_apart() {
     // Then
-    List<Pod> pods =
-        await().atMost(SOON).until(this::operators, found -> found.size() == 2);
+    List<Pod> pods = await().atMost(SOON).until(this::operators, found -> found.size() == 2);
     assertThat(pods)
         .allSatisfy(
             pod -> {
@@ -93,7 +92,17 @@ class ChartLifecycleIT {
     assertThat(webhook("{.webhooks[0].clientConfig.caBundle}")).isEqualTo(AUTHORITY);
     assertThat(webhook("{.webhooks[0].namespaceSelector.matchExpressions[1].operator}"))
         .isEqualTo("In");
-    assertThat(cluster.client().apps().deployments().inNamespace(chart.namespace()).withName("pgtether").get().getSpec().getReplicas()).isEqualTo(1);
+    assertThat(
+            cluster
+                .client()
+                .apps()
+                .deployments()
+                .inNamespace(chart.namespace())
+                .withName("pgtether")
+                .get()
+                .getSpec()
+                .getReplicas())
+        .isEqualTo(1);
   }
 
   @Test

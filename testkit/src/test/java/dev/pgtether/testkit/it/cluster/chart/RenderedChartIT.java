@@ -126,7 +126,8 @@ class RenderedChartIT {
       for (int i = 0; i < lines.size(); i++) {
         if (lines.get(i).startsWith("- {")) {
           boolean explained = lines.get(i - 1).startsWith("#");
-          boolean samePurpose = lines.get(i - 1).startsWith("- {") && lines.get(i - 2).startsWith("#");
+          boolean samePurpose =
+              lines.get(i - 1).startsWith("- {") && lines.get(i - 2).startsWith("#");
           assertThat(explained || samePurpose).as(file + ": " + lines.get(i)).isTrue();
         }
       }
@@ -191,7 +192,8 @@ class RenderedChartIT {
                         assertThat(label.getKey()).isEqualTo("pgtether.dev/inject");
                         assertThat(label.getValues()).containsExactly("processes", "sockets");
                       });
-              assertThat(webhook.getNamespaceSelector().getMatchExpressions().getFirst().getValues())
+              assertThat(
+                      webhook.getNamespaceSelector().getMatchExpressions().getFirst().getValues())
                   .containsExactly("kube-node-lease", "kube-public", "kube-system", NAMESPACE);
             });
   }
@@ -231,9 +233,7 @@ class RenderedChartIT {
   void a_Kubernetes_that_is_too_old_is_refused(String version) {
     // When
     BoundedCommand.Result answer =
-        Chart.plain()
-            .template(cluster.helm(), NAMESPACE, "--kube-version=" + version)
-            .attempt();
+        Chart.plain().template(cluster.helm(), NAMESPACE, "--kube-version=" + version).attempt();
 
     // Then
     assertThat(answer.code()).isNotZero();
@@ -260,7 +260,9 @@ class RenderedChartIT {
 
   private static String resource(String name) throws IOException {
     try (InputStream stream = RenderedChartIT.class.getResourceAsStream(name)) {
-      return stream == null ? "no " + name : new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+      return stream == null
+          ? "no " + name
+          : new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }

@@ -179,7 +179,8 @@ class WritersPolicyIT {
     String status =
         cluster
             .kubectl()
-            .run("get", "validatingadmissionpolicy", "pgtether-writers", "-o", "jsonpath={.status}");
+            .run(
+                "get", "validatingadmissionpolicy", "pgtether-writers", "-o", "jsonpath={.status}");
 
     // Then
     assertThat(status).contains("typeChecking").doesNotContain("expressionWarnings");

@@ -26,7 +26,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,7 @@ import org.junit.jupiter.api.TestInstance;
 @NeedsCluster({Ability.TWO_NODES, Ability.IMAGES, Ability.HOST_NETWORK, Ability.FAULTS})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterIndexIT {
-  private static final ConditionFactory SOON = await().atMost(Duration.ofSeconds(20));
+  private static final ConditionFactory SOON = await().atMost(Duration.ofSeconds(60));
 
   private final Cluster cluster;
   private Workspace workspace;
@@ -195,7 +194,7 @@ class ClusterIndexIT {
   @Test
   void an_idle_watch_shows_that_it_lives() {
     for (int i = 0; i < 3; i++) {
-      await().pollDelay(Duration.ofSeconds(8)).until(() -> true);
+      wait(Duration.ofSeconds(9));
       long lag = now() - view("10.42.1.1").knownUntilMicros();
       assertThat(Duration.of(lag, ChronoUnit.MICROS)).isLessThan(Duration.ofSeconds(25));
     }
@@ -211,7 +210,7 @@ class ClusterIndexIT {
     try (Fault fault = cluster.faults().apiServerAway()) {
       assertThat(fault).isNotNull();
       away = now();
-      await().pollDelay(Duration.ofSeconds(20)).until(() -> true);
+      wait(Duration.ofSeconds(20));
       // Then
       assertThat(view(address).knownUntilMicros()).isLessThan(away);
       assertThat(names(address)).containsExactly("stays");
@@ -228,18 +227,19 @@ class ClusterIndexIT {
   }
 
   @Test
-  void nodes_have_their_addresses_and_pod_ranges() {
-    Map<String, Set<IpAddress>> addresses =
-        Map.of(
-            "node1", Set.of(IpAddress.parse(cluster.nodes().get(0).address())),
-            "node2", Set.of(IpAddress.parse(cluster.nodes().get(1).address())));
-    assertThat(view("10.42.1.1").nodes())
-        .hasSize(2)
-        .allSatisfy(
-            node -> {
-              assertThat(node.addresses()).isEqualTo(addresses.get(node.name()));
-              assertThat(node.podRanges()).isNotEmpty();
-            });
+  void nodes_have_the_addresses_and_pod_ranges_that_the_api_gives_them() {
+    for (var node : cluster.client().nodes().list().getItems()) {
+      assertThat(view("10.42.1.1").nodes())
+          .filteredOn(fact -> fact.name().equals(node.getMetadata().getName()))
+          .singleElement()
+          .satisfies(
+              fact -> {
+                assertThat(fact.addresses())
+                    .contains(
+                        IpAddress.parse(node.getStatus().getAddresses().getFirst().getAddress()));
+                assertThat(fact.podRanges()).hasSameSizeAs(node.getSpec().getPodCIDRs());
+              });
+    }
   }
 
   /** Puts servers behind the Service, as a controller does. */
@@ -288,6 +288,10 @@ class ClusterIndexIT {
 
   private dev.pgtether.correlation.fact.Cluster view(String address) {
     return index.viewFor(workspace.namespace(), Set.of(IpAddress.parse(address)));
+  }
+
+  private static void wait(Duration time) {
+    await().atMost(time.multipliedBy(2)).pollDelay(time).until(() -> true);
   }
 
   private static long now() {

@@ -1,6 +1,7 @@
 package dev.pgtether.testkit.it.cluster.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.pgtether.testkit.cluster.Ability;
@@ -14,11 +15,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** From an applied resource to its status. */
+/** From an applied resource to its status, and what happens to both. */
 @NeedsCluster(Ability.DATABASES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AuditIT {
   private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration AN_INTERVAL = Duration.ofSeconds(13);
+  private static final String OURS =
+      "select count(*) from pg_stat_activity where application_name = 'pgtether'";
 
   private final Cluster cluster;
   private Stage stage;
@@ -33,10 +37,7 @@ class AuditIT {
   void open() {
     stage = Stage.open(cluster, "audit");
     server =
-        PostgresServer.ofMajor(18)
-            .listeningOn(cluster.machineAddress())
-            .withPasswords()
-            .start();
+        PostgresServer.ofMajor(18).listeningOn(cluster.machineAddress()).withPasswords().start();
     stage.credentials("login", PostgresServer.USER, PostgresServer.PASSWORD);
     operator = stage.operator().start();
   }
@@ -48,19 +49,128 @@ class AuditIT {
     stage.close();
   }
 
+  private AuditSpec spec() {
+    return AuditSpec.of(cluster.machineAddress(), server.port(), "login");
+  }
+
   @Test
   void anAppliedAuditIsReadyWithinSeconds() {
     // When
-    AuditOnStage audit = stage.audit("orders", spec("login"));
+    AuditOnStage audit = stage.audit("orders", spec().yaml());
 
     // Then
     JsonNode ready = audit.awaitReady(SOON);
     assertThat(ready.path("reason").asText()).isEqualTo("Audited");
+    assertThat(audit.status().path("server").path("version").asText()).startsWith("18");
     audit.delete();
   }
 
-  private String spec(String secret) {
-    return "{database: {host: '%s', port: %d, credentialsSecret: {name: %s}, tls: {mode: disable}}, interval: 10s}"
-        .formatted(cluster.machineAddress(), server.port(), secret);
+  @Test
+  void oneConnectionIsKeptAndClosedWhenTheAuditRestsOrGoes() {
+    // Given
+    AuditOnStage audit = stage.audit("kept", spec().yaml());
+    audit.awaitReady(SOON);
+    String session = server.ask(OURS.replace("count(*)", "string_agg(pid::text, ',')"));
+    audit.annotate("pgtether.dev/audit-now", "1");
+    audit.awaitAuditAfter(audit.lastAudit(), AN_INTERVAL.plus(Duration.ofSeconds(60)));
+    assertThat(server.ask(OURS.replace("count(*)", "string_agg(pid::text, ',')")))
+        .isEqualTo(session);
+
+    // When
+    audit.respecify(spec().yaml(", suspend: true"));
+
+    // Then
+    audit.awaitReason("Suspended", SOON);
+    await().atMost(SOON).until(() -> server.ask(OURS).equals("0"));
+    audit.respecify(spec().yaml());
+    audit.awaitReady(SOON);
+    assertThat(server.ask(OURS)).isEqualTo("1");
+
+    // When
+    audit.delete();
+
+    // Then
+    await().atMost(SOON).until(() -> server.ask(OURS).equals("0"));
+  }
+
+  @Test
+  void theAnnotationStartsAnAuditLongBeforeTheInterval() {
+    // Given
+    AuditOnStage audit =
+        stage.audit("at-once", spec().yaml().replace("interval: 10s", "interval: 1h"));
+    audit.awaitReady(SOON);
+    server.rows("create role newcomer login password 'secret'");
+    int before = audit.status().path("summary").path("backends").asInt();
+    try (Sessions ignored =
+        Sessions.open(1, cluster.machineAddress(), server.port(), "newcomer", "secret")) {
+      // When
+      audit.annotate("pgtether.dev/audit-now", Long.toString(System.nanoTime()));
+
+      // Then
+      await()
+          .atMost(SOON)
+          .until(() -> audit.status().path("summary").path("backends").asInt() == before + 1);
+    }
+    audit.delete();
+  }
+
+  @Test
+  void aStatusThatSaysNothingNewIsNotWritten() throws InterruptedException {
+    // Given
+    AuditOnStage audit = stage.audit("quiet", spec().yaml());
+    audit.awaitReady(SOON);
+    Thread.sleep(1_000);
+    String version = audit.resourceVersion();
+
+    // When two more audits have run
+    Thread.sleep(25_000);
+
+    // Then
+    assertThat(audit.resourceVersion()).isEqualTo(version);
+    audit.delete();
+  }
+
+  @Test
+  void theServersRestartIsSurvivedAndTheLastGoodResultStaysUntilThen() {
+    // Given
+    AuditOnStage audit = stage.audit("restarted", spec().yaml());
+    audit.awaitReady(SOON);
+    String good = audit.lastAudit();
+
+    // When
+    server.stop();
+    audit.annotate("pgtether.dev/audit-now", "2");
+
+    // Then
+    await()
+        .atMost(AN_INTERVAL)
+        .until(() -> audit.ready().path("status").asText().equals("False"));
+    assertThat(audit.lastAudit()).isEqualTo(good);
+    assertThat(audit.condition("Complete").path("reason").asText()).isEqualTo("Stale");
+
+    // When
+    server.start();
+
+    // Then
+    audit.awaitReady(AN_INTERVAL);
+    assertThat(audit.lastAudit()).isGreaterThan(good);
+    audit.delete();
+  }
+
+  @Test
+  void aServerThatHangsDelaysNobodyElse() {
+    // Given
+    try (DeafServer deaf = DeafServer.open(cluster.machineAddress())) {
+      AuditOnStage hanging = stage.audit("hanging", spec().port(deaf.port()).yaml());
+
+      // When
+      AuditOnStage audit = stage.audit("beside", spec().yaml());
+
+      // Then
+      audit.awaitReady(Duration.ofSeconds(4));
+      hanging.awaitReason("ConnectionTimedOut", Duration.ofSeconds(20));
+      audit.delete();
+      hanging.delete();
+    }
   }
 }

@@ -8,6 +8,8 @@ import dev.pgtether.testkit.cluster.Cluster;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -26,8 +28,7 @@ final class AuditOnStage {
   }
 
   /**
-   * @param spec in YAML's
-   *     flow style
+   * @param spec in YAML's flow style
    */
   static AuditOnStage apply(Cluster cluster, String namespace, String name, String spec) {
     AuditOnStage audit = new AuditOnStage(cluster, namespace, name);
@@ -53,23 +54,74 @@ final class AuditOnStage {
   void annotate(String key, String value) {
     cluster
         .kubectl()
-        .run("annotate", "-n", namespace, "connectionaudit", name, "--overwrite", key + "=" + value);
+        .run(
+            "annotate", "-n", namespace, "connectionaudit", name, "--overwrite", key + "=" + value);
   }
 
   void delete() {
     resource().delete();
   }
 
+  /** Changes with every write to it. */
+  String resourceVersion() {
+    return resource().get().getMetadata().getResourceVersion();
+  }
+
+  String uid() {
+    return resource().get().getMetadata().getUid();
+  }
+
+  /** Since when the status is of a later audit than {@code earlier}. */
+  String awaitAuditAfter(String earlier, Duration atMost) {
+    return await("an audit of " + name + " after " + earlier)
+        .atMost(atMost)
+        .ignoreExceptions()
+        .pollInterval(Duration.ofMillis(50))
+        .until(this::lastAudit, last -> last.compareTo(earlier) > 0);
+  }
+
+  /** RFC 3339; empty before the first. */
+  String lastAudit() {
+    return status().path("lastSuccessfulAuditTime").asText();
+  }
+
+  /** The Events about it, as {@code kubectl} lists them. */
+  List<JsonNode> events() {
+    List<JsonNode> events = new ArrayList<>();
+    String uid = uid();
+    cluster
+        .client()
+        .events()
+        .v1()
+        .events()
+        .inNamespace(namespace)
+        .list()
+        .getItems()
+        .forEach(
+            event -> {
+              if (uid.equals(event.getRegarding().getUid())) {
+                events.add(JSON.valueToTree(event));
+              }
+            });
+    return events;
+  }
+
   JsonNode status() {
     GenericKubernetesResource found = resource().get();
     return JSON.valueToTree(
-        found == null ? Map.of() : found.getAdditionalProperties().getOrDefault("status", Map.of()));
+        found == null
+            ? Map.of()
+            : found.getAdditionalProperties().getOrDefault("status", Map.of()));
   }
 
-  /** Its condition Ready; missing fields are missing nodes. */
   JsonNode ready() {
+    return condition("Ready");
+  }
+
+  /** Missing fields are missing nodes. */
+  JsonNode condition(String type) {
     for (JsonNode condition : status().path("conditions")) {
-      if (condition.path("type").asText().equals("Ready")) {
+      if (condition.path("type").asText().equals(type)) {
         return condition;
       }
     }
@@ -82,8 +134,7 @@ final class AuditOnStage {
   }
 
   JsonNode awaitReady(Duration atMost) {
-    return awaitReady(
-        "status True", atMost, ready -> ready.path("status").asText().equals("True"));
+    return awaitReady("status True", atMost, ready -> ready.path("status").asText().equals("True"));
   }
 
   private JsonNode awaitReady(String what, Duration atMost, Predicate<JsonNode> holds) {

@@ -55,8 +55,12 @@ final class Stage implements AutoCloseable {
         .serverSideApply();
   }
 
-  AuditOnStage audit(String name, String database) {
-    return AuditOnStage.apply(cluster, namespace(), name, database);
+  void label(String kind, String name, String label) {
+    cluster.kubectl().run("label", "-n", namespace(), kind, name, "--overwrite", label);
+  }
+
+  AuditOnStage audit(String name, String spec) {
+    return AuditOnStage.apply(cluster, namespace(), name, spec);
   }
 
   @Override

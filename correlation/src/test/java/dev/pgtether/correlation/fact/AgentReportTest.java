@@ -1,0 +1,55 @@
+package dev.pgtether.correlation.fact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AgentReportTest {
+
+  private static final Standpoint POD = new Standpoint.OfPod("uid");
+
+  @Test
+  void theTimesOfAReportFromAfarLieBetweenQuestionAndAnswer() {
+    // Given: a scan of 30 ns, of which the socket was asked about in the middle 10
+    AgentReport report =
+        report(new MonotonicInterval(1_000, 1_030), new MonotonicInterval(1_010, 1_020));
+    // When
+    AgentReport received = report.received("sidecar", POD, 500, 600);
+    // Then: the clock here is behind by 500 down to 430
+    assertThat(received.scan()).isEqualTo(new MonotonicInterval(500, 600));
+    assertThat(received.sockets().getFirst().examination().asked())
+        .isEqualTo(new MonotonicInterval(510, 590));
+    assertThat(received.standpoint()).isEqualTo(POD);
+    assertThat(received.agent()).isEqualTo("sidecar");
+  }
+
+  @Test
+  void aScanThatTookLongerThanItsAnswerIsRefused() {
+    AgentReport report =
+        report(new MonotonicInterval(1_000, 1_101), new MonotonicInterval(1_010, 1_020));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> report.received("sidecar", POD, 500, 600))
+        .withMessageContaining("101 ns");
+  }
+
+  private static AgentReport report(MonotonicInterval scan, MonotonicInterval asked) {
+    return new AgentReport(
+        "self-styled",
+        "boot",
+        scan,
+        new Visibility(Visibility.Listing.DIAG_ONE_PASS, Visibility.Reading.DESCRIPTORS, List.of()),
+        List.of(),
+        List.of(
+            new ClientSocket(
+                new SocketId(1, 2),
+                Endpoint.of("10.42.1.7", 40_000),
+                Endpoint.of("10.42.0.5", 5432),
+                TcpState.ESTABLISHED,
+                0,
+                new Examination(5, 5, asked),
+                new Holders.Unreadable())),
+        null);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.pgtether.operator.metrics;
+
+import dev.pgtether.operator.agents.Leadership;
+import dev.pgtether.operator.api.ConnectionAudit;
+import dev.pgtether.operator.api.Reason;
+import dev.pgtether.operator.report.Attempt;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What audits say in numbers. */
+@Singleton
+public class AuditMeters {
+
+  private static final String READY = "pgtether.audit.ready";
+  private static final String LAST_SUCCESS = "pgtether.audit.last.success.timestamp.seconds";
+
+  private final MeterRegistry registry;
+  private final GaugesOfAudits gauges;
+  private final Timer succeeded;
+  private final Timer failed;
+
+  public AuditMeters(MeterRegistry registry, Leadership leadership) {
+    this.registry = registry;
+    this.gauges = new GaugesOfAudits(registry);
+    this.succeeded = timer("success");
+    this.failed = timer("failure");
+    Gauge.builder("pgtether.leader", leadership, AuditMeters::leads).register(registry);
+  }
+
+  private static double leads(Leadership leadership) {
+    return leadership.now() instanceof Leadership.Standing.Leading ? 1 : 0;
+  }
+
+  private Timer timer(String outcome) {
+    return Timer.builder("pgtether.audit.duration")
+        .tag("outcome", outcome)
+        .serviceLevelObjectives(
+            Duration.ofMillis(50),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(20))
+        .register(registry);
+  }
+
+  /** An audit ended well. */
+  public void succeeded(ConnectionAudit audit, Attempt.Success success, Duration took) {
+    succeeded.record(took);
+    List<Readings.Reading> readings = new ArrayList<>(Readings.of(success));
+    readings.add(new Readings.Reading(READY, Map.of(), 1));
+    readings.add(
+        new Readings.Reading(
+            LAST_SUCCESS, Map.of(), success.result().at().toEpochMilli() / 1_000.0));
+    set(audit, readings);
+  }
+
+  /** An audit failed: of its last good one only the time is left. */
+  public void failed(
+      ConnectionAudit audit, Reason reason, List<Attempt.Success> lastGood, Duration took) {
+    failed.record(took);
+    registry.counter("pgtether.audit.failures", "reason", reason.word()).increment();
+    List<Readings.Reading> readings = new ArrayList<>();
+    readings.add(new Readings.Reading(READY, Map.of(), 0));
+    lastGood.forEach(
+        good ->
+            readings.add(
+                new Readings.Reading(
+                    LAST_SUCCESS, Map.of(), good.result().at().toEpochMilli() / 1_000.0)));
+    set(audit, readings);
+  }
+
+  private void set(ConnectionAudit audit, List<Readings.Reading> readings) {
+    gauges.set(
+        audit.getMetadata().getUid(),
+        audit.getMetadata().getNamespace(),
+        audit.getMetadata().getName(),
+        readings);
+  }
+
+  public void forget(String uid) {
+    gauges.forget(uid);
+  }
+}

@@ -1,0 +1,39 @@
+package dev.pgtether.operator.rest;
+
+import dev.pgtether.audit.document.Audited;
+import dev.pgtether.operator.api.Scope;
+import dev.pgtether.operator.audit.StandingAudit;
+import dev.pgtether.operator.report.Attempt;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The last good audit as a document's content, within what the spec's scope lets be shown. */
+final class WholeReport {
+
+  private WholeReport() {}
+
+  /** Null when no audit has ended well. */
+  static @Nullable Audited of(StandingAudit.Standing standing) {
+    Attempt.Success good = standing.course().lastGood();
+    if (good == null) {
+      return null;
+    }
+    Audited whole = Audited.of(good.result(), good.role(), good.paired(), false, standing.took());
+    Scope scope = standing.audit().getSpec().scope();
+    return scope == null
+        ? whole
+        : whole.only(
+            pairing ->
+                isWithin(scope, pairing.backend().user(), pairing.backend().database()));
+  }
+
+  private static boolean isWithin(Scope scope, @Nullable String role, @Nullable String database) {
+    return isAmong(role, scope.users())
+        && isAmong(database, scope.databases())
+        && (role == null || !scope.excludeUsers().contains(role));
+  }
+
+  private static boolean isAmong(@Nullable String name, List<String> wanted) {
+    return wanted.isEmpty() || (name != null && wanted.contains(name));
+  }
+}

@@ -1,0 +1,120 @@
+package dev.pgtether.operator.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgtether.correlation.pairing.Client;
+import dev.pgtether.correlation.pairing.Evidence.Code;
+import dev.pgtether.correlation.pairing.Pairing;
+import dev.pgtether.correlation.pairing.Verdict;
+import dev.pgtether.operator.api.Reason;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class UnseenTest {
+
+  @Test
+  void whatIsSaidOfOnePodIsNotSaidOfAnother() {
+    // Given
+    Pairing one = changing(1, "shop/checkout-a");
+    Pairing other = changing(2, "shop/checkout-b");
+    Pairing third = changing(3, "shop/checkout-a");
+
+    // When
+    List<String> sentences = sentences(one, other, third);
+
+    // Then
+    assertThat(sentences).hasSize(2);
+    assertThat(sentences.get(0)).startsWith("backends 1, 3: ").contains("shop/checkout-a");
+    assertThat(sentences.get(1)).startsWith("backend 2: ").contains("shop/checkout-b");
+  }
+
+  @Test
+  void ofManyAlikeOnlyTheFirstAreTold() {
+    // Given
+    Pairing[] many =
+        IntStream.rangeClosed(1, 30)
+            .mapToObj(i -> changing(i, "shop/pod-" + i))
+            .toArray(Pairing[]::new);
+
+    // When
+    List<String> sentences = sentences(many);
+
+    // Then
+    assertThat(sentences)
+        .hasSize(4)
+        .last()
+        .isEqualTo("backends 4, 5, 6, 7, 8 and 22 more: for a like reason.");
+  }
+
+  @Test
+  void whatProvesAPairIsNothingUnseen() {
+    assertThat(sentences(Orders.exact(1, "10.244.1.17:1", Orders.CHECKOUT_A, 7))).isEmpty();
+  }
+
+  @Test
+  void aFixIsWhatAClusterOffersNotACommandLine() {
+    // Given
+    Pairing pairing =
+        Row.of(1, "10.244.1.17:1")
+            .of(Orders.CHECKOUT_A)
+            .because(Code.PEER_UNKNOWN, List.of("10.96.7.7:5432"))
+            .is(Verdict.UNKNOWN);
+
+    // Then
+    assertThat(sentences(pairing))
+        .singleElement()
+        .asString()
+        .contains("10.96.7.7:5432", "spec.database.alsoKnownAs")
+        .doesNotContain("--");
+  }
+
+  @Test
+  void podsThatNobodyMayNameAreOnlyCounted() {
+    // Given
+    Pairing hidden = Row.of(1, "10.244.9.9:1").because(Code.NOT_VISIBLE).is(Verdict.UNKNOWN);
+
+    // When
+    List<Unseen> unseen = Unseen.of(scoped(Orders.of(hidden)), "shop");
+
+    // Then
+    assertThat(unseen)
+        .singleElement()
+        .isEqualTo(
+            new Unseen(
+                Reason.NAMESPACES_NOT_VISIBLE,
+                "1 backend of pods in other namespaces; who owns such a namespace can show it:"
+                    + " kubectl annotate namespace NAME pgtether.dev/visible-to=shop"));
+  }
+
+  @Test
+  void aRoleWithAStrangeNameIsQuotedInTheStatementToType() {
+    // Given
+    Attempt.Success good = Orders.of().withHidden(3).success();
+    Attempt.Success strange =
+        new Attempt.Success(good.result(), good.paired(), good.cluster(), "Audit \"x\"; DROP");
+
+    // When
+    List<Unseen> unseen = Unseen.of(Scoped.of(strange, null), "shop");
+
+    // Then
+    assertThat(unseen.getFirst().sentence())
+        .endsWith("GRANT pg_monitor TO \"Audit \"\"x\"\"; DROP\"");
+  }
+
+  private static Pairing changing(int pid, String pod) {
+    Client client = Orders.pod("shop", pod.substring(pod.indexOf('/') + 1), "checkout");
+    return Row.of(pid, "10.244.1.17:" + pid)
+        .of(client)
+        .because(Code.ADDRESS_CHANGING_HANDS, pod)
+        .is(Verdict.UNKNOWN);
+  }
+
+  private static List<String> sentences(Pairing... pairings) {
+    return Unseen.of(scoped(Orders.of(pairings)), "shop").stream().map(Unseen::sentence).toList();
+  }
+
+  private static Scoped scoped(Orders orders) {
+    return Scoped.of(orders.success(), null);
+  }
+}
