@@ -5,6 +5,8 @@ import dev.pgtether.operator.agents.LeafCertificates;
 import dev.pgtether.operator.agents.Speakers;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -36,6 +38,7 @@ public final class CertificateAuthority implements LeafCertificates, AutoCloseab
   private final Leadership leadership;
   private final Speakers speakers;
   private final InstantSource clock;
+  private final String ownNamespace;
   private final Thread rounds;
   private final ExecutorService requests =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("publication-", 0).factory());
@@ -44,19 +47,24 @@ public final class CertificateAuthority implements LeafCertificates, AutoCloseab
   private volatile @Nullable String trouble;
   private boolean published;
 
+  /**
+   * @param ownNamespace always published to: who checks the operator's endpoints stands there
+   */
   CertificateAuthority(
       RootKeeper keeper,
       Publisher publisher,
       CurrentLeaf leaf,
       Leadership leadership,
       Speakers speakers,
-      InstantSource clock) {
+      InstantSource clock,
+      String ownNamespace) {
     this.keeper = keeper;
     this.publisher = publisher;
     this.leaf = leaf;
     this.leadership = leadership;
     this.speakers = speakers;
     this.clock = clock;
+    this.ownNamespace = ownNamespace;
     this.rounds = Thread.ofVirtual().name("certificate-authority").unstarted(this::goRound);
   }
 
@@ -100,8 +108,9 @@ public final class CertificateAuthority implements LeafCertificates, AutoCloseab
     roots = kept;
     leaf.signedBy(kept.current());
     if (leading) {
-      published =
-          publisher.publish(kept.bundle(), speakers.namespacesWithAgents(), clock.instant());
+      Set<String> namespaces = new HashSet<>(speakers.namespacesWithAgents());
+      namespaces.add(ownNamespace);
+      published = publisher.publish(kept.bundle(), namespaces, clock.instant());
     }
   }
 

@@ -54,7 +54,8 @@ public class TrustBeans {
             new CurrentLeaf(names, rotation, clock),
             leadership,
             speakers,
-            clock);
+            clock,
+            replica.namespace());
     authority.start();
     return authority;
   }

@@ -44,7 +44,7 @@ class OutageIT {
 
         // When
         Sessions newcomers;
-        try (Faults.Fault away = cluster.faults().apiServerAway()) {
+        try (Faults.Fault _ = cluster.faults().apiServerAway()) {
           newcomers =
               Sessions.open(
                   3,
