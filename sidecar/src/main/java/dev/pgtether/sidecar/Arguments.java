@@ -1,5 +1,6 @@
 package dev.pgtether.sidecar;
 
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -44,7 +45,7 @@ final class Arguments {
           return new Order.Version();
         }
         case "--rehearse" -> {
-          return new Order.Rehearse();
+          return new Order.Rehearse(folder());
         }
         // the path of the image's /bin/agent, which the kernel puts before the person's own words
         case "--called-as" -> words.pollFirst();
@@ -56,6 +57,13 @@ final class Arguments {
       }
     }
     return order();
+  }
+
+  private Path folder() throws BadArguments {
+    if (words.isEmpty()) {
+      throw new BadArguments("--rehearse needs a folder after it: build/images makes one");
+    }
+    return Path.of(words.pop());
   }
 
   private void addPort() throws BadArguments {

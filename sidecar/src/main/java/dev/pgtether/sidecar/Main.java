@@ -2,7 +2,10 @@ package dev.pgtether.sidecar;
 
 import dev.pgtether.collector.HostSockets;
 import dev.pgtether.correlation.fact.AgentReport;
+import dev.pgtether.correlation.fact.Endpoint;
+import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.sidecar.exchange.ExchangeProgram;
+import dev.pgtether.sidecar.exchange.Rehearsal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -11,6 +14,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -127,7 +132,7 @@ public final class Main {
         out.println("pgtether agent " + version() + ", Java " + Runtime.version());
         yield ExitCode.COMPLETE;
       }
-      case Order.Rehearse() -> rehearse();
+      case Order.Rehearse(Path folder) -> rehearse(folder);
       case Order.Once once -> look(once);
       case Order.Exchange() -> {
         endAtOnceWhenTold();
@@ -157,18 +162,24 @@ public final class Main {
     return report.visibility().isComplete() ? ExitCode.COMPLETE : ExitCode.INCOMPLETE;
   }
 
-  /** Looks at a connection of its own until what a look needs is loaded and linked. */
-  private int rehearse() {
+  /** Looks at a connection of its own, and tells an operator of its own about it. */
+  private int rehearse(Path folder) {
     InetAddress here = InetAddress.getLoopbackAddress();
     try (ServerSocket server = new ServerSocket(0, 1, here);
         Socket client = new Socket(here, server.getLocalPort())) {
-      int port = client.getPort();
       for (boolean pretty : new boolean[] {false, true}) {
-        look(new Order.Once(Set.of(port), pretty));
+        look(new Order.Once(Set.of(client.getPort()), pretty));
       }
+      IpAddress address = IpAddress.of(here);
+      new Rehearsal(folder)
+          .run(
+              new Endpoint(address, client.getLocalPort()),
+              new Endpoint(address, client.getPort()),
+              version(),
+              err);
       return ExitCode.COMPLETE;
-    } catch (IOException failed) {
-      return complain("no connection to look at: " + failed.getMessage(), null, ExitCode.FAILED);
+    } catch (IOException | GeneralSecurityException failed) {
+      return complain(failed.getMessage(), null, ExitCode.FAILED);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.pgtether.sidecar;
 
+import java.nio.file.Path;
 import java.util.Set;
 
 /** What the command line asks for. */
@@ -17,8 +18,12 @@ sealed interface Order {
     }
   }
 
-  /** What the JVM watches once, so that it starts quicker: every road through the program. */
-  record Rehearse() implements Order {}
+  /**
+   * Every road through the program once, while its image is built.
+   *
+   * @param folder keys that are made for it and thrown away
+   */
+  record Rehearse(Path folder) implements Order {}
 
   /** The conversation with the operator, until the process is told to end. */
   record Exchange() implements Order {}
