@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
 /** Where audits that ask meet agents that wait to be asked. */
 public final class AgentHub implements Agents {
 
-  /** An agent between two exchanges is back after some milliseconds; who is not is not waited for. */
+  /**
+   * An agent between two exchanges is back after some milliseconds; who is not is not waited for.
+   */
   static final Duration GRACE = Duration.ofMillis(300);
 
   private final Leadership leadership;
@@ -49,8 +51,8 @@ public final class AgentHub implements Agents {
   /**
    * {@inheritDoc}
    *
-   * <p>Waits {@link #GRACE} for agents that do not wait to be asked, or were silent lately; and the whole
-   * deadline for the others. Who does not lead gets no answer.
+   * <p>Waits {@link #GRACE} for agents that do not wait to be asked, or were silent lately; and the
+   * whole deadline for the others. Who does not lead gets no answer.
    */
   @Override
   public Sighted ask(Questions questions, Duration deadline) {
@@ -221,7 +223,9 @@ public final class AgentHub implements Agents {
     lines.drop(speaker.uid(), exchange);
   }
 
-  /** Answers all agents that wait that there is nothing to ask: they come back, or go to the leader. */
+  /**
+   * Answers all agents that wait that there is nothing to ask: they come back, or go to the leader.
+   */
   public void releaseAll() {
     lines.takeAll().forEach(HeldExchange::release);
   }

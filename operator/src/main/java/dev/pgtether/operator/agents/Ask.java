@@ -6,8 +6,8 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pod, asked once. It may be put to the agent several times, each under its own nonce, when an answer seems
- * to have been lost on its way; the first report counts.
+ * One pod, asked once. It may be put to the agent several times, each under its own nonce, when an
+ * answer seems to have been lost on its way; the first report counts.
  */
 final class Ask {
 
@@ -27,8 +27,7 @@ final class Ask {
    * @param everybody counted down when it is answered
    * @param expected likewise
    */
-  Ask(
-      SocketQuery query, long deadlineNanos, CountDownLatch everybody, CountDownLatch expected) {
+  Ask(SocketQuery query, long deadlineNanos, CountDownLatch everybody, CountDownLatch expected) {
     this.query = query;
     this.deadlineNanos = deadlineNanos;
     this.everybody = everybody;
@@ -78,7 +77,10 @@ final class Ask {
     return true;
   }
 
-  /** Closes it, whether there is a report or not, and lets go of what it holds: its nonces are kept longer. */
+  /**
+   * Closes it, whether there is a report or not, and lets go of what it holds: its nonces are kept
+   * longer.
+   */
   synchronized @Nullable AgentReport close() {
     AgentReport last = report;
     isClosed = true;

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** For each pod: its agent's held exchanges, and what is to be asked. Remembers nobody who has neither. */
+/**
+ * For each pod: its agent's held exchanges, and what is to be asked. Remembers nobody who has
+ * neither.
+ */
 final class Lines {
 
   /** An agent uses one; a second one may stand while the first breaks. */
@@ -44,7 +47,10 @@ final class Lines {
         });
   }
 
-  /** Takes the exchange of a pod that was held last: an older one may be dead without anybody knowing. */
+  /**
+   * Takes the exchange of a pod that was held last: an older one may be dead without anybody
+   * knowing.
+   */
   @Nullable HeldExchange takeNewest(String podUid) {
     HeldExchange[] taken = new HeldExchange[1];
     lines.computeIfPresent(

@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** The nonces under which something was asked, as long as an answer may come, and a while longer. */
+/**
+ * The nonces under which something was asked, as long as an answer may come, and a while longer.
+ */
 final class Nonces {
 
   private static final int BYTES = 16;

@@ -5,8 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 
 /**
- * For whom an audit waits its whole deadline: not for agents that were silent twice in a row, until they have
- * answered again, though late. One agent that hangs must not slow down every audit.
+ * For whom an audit waits its whole deadline: not for agents that were silent twice in a row, until
+ * they have answered again, though late. One agent that hangs must not slow down every audit.
  */
 final class Patience {
 

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Decides who speaks: by the token and by what the API server says of its pod, never by what is said. A pod can
- * only speak about itself.
+ * Decides who speaks: by the token and by what the API server says of its pod, never by what is
+ * said. A pod can only speak about itself.
  */
 public final class WhoSpeaks {
 
@@ -20,8 +20,7 @@ public final class WhoSpeaks {
    * @param tokens whose a token is; may block
    * @param forget told of tokens whose pod is gone
    */
-  public WhoSpeaks(
-      Function<String, Identity> tokens, Consumer<String> forget, Speakers speakers) {
+  public WhoSpeaks(Function<String, Identity> tokens, Consumer<String> forget, Speakers speakers) {
     this.tokens = tokens;
     this.forget = forget;
     this.speakers = speakers;
@@ -60,12 +59,17 @@ public final class WhoSpeaks {
               + " shares its node's network and would speak for all of it; run the agent in a pod"
               + " with a network of its own");
     }
-    // Address translation may hide where a connection comes from, but it never makes it another pod's address.
+    // Address translation may hide where a connection comes from, but it never makes it another
+    // pod's address.
     String owner = speakers.podAt(from);
     if (owner != null && !owner.equals(speaker.uid())) {
       return new Admission.Refused(
           Offence.OTHER_PODS_TOKEN,
-          "the token of pod " + speaker.fullName() + " came from " + from + ", another pod's address");
+          "the token of pod "
+              + speaker.fullName()
+              + " came from "
+              + from
+              + ", another pod's address");
     }
     return new Admission.Admitted(speaker);
   }

@@ -160,10 +160,7 @@ public final class StandingAudit {
     failures++;
     Instant now = clock.instant();
     meters.failed(
-        resource,
-        why.reason(),
-        lastGood == null ? List.of() : List.of(lastGood),
-        sinceBegun());
+        resource, why.reason(), lastGood == null ? List.of() : List.of(lastGood), sinceBegun());
     due = pace.afterFailure(now, failures, interval(resource), why.notBefore());
     over(new Attempt.Failure(why.reason(), String.valueOf(why.getMessage()), now, due));
   }

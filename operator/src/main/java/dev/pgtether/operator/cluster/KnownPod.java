@@ -1,10 +1,13 @@
 package dev.pgtether.operator.cluster;
 
 import dev.pgtether.correlation.fact.IpAddress;
+import dev.pgtether.correlation.fact.Pod;
 import dev.pgtether.correlation.fact.Tenure;
+import dev.pgtether.correlation.fact.Workload;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,5 +110,27 @@ record KnownPod(
     long shown = shownMicros - HEARSAY_MICROS;
     Long held = heldUntil();
     return held == null ? shown : Math.min(held, shown);
+  }
+
+  /**
+   * As a fact.
+   *
+   * @param visible whether the tenant may know of a namespace's pods
+   */
+  Pod fact(Workload workload, Predicate<String> visible) {
+    return new Pod(
+        pod.uid(),
+        pod.namespace(),
+        pod.name(),
+        pod.node(),
+        tenures,
+        pod.hostNetwork(),
+        heldUntil(),
+        finished(),
+        visible.test(pod.namespace()),
+        workload,
+        pod.containers(),
+        pod.hasAgent(),
+        pod.meshProxy());
   }
 }

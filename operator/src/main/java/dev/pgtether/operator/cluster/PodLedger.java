@@ -86,11 +86,11 @@ final class PodLedger {
       for (String uid : byAddress.getOrDefault(address, List.of())) {
         KnownPod known = byUid.get(uid);
         if (known != null) {
-          pods.computeIfAbsent(uid, any -> fact(known, visible));
+          pods.computeIfAbsent(uid, any -> known.fact(owners.top(known.pod()), visible));
         }
       }
       for (Tombstone tombstone : tombstones.of(address)) {
-        dead.add(seenBy(visible, tombstone));
+        dead.add(Tombstones.seenBy(visible, tombstone));
       }
     }
     Instant from = Instant.EPOCH;
@@ -101,37 +101,6 @@ final class PodLedger {
     }
     long knownFrom = Math.max(TwoClocks.micros(from), tombstones.forgottenUntil());
     return new Found(List.copyOf(pods.values()), dead, knownFrom, TwoClocks.micros(until));
-  }
-
-  private Pod fact(KnownPod known, Predicate<String> visible) {
-    PodRecord pod = known.pod();
-    return new Pod(
-        pod.uid(),
-        pod.namespace(),
-        pod.name(),
-        pod.node(),
-        known.tenures(),
-        pod.hostNetwork(),
-        known.heldUntil(),
-        known.finished(),
-        visible.test(pod.namespace()),
-        owners.top(pod),
-        pod.containers(),
-        pod.hasAgent(),
-        pod.meshProxy());
-  }
-
-  private static Tombstone seenBy(Predicate<String> visible, Tombstone tombstone) {
-    return new Tombstone(
-        tombstone.uid(),
-        tombstone.namespace(),
-        tombstone.name(),
-        tombstone.workload(),
-        tombstone.address(),
-        tombstone.tenure(),
-        tombstone.heldUntilMicros(),
-        tombstone.goneMicros(),
-        visible.test(tombstone.namespace()));
   }
 
   /** A further feed of pods: each knows of its own alone. */

@@ -50,7 +50,7 @@ record SliceRecord(
     String service = meta.getLabels() == null ? null : meta.getLabels().get(SERVICE);
     List<IpAddress> ready = new ArrayList<>(2);
     List<IpAddress> closing = new ArrayList<>(0);
-    for (var endpoint : slice.getEndpoints()) {
+    for (var endpoint : orEmpty(slice.getEndpoints())) {
       EndpointConditions conditions =
           Objects.requireNonNullElseGet(endpoint.getConditions(), EndpointConditions::new);
       if (!Boolean.FALSE.equals(conditions.getReady())) { // "nil should be interpreted as true"
@@ -70,7 +70,7 @@ record SliceRecord(
 
   private static Map<String, Set<Endpoint>> byPort(EndpointSlice slice, List<IpAddress> addresses) {
     Map<String, Set<Endpoint>> byPort = HashMap.newHashMap(1);
-    for (EndpointPort port : slice.getPorts()) {
+    for (EndpointPort port : orEmpty(slice.getPorts())) {
       if (port.getPort() != null && ServiceRecord.isTcp(port.getProtocol())) {
         Set<Endpoint> there = HashSet.newHashSet(addresses.size());
         addresses.forEach(address -> there.add(new Endpoint(address, port.getPort())));
@@ -78,6 +78,11 @@ record SliceRecord(
       }
     }
     return byPort;
+  }
+
+  /** The slice of a Service whose pods are all gone has null for both its lists. */
+  private static <T> List<T> orEmpty(@Nullable List<T> list) {
+    return Objects.requireNonNullElse(list, List.of());
   }
 
   /** Whoever writes an object leaves the time in its managed fields. */

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.function.Predicate;
 
 /** Who had an address and has it no more: bounded, the oldest are forgotten first. */
 final class Tombstones {
@@ -42,13 +43,23 @@ final class Tombstones {
     return byAddress.getOrDefault(address, List.of());
   }
 
+  /** The same, as a tenant sees it. */
+  static Tombstone seenBy(Predicate<String> visible, Tombstone tombstone) {
+    return new Tombstone(
+        tombstone.uid(),
+        tombstone.namespace(),
+        tombstone.name(),
+        tombstone.workload(),
+        tombstone.address(),
+        tombstone.tenure(),
+        tombstone.heldUntilMicros(),
+        tombstone.goneMicros(),
+        visible.test(tombstone.namespace()));
+  }
+
   /** Whoever lost an address before may have been forgotten, µs since the epoch. */
   long forgottenUntil() {
     return forgottenUntil;
-  }
-
-  int size() {
-    return byAge.size();
   }
 
   private void forget(long now) {

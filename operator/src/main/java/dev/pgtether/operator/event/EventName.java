@@ -9,8 +9,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * What an Event is called: the same thing said twice has the same name, so that the second becomes a
- * repetition of the first, also after a restart and from another replica.
+ * What an Event is called: the same thing said twice has the same name, so that the second becomes
+ * a repetition of the first, also after a restart and from another replica.
  */
 final class EventName {
 

@@ -8,8 +8,8 @@ import org.eclipse.microprofile.health.Readiness;
 
 /**
  * A replica is ready when it knows the cluster, whether it leads or not: a rollout that waited for
- * leading would never end. Liveness is the process itself and has no check: a restart mends no watch
- * and no database.
+ * leading would never end. Liveness is the process itself and has no check: a restart mends no
+ * watch and no database.
  */
 @Readiness
 @Singleton

@@ -38,7 +38,8 @@ final class Readings {
     List<Pairing> pairings = success.paired().pairings();
     readings.add(new Reading("pgtether.server.connections.max", Map.of(), server.maxConnections()));
     readings.add(
-        new Reading("pgtether.server.connections.reserved", Map.of(), server.reservedConnections()));
+        new Reading(
+            "pgtether.server.connections.reserved", Map.of(), server.reservedConnections()));
     // The audit's own session is one too, and a hidden one takes a slot as well.
     readings.add(
         new Reading(

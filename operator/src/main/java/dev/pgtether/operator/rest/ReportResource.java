@@ -65,8 +65,7 @@ public class ReportResource {
         || authorization.length() > LONGEST_TOKEN) {
       return unknownUser();
     }
-    return switch (rights.toReport(
-        authorization.substring(BEARER.length()), namespace, name)) {
+    return switch (rights.toReport(authorization.substring(BEARER.length()), namespace, name)) {
       case UNKNOWN_USER -> unknownUser();
       case FORBIDDEN ->
           refusal(

@@ -23,8 +23,7 @@ final class WholeReport {
     return scope == null
         ? whole
         : whole.only(
-            pairing ->
-                isWithin(scope, pairing.backend().user(), pairing.backend().database()));
+            pairing -> isWithin(scope, pairing.backend().user(), pairing.backend().database()));
   }
 
   private static boolean isWithin(Scope scope, @Nullable String role, @Nullable String database) {

@@ -54,7 +54,7 @@ class CheckTest {
     String url = plain(401);
 
     // When
-    int code = check().run(List.of(url));
+    int code = patient().run(List.of(url));
 
     // Then
     assertThat(code).isZero();
@@ -68,7 +68,7 @@ class CheckTest {
     String url = plain(() -> asked.incrementAndGet() < 3 ? 503 : 200);
 
     // When
-    int code = check().run(List.of(url));
+    int code = patient().run(List.of(url));
 
     // Then
     assertThat(code).isZero();
@@ -81,7 +81,7 @@ class CheckTest {
     String url = plain(503);
 
     // When
-    int code = check().run(List.of(url));
+    int code = hasty().run(List.of(url));
 
     // Then
     assertThat(code).isEqualTo(1);
@@ -95,7 +95,7 @@ class CheckTest {
     String url = plain(200);
 
     // When
-    int code = check().run(List.of(silent, url));
+    int code = hasty().run(List.of(silent, url));
 
     // Then
     assertThat(code).isEqualTo(1);
@@ -112,7 +112,7 @@ class CheckTest {
     publish(root);
 
     // When
-    int code = check().run(List.of(url));
+    int code = patient().run(List.of(url));
 
     // Then
     assertThat(said()).contains("ok    " + url);
@@ -126,7 +126,7 @@ class CheckTest {
     publish(Root.create(Instant.now()));
 
     // When
-    int code = check().run(List.of(url));
+    int code = hasty().run(List.of(url));
 
     // Then
     assertThat(code).isEqualTo(1);
@@ -139,7 +139,7 @@ class CheckTest {
     String url = secured(Root.create(Instant.now()));
 
     // When
-    int code = check().run(List.of(url));
+    int code = hasty().run(List.of(url));
 
     // Then
     assertThat(code).isEqualTo(1);
@@ -149,7 +149,7 @@ class CheckTest {
   @Test
   void something_that_is_no_URL_is_refused_by_name() {
     // When
-    int code = check().run(List.of("pgtether-metrics:8080"));
+    int code = hasty().run(List.of("pgtether-metrics:8080"));
 
     // Then
     assertThat(code).isEqualTo(1);
@@ -159,17 +159,27 @@ class CheckTest {
   @Test
   void nothing_to_ask_is_a_mistake() {
     // When
-    int code = check().run(List.of());
+    int code = hasty().run(List.of());
 
     // Then
     assertThat(code).isEqualTo(2);
     assertThat(said()).contains("no URL to ask");
   }
 
-  private Check check() {
+  /** Soon tired: for what does not answer anyway. */
+  private Check hasty() {
+    return check(Duration.ofMillis(200));
+  }
+
+  /** For what does, sooner or later. */
+  private Check patient() {
+    return check(Duration.ofSeconds(30));
+  }
+
+  private Check check(Duration patience) {
     return new Check(
         new Door(folder.resolve("ca.crt")),
-        Duration.ofMillis(200),
+        patience,
         Duration.ofMillis(10),
         new PrintStream(said, true, StandardCharsets.UTF_8));
   }

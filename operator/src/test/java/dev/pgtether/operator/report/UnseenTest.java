@@ -98,7 +98,8 @@ class UnseenTest {
     List<Unseen> unseen = Unseen.of(Scoped.of(strange, null), "shop");
 
     // Then
-    assertThat(unseen.getFirst().sentence()).endsWith("GRANT pg_monitor TO \"Audit \"\"x\"\"; DROP\"");
+    assertThat(unseen.getFirst().sentence())
+        .endsWith("GRANT pg_monitor TO \"Audit \"\"x\"\"; DROP\"");
   }
 
   private static Pairing changing(int pid, String pod) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +37,18 @@ public record ProductImage(String name, String reference, Path archive) {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot list " + folder, e);
     }
+  }
+
+  /**
+   * Why this machine cannot build images; empty when it can.
+   *
+   * @return a sentence without a subject, for a skip
+   */
+  public static Optional<String> lack() {
+    return Stream.of("buildah", "docker")
+            .anyMatch(builder -> BoundedCommand.of("sh", "-c", "command -v " + builder).succeeds())
+        ? Optional.empty()
+        : Optional.of("needs buildah (apt-get install buildah) or docker to build images");
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.pgtether.testkit.cluster;
 
+import dev.pgtether.testkit.cluster.built.BoundedCommand;
 import dev.pgtether.testkit.cluster.built.ClusterException;
 import dev.pgtether.testkit.cluster.built.Wait;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -151,16 +152,22 @@ public final class Workspace implements AutoCloseable {
    * @param container null: the pod's only one
    */
   public String execIn(String pod, @Nullable String container, String... words) {
+    BoundedCommand.Result result = attemptIn(pod, container, words);
+    if (result.code() != 0) {
+      throw failed(
+          pod, "it ended with " + result.code() + ": " + result.output().strip(), null, words);
+    }
+    return result.output();
+  }
+
+  /** The same for a command that may end with another code than 0. */
+  public BoundedCommand.Result attemptIn(String pod, @Nullable String container, String... words) {
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     var named = client.pods().inNamespace(namespace).withName(pod);
     var target = container == null ? named : named.inContainer(container);
     try (ExecWatch watch = target.writingOutput(output).writingError(output).exec(words)) {
       int code = watch.exitCode().get(EXEC.toSeconds(), TimeUnit.SECONDS);
-      String text = output.toString(StandardCharsets.UTF_8);
-      if (code != 0) {
-        throw failed(pod, "it ended with " + code + ": " + text.strip(), null, words);
-      }
-      return text;
+      return new BoundedCommand.Result(code, output.toString(StandardCharsets.UTF_8));
     } catch (TimeoutException | ExecutionException e) {
       throw failed(pod, e.toString(), e, words);
     } catch (InterruptedException e) {

@@ -23,7 +23,7 @@ import org.opentest4j.TestAbortedException;
  * machine. It ends with this JVM, however that ends.
  */
 public final class OperatorProcess implements AutoCloseable {
-  private static final Duration READY = Duration.ofSeconds(120);
+  private static final Duration READY = Duration.ofMinutes(2);
   private static final Duration GRACE = Duration.ofSeconds(15);
   private static final Duration ANSWER = Duration.ofSeconds(5);
 

@@ -19,9 +19,9 @@ final class CorrelationProgram {
   private CorrelationProgram() {}
 
   public static void main(String[] arguments) {
-    Answers.to(arguments)
-        .answer(CORRELATE, effort -> correlate(SyntheticObservation::of))
-        .answer(CORRELATE_IN_CLUSTER, effort -> correlate(SyntheticObservation::inCluster));
+    Answers answers = Answers.to(arguments);
+    answers.answer(CORRELATE, effort -> correlate(SyntheticObservation::of));
+    answers.answer(CORRELATE_IN_CLUSTER, effort -> correlate(SyntheticObservation::inCluster));
   }
 
   private static Outcome.Measured correlate(IntFunction<Observation> audits) throws Exception {

@@ -43,7 +43,8 @@ final class Answers {
   /**
    * A refusal; the connection is closed after it.
    *
-   * @param leader {@code host:port} to post to instead; null when nobody is known to lead, or it is not about that
+   * @param leader {@code host:port} to post to instead; null when nobody is known to lead, or it is
+   *     not about that
    */
   static FullHttpResponse refusal(Refusal refusal, @Nullable String leader) {
     FullHttpResponse answer =

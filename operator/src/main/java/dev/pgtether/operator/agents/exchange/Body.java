@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * A post as it comes in. Before it is known whose it is, only what came along with the head is in it: reading
- * stands still.
+ * A post as it comes in. Before it is known whose it is, only what came along with the head is in
+ * it: reading stands still.
  */
 final class Body {
 

@@ -21,8 +21,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One agent's connection: head, token, body, wait, answer, and again. All of it on the connection's own event
- * loop, except what may block; and each state has its end.
+ * One agent's connection: head, token, body, wait, answer, and again. All of it on the connection's
+ * own event loop, except what may block; and each state has its end.
  */
 final class Connection extends SimpleChannelInboundHandler<HttpObject> {
 
@@ -65,7 +65,10 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
     switch (RequestHead.of(request, desk.standing())) {
       case RequestHead.Bad(Offence offence, Refusal refusal) -> offend(context, offence, refusal);
       case RequestHead.Elsewhere elsewhere ->
-          refuse(context, elsewhere.refusal(desk.port().getAsInt()), elsewhere.leader(desk.port().getAsInt()));
+          refuse(
+              context,
+              elsewhere.refusal(desk.port().getAsInt()),
+              elsewhere.leader(desk.port().getAsInt()));
       case RequestHead.Acceptable head -> identify(context, head);
     }
   }

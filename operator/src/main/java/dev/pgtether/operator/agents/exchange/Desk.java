@@ -20,7 +20,8 @@ import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
 /**
- * What all connections share: who may speak, what becomes of a post, and the threads on which that is found out.
+ * What all connections share: who may speak, what becomes of a post, and the threads on which that
+ * is found out.
  *
  * @param workers for what may block
  * @param port that this replica, and so the leader, listens on

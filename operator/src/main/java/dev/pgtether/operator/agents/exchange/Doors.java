@@ -6,7 +6,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How many are within: strangers in all and by address, the known by pod, and the bytes that they brought. */
+/**
+ * How many are within: strangers in all and by address, the known by pod, and the bytes that they
+ * brought.
+ */
 final class Doors {
 
   private final ExchangeLimits limits;

@@ -29,7 +29,7 @@ public record ExchangeLimits(
 
   public static final ExchangeLimits DEFAULT =
       new ExchangeLimits(
-          1_024,
+          512,
           16,
           4,
           64L << 20,

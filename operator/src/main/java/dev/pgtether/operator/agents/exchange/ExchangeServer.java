@@ -77,8 +77,7 @@ public final class ExchangeServer implements AutoCloseable {
     this.offences = offences;
     this.doors = new Doors(limits);
     this.desk =
-        new Desk(
-            limits, doors, whoSpeaks, hub, leadership, offences, chance, workers, this::port);
+        new Desk(limits, doors, whoSpeaks, hub, leadership, offences, chance, workers, this::port);
     this.tls = context(certificates);
     metrics.gauge("pgtether.agents.strangers", doors, Doors::strangers);
   }
@@ -116,11 +115,12 @@ public final class ExchangeServer implements AutoCloseable {
       // Netty rethrows the cause as it is, checked or not
       throw new IOException("cannot listen for agents on " + address + ": " + e.getMessage(), e);
     }
-    Future<?> unused = loops.scheduleWithFixedDelay(
-        this::lookAtStanding,
-        STANDING_LOOKED_AT_MILLIS,
-        STANDING_LOOKED_AT_MILLIS,
-        TimeUnit.MILLISECONDS);
+    Future<?> unused =
+        loops.scheduleWithFixedDelay(
+            this::lookAtStanding,
+            STANDING_LOOKED_AT_MILLIS,
+            STANDING_LOOKED_AT_MILLIS,
+            TimeUnit.MILLISECONDS);
   }
 
   /** The port that is listened on. */
@@ -146,7 +146,9 @@ public final class ExchangeServer implements AutoCloseable {
       channel.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
     }
     hub.releaseAll();
-    loops.shutdownGracefully(100, 1_000, TimeUnit.MILLISECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+    loops
+        .shutdownGracefully(100, 1_000, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(2, TimeUnit.SECONDS);
     workers.shutdownNow();
   }
 
@@ -161,7 +163,9 @@ public final class ExchangeServer implements AutoCloseable {
         offences.count(
             Offence.TOO_MANY_CONNECTIONS,
             from.getHostAddress(),
-            "more than " + limits.strangersPerAddress() + " connections that do not say whose they are");
+            "more than "
+                + limits.strangersPerAddress()
+                + " connections that do not say whose they are");
         ChannelFuture unused = channel.close();
         return;
       }

@@ -85,8 +85,7 @@ class ExchangeServerTest {
       Thread.startVirtualThread(() -> answerForever(client, token));
       stage.awaitWaiting(i + 1);
     }
-    String[] names =
-        IntStream.rangeClosed(0, agents).mapToObj(i -> "p" + i).toArray(String[]::new);
+    String[] names = IntStream.rangeClosed(0, agents).mapToObj(i -> "p" + i).toArray(String[]::new);
 
     // When
     Sighted sighted = stage.ask(DEADLINE, names).get(15, TimeUnit.SECONDS);
@@ -131,7 +130,8 @@ class ExchangeServerTest {
     }
 
     // Then
-    assertThat(waits.subList(0, 2)).allSatisfy(wait -> assertThat(wait).isGreaterThanOrEqualTo(deadline));
+    assertThat(waits.subList(0, 2))
+        .allSatisfy(wait -> assertThat(wait).isGreaterThanOrEqualTo(deadline));
     assertThat(waits.get(2)).isLessThan(deadline);
   }
 
@@ -232,7 +232,9 @@ class ExchangeServerTest {
           agent.post(
               token,
               Stage.report(
-                  question.nonce(), question.epoch(), new MonotonicInterval(0, 3_600_000_000_000L)));
+                  question.nonce(),
+                  question.epoch(),
+                  new MonotonicInterval(0, 3_600_000_000_000L)));
 
       refused(answer, Refusal.Code.MALFORMED, Offence.MALFORMED_REPORT);
       assertThat(audit.get(10, TimeUnit.SECONDS).reports()).isEmpty();
@@ -244,7 +246,10 @@ class ExchangeServerTest {
     String token = stage.pod("checkout", false);
     try (RawClient agent = stage.client()) {
       CompletableFuture<Answer> held =
-          post(agent, token, Stage.report("a-nonce-of-the-leader-before", 6, new MonotonicInterval(0, 1)));
+          post(
+              agent,
+              token,
+              Stage.report("a-nonce-of-the-leader-before", 6, new MonotonicInterval(0, 1)));
 
       stage.awaitWaiting(1);
       assertThat(held).isNotDone();
@@ -288,7 +293,10 @@ class ExchangeServerTest {
         RawClient.head("POST /v1/exchange", token, "1", "Content-Length: 1048577"),
         413,
         Offence.TOO_LONG);
-    sends(RawClient.head("POST /v1/exchange", "x".repeat(20_000), "1", length), 400, Offence.BAD_REQUEST);
+    sends(
+        RawClient.head("POST /v1/exchange", "x".repeat(20_000), "1", length),
+        400,
+        Offence.BAD_REQUEST);
     sends(RawClient.head("POST /v1/exchange", token, "1", length), 400, Offence.MALFORMED_REPORT);
     sends(
         RawClient.head("POST /v1/exchange", token, "1", "Content-Length: 9") + "[[[[[[[[[",
@@ -328,7 +336,8 @@ class ExchangeServerTest {
       assertThat(held.get(10, TimeUnit.SECONDS).status()).isEqualTo(204);
       Answer sent = agent.post(token, Stage.greeting());
       assertThat(sent.status()).isEqualTo(421);
-      assertThat(sent.headers()).containsEntry("pgtether-leader", "10.42.1.9:" + stage.server.port());
+      assertThat(sent.headers())
+          .containsEntry("pgtether-leader", "10.42.1.9:" + stage.server.port());
     }
     stage.standing = new Standing.Following("fd00::7");
     try (RawClient agent = stage.client()) {

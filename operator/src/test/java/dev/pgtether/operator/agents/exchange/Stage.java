@@ -78,8 +78,7 @@ public final class Stage implements AutoCloseable, Speakers {
   public Stage(ExchangeLimits limits) throws GeneralSecurityException, IOException {
     Root root = Root.create(Instant.now());
     Leaf leaf =
-        root.sign(
-            new LeafNames(Set.of("localhost"), Set.of()), Duration.ofHours(1), Instant.now());
+        root.sign(new LeafNames(Set.of("localhost"), Set.of()), Duration.ofHours(1), Instant.now());
     server =
         new ExchangeServer(
             limits,
@@ -97,7 +96,8 @@ public final class Stage implements AutoCloseable, Speakers {
   /** A pod and its token. */
   String pod(String name, boolean hostNetwork) {
     String uid = "uid-" + name;
-    pods.put(uid, new Speaker(uid, "shop", name, Set.of(IpAddress.parse("10.42.1.7")), hostNetwork));
+    pods.put(
+        uid, new Speaker(uid, "shop", name, Set.of(IpAddress.parse("10.42.1.7")), hostNetwork));
     tokens.put("token-" + name, new Identity.OfPod(uid, "shop", name));
     return "token-" + name;
   }

@@ -41,8 +41,7 @@ class InstalledOperatorIT {
     ours =
         Chart.plain()
             .with(
-                "image=" + image(operator.reference()),
-                "inject.image=" + image(agent.reference()));
+                "image=" + image(operator.reference()), "inject.image=" + image(agent.reference()));
     chart = InstalledChart.install(cluster, ours, "--wait", "--timeout=2m");
   }
 
@@ -57,9 +56,7 @@ class InstalledOperatorIT {
   void helm_test_finds_all_endpoints_answering_under_the_operators_own_CA() {
     // When
     String said =
-        cluster
-            .helm()
-            .run("test", Chart.NAME, "--namespace=" + chart.namespace(), "--timeout=3m");
+        cluster.helm().run("test", Chart.NAME, "--namespace=" + chart.namespace(), "--timeout=3m");
 
     // Then
     assertThat(said).contains("Phase:          Succeeded");

@@ -49,8 +49,7 @@ class NotesIT {
   void install() {
     chart = InstalledChart.install(cluster, Chart.plain());
     shop = Workspace.open(cluster, "shop");
-    notes =
-        cluster.helm().run("get", "notes", Chart.NAME, "--namespace=" + chart.namespace());
+    notes = cluster.helm().run("get", "notes", Chart.NAME, "--namespace=" + chart.namespace());
   }
 
   @AfterAll

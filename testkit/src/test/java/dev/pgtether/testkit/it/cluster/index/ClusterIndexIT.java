@@ -38,7 +38,7 @@ import org.junit.jupiter.api.TestInstance;
 @NeedsCluster({Ability.TWO_NODES, Ability.IMAGES, Ability.HOST_NETWORK, Ability.FAULTS})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterIndexIT {
-  private static final ConditionFactory SOON = await().atMost(Duration.ofSeconds(20));
+  private static final ConditionFactory SOON = await().atMost(Duration.ofSeconds(60));
 
   private final Cluster cluster;
   private Workspace workspace;

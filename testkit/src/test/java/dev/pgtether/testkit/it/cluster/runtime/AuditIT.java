@@ -101,7 +101,7 @@ class AuditIT {
     audit.awaitReady(SOON);
     server.rows("create role newcomer login password 'secret'");
     int before = audit.status().path("summary").path("backends").asInt();
-    try (Sessions ignored =
+    try (Sessions _ =
         Sessions.open(1, cluster.machineAddress(), server.port(), "newcomer", "secret")) {
       // When
       audit.annotate("pgtether.dev/audit-now", Long.toString(System.nanoTime()));

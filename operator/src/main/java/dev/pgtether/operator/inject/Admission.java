@@ -1,0 +1,98 @@
+package dev.pgtether.operator.inject;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponseBuilder;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReview;
+import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReviewBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.function.Consumer;
+
+/** An AdmissionReview (admission.k8s.io/v1) in, one out. Every pod is allowed. */
+final class Admission {
+
+  /** What the API server passes on to people, who see it as a warning of kubectl. */
+  private static final int LONGEST_WARNING = 250;
+
+  private final KubernetesSerialization json;
+  private final Injection injection;
+  private final Consumer<String> injectedInto;
+
+  /**
+   * @param injectedInto is told the namespaces of pods that got an agent and are really created
+   */
+  Admission(KubernetesSerialization json, Injection injection, Consumer<String> injectedInto) {
+    this.json = json;
+    this.injection = injection;
+    this.injectedInto = injectedInto;
+  }
+
+  /**
+   * Answers one review.
+   *
+   * @throws IllegalArgumentException when it is none of a pod's creation
+   */
+  String answer(String body) {
+    AdmissionRequest request = request(body);
+    AdmissionResponse response =
+        request.getObject() instanceof Pod pod
+                && pod.getSpec() != null
+                && pod.getMetadata() != null
+                && "CREATE".equals(request.getOperation())
+            ? respond(request, pod)
+            : allowed(request).build();
+    return json.asJson(
+        new AdmissionReviewBuilder()
+            .withApiVersion("admission.k8s.io/v1")
+            .withResponse(response)
+            .build());
+  }
+
+  private AdmissionRequest request(String body) {
+    try {
+      AdmissionReview review = json.unmarshal(body, AdmissionReview.class);
+      if (review != null && review.getRequest() != null && review.getRequest().getUid() != null) {
+        return review.getRequest();
+      }
+    } catch (KubernetesClientException | IllegalArgumentException unreadable) {
+      throw new IllegalArgumentException(
+          "not an AdmissionReview of admission.k8s.io/v1", unreadable);
+    }
+    throw new IllegalArgumentException("an AdmissionReview without a request");
+  }
+
+  private AdmissionResponse respond(AdmissionRequest request, Pod pod) {
+    String namespace = request.getNamespace() == null ? "" : request.getNamespace();
+    AdmissionResponseBuilder response = allowed(request);
+    switch (injection.decide(pod, namespace)) {
+      case Decision.Nothing() -> {}
+      case Decision.Leave(String why) ->
+          response.withWarnings(warning("no agent was added: " + why));
+      case Decision.Add add -> {
+        response.withPatchType("JSONPatch").withPatch(base64(json.asJson(add.patch())));
+        add.less().ifPresent(less -> response.withWarnings(warning(less)));
+        if (!Boolean.TRUE.equals(request.getDryRun())) {
+          injectedInto.accept(namespace);
+        }
+      }
+    }
+    return response.build();
+  }
+
+  private static AdmissionResponseBuilder allowed(AdmissionRequest request) {
+    return new AdmissionResponseBuilder().withUid(request.getUid()).withAllowed(true);
+  }
+
+  private static String warning(String text) {
+    String whole = "pgtether: " + text;
+    return whole.length() <= LONGEST_WARNING ? whole : whole.substring(0, LONGEST_WARNING);
+  }
+
+  private static String base64(String patch) {
+    return Base64.getEncoder().encodeToString(patch.getBytes(StandardCharsets.UTF_8));
+  }
+}

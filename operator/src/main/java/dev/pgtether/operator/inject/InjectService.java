@@ -1,0 +1,105 @@
+package dev.pgtether.operator.inject;
+
+import dev.pgtether.operator.Replica;
+import dev.pgtether.operator.agents.AgentSettings;
+import dev.pgtether.operator.agents.LeafCertificates;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The webhook's life. On every replica: the API server may ask any. */
+@ApplicationScoped
+public class InjectService {
+
+  private static final Logger LOG = Logger.getLogger(InjectService.class);
+
+  private final InjectSettings settings;
+  private final AgentSettings agents;
+  private final Replica replica;
+  private final LeafCertificates certificates;
+  private final KubernetesClient client;
+  private final Vertx vertx;
+  private @Nullable WebhookServer server;
+
+  InjectService(
+      InjectSettings settings,
+      AgentSettings agents,
+      Replica replica,
+      LeafCertificates certificates,
+      KubernetesClient client,
+      Vertx vertx) {
+    this.settings = settings;
+    this.agents = agents;
+    this.replica = replica;
+    this.certificates = certificates;
+    this.client = client;
+    this.vertx = vertx;
+  }
+
+  void start(@Observes StartupEvent event) {
+    if (!settings.enabled()) {
+      return;
+    }
+    String image =
+        settings
+            .agentImage()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "pgtether.inject.enabled needs pgtether.inject.agent-image: which image"
+                            + " pods are to get, best by digest"));
+    String operator =
+        "https://%s.%s.svc:%d".formatted(agents.service(), replica.namespace(), agents.port());
+    AgentContainer agent =
+        new AgentContainer(
+            image, settings.pullPolicy(), operator, settings.cpu(), settings.memory());
+    Admission admission =
+        new Admission(
+            client.getKubernetesSerialization(),
+            new Injection(agent, replica.namespace(), this::labelsOf),
+            this::publish);
+    WebhookServer listening =
+        new WebhookServer(vertx, settings.port(), certificates.keyManager(), admission::answer);
+    server = listening;
+    listening
+        .start()
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join(); // a replica that cannot listen must not become ready
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private Map<String, String> labelsOf(String namespace) {
+    try {
+      Namespace found = client.namespaces().withName(namespace).get();
+      Map<String, String> labels = found == null ? null : found.getMetadata().getLabels();
+      return labels == null ? Map.of() : labels;
+    } catch (KubernetesClientException unknown) {
+      LOG.debugf("labels of namespace %s: %s", namespace, unknown.getMessage());
+      return Map.of(); // then nothing is allowed that they would have to allow
+    }
+  }
+
+  private void publish(String namespace) {
+    certificates
+        .publishTo(namespace)
+        .exceptionally(
+            failure -> {
+              LOG.debugf("pgtether-ca in namespace %s: %s", namespace, failure.getMessage());
+              return null; // tried again when the pod is seen
+            });
+  }
+}

@@ -1,0 +1,33 @@
+package dev.pgtether.operator.inject;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.Optional;
+
+/** {@code pgtether.inject.…} */
+@ConfigMapping(prefix = "pgtether.inject")
+public interface InjectSettings {
+
+  /** Whether pods get agents; needs {@link #agentImage()}. */
+  @WithDefault("false")
+  boolean enabled();
+
+  /** By digest where it matters: a tag may mean another image tomorrow. */
+  Optional<String> agentImage();
+
+  /** Of the agent's image. */
+  @WithDefault("IfNotPresent")
+  String pullPolicy();
+
+  /** On all addresses, behind the Service pgtether-webhook. */
+  @WithDefault("9443")
+  int port();
+
+  /** The agent's request and limit. */
+  @WithDefault("50m")
+  String cpu();
+
+  /** The agent's request and limit. */
+  @WithDefault("64Mi")
+  String memory();
+}

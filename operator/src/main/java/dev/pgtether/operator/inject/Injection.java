@@ -1,0 +1,157 @@
+package dev.pgtether.operator.inject;
+
+import dev.pgtether.operator.api.Annotations;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Volume;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what becomes of a pod that is being created. Pure. */
+final class Injection {
+
+  /** On a pod: why it got less than it asked for. */
+  static final String NOTE = "pgtether.dev/injection-note";
+
+  private static final String MIRROR = "kubernetes.io/config.mirror";
+  private static final String OS = "kubernetes.io/os";
+  private static final Set<String> SYSTEM = Set.of("kube-system", "kube-public", "kube-node-lease");
+
+  private final AgentContainer agent;
+  private final String ownNamespace;
+  private final NamespaceLabels namespaces;
+
+  Injection(AgentContainer agent, String ownNamespace, NamespaceLabels namespaces) {
+    this.agent = agent;
+    this.ownNamespace = ownNamespace;
+    this.namespaces = namespaces;
+  }
+
+  /**
+   * What becomes of {@code pod}.
+   *
+   * @param namespace of the request: a pod made by a controller may not say its own yet
+   */
+  Decision decide(Pod pod, String namespace) {
+    String label = orEmpty(pod.getMetadata().getLabels()).get(Annotations.INJECT);
+    if (label == null || hasAgent(pod)) {
+      return new Decision.Nothing();
+    }
+    Optional<Mode> asked = Mode.of(label);
+    if (asked.isEmpty()) {
+      return new Decision.Leave(
+          "label %s is neither sockets nor processes".formatted(Annotations.INJECT));
+    }
+    String why = whyNot(pod, namespace);
+    return why == null ? add(pod, namespace, asked.get()) : new Decision.Leave(why);
+  }
+
+  private static boolean hasAgent(Pod pod) {
+    return Stream.concat(
+            pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream())
+        .map(Container::getName)
+        .anyMatch(AgentContainer.NAME::equals);
+  }
+
+  private @Nullable String whyNot(Pod pod, String namespace) {
+    PodSpec spec = pod.getSpec();
+    if (namespace.equals(ownNamespace)) {
+      return "the operator's own namespace is left alone";
+    }
+    if (SYSTEM.contains(namespace)) {
+      return "system namespaces are left alone";
+    }
+    if (Boolean.TRUE.equals(spec.getHostNetwork())) {
+      return "the pod uses the host's network, whose connections are not its own";
+    }
+    if (isWindows(spec)) {
+      return "the agent runs on Linux only";
+    }
+    if (orEmpty(pod.getMetadata().getAnnotations()).containsKey(MIRROR)) {
+      return "a mirror pod stands for one that runs already";
+    }
+    if (pod.getStatus() != null
+        && Set.of("Succeeded", "Failed").contains(Objects.toString(pod.getStatus().getPhase()))) {
+      return "the pod has ended";
+    }
+    return spec.getVolumes().stream().map(Volume::getName).anyMatch(Injection::isOurs)
+        ? "a volume is named as one of the agent's"
+        : null;
+  }
+
+  private static boolean isWindows(PodSpec spec) {
+    return (spec.getOs() != null && "windows".equals(spec.getOs().getName()))
+        || "windows".equals(orEmpty(spec.getNodeSelector()).get(OS));
+  }
+
+  private static boolean isOurs(String volume) {
+    return volume.equals(AgentContainer.TOKEN_VOLUME) || volume.equals(AgentContainer.CA_VOLUME);
+  }
+
+  private Decision add(Pod pod, String namespace, Mode asked) {
+    return switch (asked) {
+      case SOCKETS -> new Decision.Add(asked, Optional.empty(), patch(pod, asked, null, sockets()));
+      case PROCESSES ->
+          switch (ProcessRights.of(pod, namespaces, namespace)) {
+            case ProcessRights.Right.As(Identity identity) ->
+                new Decision.Add(asked, Optional.empty(), patch(pod, asked, null, identity));
+            case ProcessRights.Right.None(String why) -> {
+              String less = "sockets only: " + why;
+              yield new Decision.Add(
+                  Mode.SOCKETS, Optional.of(less), patch(pod, Mode.SOCKETS, less, sockets()));
+            }
+          };
+    };
+  }
+
+  private static Identity sockets() {
+    return AgentContainer.OWN;
+  }
+
+  private List<PatchStep> patch(Pod pod, Mode mode, @Nullable String note, Identity identity) {
+    List<PatchStep> steps = new ArrayList<>();
+    Map<String, String> annotations = orEmpty(pod.getMetadata().getAnnotations());
+    if (annotations.isEmpty()) {
+      steps.add(PatchStep.add("/metadata/annotations", Map.of()));
+    }
+    steps.add(annotation(Annotations.INJECTED, mode.label()));
+    if (note != null) {
+      steps.add(annotation(NOTE, note));
+    }
+    PodSpec spec = pod.getSpec();
+    if (mode == Mode.PROCESSES && !Boolean.TRUE.equals(spec.getShareProcessNamespace())) {
+      steps.add(PatchStep.add("/spec/shareProcessNamespace", true));
+    }
+    appendAll(steps, "/spec/volumes", spec.getVolumes().isEmpty(), agent.volumes());
+    appendAll(
+        steps,
+        "/spec/initContainers",
+        spec.getInitContainers().isEmpty(),
+        List.of(agent.container(identity)));
+    return steps;
+  }
+
+  private static PatchStep annotation(String key, String value) {
+    return PatchStep.add("/metadata/annotations/" + PatchStep.escaped(key), value);
+  }
+
+  /** A list that is not there cannot be added to. */
+  private static void appendAll(
+      List<PatchStep> steps, String path, boolean isMissing, List<?> values) {
+    if (isMissing) {
+      steps.add(PatchStep.add(path, List.of()));
+    }
+    values.forEach(value -> steps.add(PatchStep.add(path + "/-", value)));
+  }
+
+  private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
+    return map == null ? Map.of() : map;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.pgtether.operator.inject;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AdmissionTest {
+
+  private final List<String> injectedInto = new ArrayList<>();
+  private final Admission admission =
+      new Admission(
+          new KubernetesSerialization(),
+          new Injection(InjectionCasesTest.AGENT, "pgtether-system", namespace -> Map.of()),
+          injectedInto::add);
+
+  @Test
+  void aPodThatAsksIsAllowedWithAPatch() throws IOException {
+    // When
+    JsonNode response = answer(review("CREATE", "sockets", "{}", false));
+    // Then
+    assertThat(response.path("uid").textValue()).isEqualTo("u-1");
+    assertThat(response.path("allowed").booleanValue()).isTrue();
+    assertThat(response.path("patchType").textValue()).isEqualTo("JSONPatch");
+    assertThat(patch(response)).contains("\"path\":\"/spec/initContainers/-\"");
+    assertThat(response.has("warnings")).isFalse();
+    assertThat(injectedInto).containsExactly("shop");
+  }
+
+  @Test
+  void whoeverCreatesAPodIsWarnedWhenItGetsLess() throws IOException {
+    assertThat(answer(review("CREATE", "processes", "{}", false)).at("/warnings/0").textValue())
+        .startsWith("pgtether: sockets only: not every container says runAsUser");
+    assertThat(
+            answer(review("CREATE", "sockets", "{\"hostNetwork\":true}", false))
+                .at("/warnings/0")
+                .textValue())
+        .startsWith("pgtether: no agent was added: the pod uses the host's network");
+  }
+
+  @Test
+  void aDryRunHasNoEffectElsewhere() throws IOException {
+    assertThat(answer(review("CREATE", "sockets", "{}", true)).has("patch")).isTrue();
+    assertThat(injectedInto).isEmpty();
+  }
+
+  @Test
+  void anythingButACreationIsAllowedAsItIs() throws IOException {
+    JsonNode response = answer(review("UPDATE", "sockets", "{}", false));
+    assertThat(response.path("allowed").booleanValue()).isTrue();
+    assertThat(response.has("patch")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{}", "[]", "null", "{\"request\":{}}", "{\"request\":", "<html>"})
+  void whatIsNoReviewIsRefused(String body) {
+    assertThatIllegalArgumentException().isThrownBy(() -> admission.answer(body));
+  }
+
+  private JsonNode answer(String review) throws IOException {
+    JsonNode answer = new ObjectMapper().readTree(admission.answer(review));
+    assertThat(answer.path("apiVersion").textValue()).isEqualTo("admission.k8s.io/v1");
+    assertThat(answer.path("kind").textValue()).isEqualTo("AdmissionReview");
+    return answer.path("response");
+  }
+
+  private static String patch(JsonNode response) {
+    byte[] patch = Base64.getDecoder().decode(response.path("patch").textValue());
+    return new String(patch, StandardCharsets.UTF_8);
+  }
+
+  private static String review(String operation, String label, String spec, boolean dryRun) {
+    String containers = "\"containers\":[{\"name\":\"app\",\"image\":\"a\"}]";
+    String whole =
+        spec.equals("{}") ? "{" + containers + "}" : spec.replace("}", "," + containers + "}");
+    return """
+        {"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"u-1",
+         "kind":{"group":"","version":"v1","kind":"Pod"},"operation":"%s","namespace":"shop",
+         "dryRun":%s,"object":{"apiVersion":"v1","kind":"Pod",
+         "metadata":{"generateName":"checkout-","labels":{"pgtether.dev/inject":"%s"}},"spec":%s}}}
+        """
+        .formatted(operation, dryRun, label, whole);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.pgtether.operator.inject;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.fabric8.zjsonpatch.JsonPatch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A folder each: a pod and its namespace as they come, and what becomes of the pod: {@code
+ * patch.json}, {@code left.txt}, or neither when nothing does.
+ */
+class InjectionCasesTest {
+
+  private static final Path CASES =
+      Path.of("src/test/resources/dev/pgtether/operator/inject/cases");
+
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private static final KubernetesSerialization JSON = new KubernetesSerialization();
+
+  static final AgentContainer AGENT =
+      new AgentContainer(
+          "pgtether/agent@sha256:0123",
+          "IfNotPresent",
+          "https://pgtether-agents.pgtether-system.svc:8443",
+          "50m",
+          "64Mi");
+
+  static Stream<String> cases() throws IOException {
+    try (Stream<Path> folders = Files.list(CASES)) {
+      return folders.map(folder -> folder.getFileName().toString()).sorted().toList().stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void aPodBecomesWhatItsFolderSays(String name) throws IOException {
+    // Given
+    Path folder = CASES.resolve(name);
+    Pod pod = JSON.unmarshal(Files.readString(folder.resolve("pod.yaml")), Pod.class);
+    Place place = place(folder);
+    // When
+    Decision decision = injection(place).decide(pod, place.name());
+    // Then
+    assertSame(folder, "patch.json", patchText(decision));
+    assertSame(
+        folder, "left.txt", decision instanceof Decision.Leave(String why) ? why + "\n" : "");
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void aPatchedPodIsWholeAndIsNotPatchedAgain(String name) throws IOException {
+    // Given
+    Path folder = CASES.resolve(name);
+    Pod pod = JSON.unmarshal(Files.readString(folder.resolve("pod.yaml")), Pod.class);
+    Place place = place(folder);
+    if (!(injection(place).decide(pod, place.name()) instanceof Decision.Add add)) {
+      return;
+    }
+    // When
+    JsonNode before = MAPPER.readTree(JSON.asJson(pod));
+    JsonNode after = JsonPatch.apply(MAPPER.readTree(JSON.asJson(add.patch())), before);
+    Pod patched = JSON.unmarshal(after.toString(), Pod.class);
+    // Then
+    List<Container> first = pod.getSpec().getInitContainers();
+    List<Container> then = patched.getSpec().getInitContainers();
+    assertThat(then.subList(0, then.size() - 1)).isEqualTo(first);
+    assertThat(then.getLast().getName()).isEqualTo(AgentContainer.NAME);
+    assertThat(patched.getSpec().getContainers()).isEqualTo(pod.getSpec().getContainers());
+    assertThat(injection(place).decide(patched, place.name())).isEqualTo(new Decision.Nothing());
+  }
+
+  private static Injection injection(Place place) {
+    return new Injection(AGENT, "pgtether-system", namespace -> place.labels());
+  }
+
+  private static String patchText(Decision decision) throws IOException {
+    return decision instanceof Decision.Add add
+        ? MAPPER.writeValueAsString(MAPPER.readTree(JSON.asJson(add.patch()))) + "\n"
+        : "";
+  }
+
+  /** What came instead is left in {@code target/golden}. */
+  private static void assertSame(Path folder, String file, String actual) throws IOException {
+    Path got = Path.of("target", "golden", "inject", folder.getFileName().toString(), file);
+    Path expected = folder.resolve(file);
+    if (!actual.isEmpty()) {
+      Files.createDirectories(got.getParent());
+      Files.writeString(got, actual);
+    }
+    assertThat(Files.exists(expected) ? Files.readString(expected) : "")
+        .as("%s; what came instead is in %s", expected, got)
+        .isEqualTo(actual);
+  }
+
+  private record Place(String name, Map<String, String> labels) {}
+
+  private static Place place(Path folder) throws IOException {
+    return JSON.unmarshal(Files.readString(folder.resolve("namespace.yaml")), Place.class);
+  }
+}

@@ -1,0 +1,168 @@
+package dev.pgtether.operator.inject;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509KeyManager;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class WebhookServerTest {
+
+  private static final Vertx VERTX = Vertx.vertx();
+
+  private static WebhookServer server;
+  private static SSLContext trusting;
+  private static HttpClient client;
+  private static int port;
+
+  @BeforeAll
+  static void start() throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(256);
+    KeyPair keys = generator.generateKeyPair();
+    X509Certificate certificate = selfSigned(keys);
+    server = new WebhookServer(VERTX, 0, keyManager(keys, certificate), WebhookServerTest::answer);
+    port = server.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    trusting = trusting(certificate);
+    client = HttpClient.newBuilder().sslContext(trusting).build();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    server.close();
+    VERTX.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  private static String answer(String body) {
+    return switch (body) {
+      case "senseless" -> throw new IllegalArgumentException("it makes no sense");
+      case "faulty" -> throw new IllegalStateException("secret detail");
+      default -> "{\"read\":" + body.length() + "}";
+    };
+  }
+
+  @Test
+  void aReviewIsAnswered() throws Exception {
+    HttpResponse<String> response = post(WebhookServer.PATH, "x".repeat(1_500_000));
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
+    assertThat(response.body()).isEqualTo("{\"read\":1500000}");
+  }
+
+  @Test
+  void whatMakesNoSenseIsRefusedAndAFaultTellsStrangersNothing() throws Exception {
+    assertThat(post(WebhookServer.PATH, "senseless").statusCode()).isEqualTo(400);
+    HttpResponse<String> fault = post(WebhookServer.PATH, "faulty");
+    assertThat(fault.statusCode()).isEqualTo(500);
+    assertThat(fault.body()).doesNotContain("secret detail");
+    assertThat(post("/elsewhere", "x").statusCode()).isEqualTo(404);
+    assertThat(
+            client
+                .send(request(WebhookServer.PATH).GET().build(), BodyHandlers.ofString())
+                .statusCode())
+        .isEqualTo(405);
+  }
+
+  @Test
+  void aBodyWithoutAnEndIsRefusedAtItsBound() throws IOException {
+    // Given
+    try (var socket = trusting.getSocketFactory().createSocket("127.0.0.1", port)) {
+      socket.setSoTimeout(20_000);
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          "POST /v1/inject HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n".getBytes());
+      // When
+      byte[] part = new byte[64 * 1024];
+      for (int sent = 0; sent <= WebhookServer.LONGEST_BODY; sent += part.length) {
+        out.write(part);
+      }
+      out.flush();
+      // Then
+      InputStream in = socket.getInputStream();
+      assertThat(new String(in.readNBytes(12))).isEqualTo("HTTP/1.1 413");
+    }
+  }
+
+  private static HttpResponse<String> post(String path, String body) throws Exception {
+    return client.send(
+        request(path).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+  }
+
+  private static HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("https://localhost:" + port + path))
+        .timeout(Duration.ofSeconds(20));
+  }
+
+  private static X509Certificate selfSigned(KeyPair keys) throws Exception {
+    X500Name name = new X500Name("CN=webhook");
+    Instant now = Instant.now();
+    JcaX509v3CertificateBuilder builder =
+        new JcaX509v3CertificateBuilder(
+            name,
+            BigInteger.ONE,
+            Date.from(now.minusSeconds(60)),
+            Date.from(now.plusSeconds(3_600)),
+            name,
+            keys.getPublic());
+    builder.addExtension(
+        Extension.subjectAlternativeName,
+        false,
+        new GeneralNames(new GeneralName(GeneralName.dNSName, "localhost")));
+    return new JcaX509CertificateConverter()
+        .getCertificate(
+            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
+  }
+
+  private static X509KeyManager keyManager(KeyPair keys, X509Certificate certificate)
+      throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry("k", keys.getPrivate(), new char[0], new X509Certificate[] {certificate});
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(store, new char[0]);
+    return (X509KeyManager) factory.getKeyManagers()[0];
+  }
+
+  private static SSLContext trusting(X509Certificate certificate) throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setCertificateEntry("c", certificate);
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, factory.getTrustManagers(), null);
+    return context;
+  }
+}

@@ -1,0 +1,165 @@
+package dev.pgtether.testkit.it.cluster.yardstick;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.pgtether.testkit.chart.Chart;
+import dev.pgtether.testkit.chart.InstalledChart;
+import dev.pgtether.testkit.cluster.Cluster;
+import dev.pgtether.testkit.cluster.PodPlan;
+import dev.pgtether.testkit.cluster.ProductImage;
+import dev.pgtether.testkit.cluster.Workspace;
+import dev.pgtether.testkit.cluster.built.Wait;
+import dev.pgtether.testkit.postgres.PostgresServer;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The chart with one replica and this checkout's images, as a user installs it. */
+final class Installation implements AutoCloseable {
+  static final String SECRET = "login";
+  private static final String READER = "reader";
+  private static final Duration ROOTS = Duration.ofSeconds(60);
+
+  private final Cluster cluster;
+  private final InstalledChart chart;
+  private final Sidecar sidecar;
+
+  private Installation(Cluster cluster, InstalledChart chart, Sidecar sidecar) {
+    this.cluster = cluster;
+    this.chart = chart;
+    this.sidecar = sidecar;
+  }
+
+  static Installation of(Cluster cluster) {
+    Path checkout = Chart.plain().folder().resolve("../..").normalize();
+    assumeTrue(
+        Files.exists(checkout.resolve("images/operator/recipe")),
+        "needs the operator's image: images/operator");
+    ProductImage operator = ProductImage.upToDate(checkout, "operator");
+    ProductImage agent = ProductImage.upToDate(checkout, "agent");
+    cluster.load(operator.archive());
+    cluster.load(agent.archive());
+    Chart ours =
+        Chart.plain()
+            .with(
+                "replicas=1",
+                "image=" + image(operator.reference()),
+                "inject.image=" + image(agent.reference()));
+    InstalledChart chart = InstalledChart.install(cluster, ours, "--wait", "--timeout=3m");
+    return new Installation(
+        cluster,
+        chart,
+        new Sidecar(
+            agent.reference(), "https://pgtether-agents.%s.svc:8443".formatted(chart.namespace())));
+  }
+
+  private static String image(String reference) {
+    int colon = reference.lastIndexOf(':');
+    return "{\"repository\":\"%s\",\"tag\":\"%s\",\"pullPolicy\":\"Never\"}"
+        .formatted(reference.substring(0, colon), reference.substring(colon + 1));
+  }
+
+  Sidecar sidecar() {
+    return sidecar;
+  }
+
+  String namespace() {
+    return chart.namespace();
+  }
+
+  /** The one replica. */
+  Pod pod() {
+    return cluster
+        .client()
+        .pods()
+        .inNamespace(namespace())
+        .withLabel("app.kubernetes.io/component", "operator")
+        .list()
+        .getItems()
+        .getFirst();
+  }
+
+  /**
+   * A namespace that can have audits: with the password, with somebody who may read whole reports,
+   * and with the operator's roots, so that agents need not wait for the kubelet to bring them.
+   */
+  Workspace workspace(String name) {
+    Workspace workspace = Workspace.open(cluster, name);
+    login(workspace);
+    reader(workspace);
+    // the roots come when the first agent is there
+    workspace.run(Mode.SOCKETS.of(PodPlan.named("first"), sidecar));
+    Wait.atMost(ROOTS)
+        .until(
+            "the operator's roots are in " + workspace.namespace(),
+            () ->
+                cluster
+                        .client()
+                        .configMaps()
+                        .inNamespace(workspace.namespace())
+                        .withName(Sidecar.ROOTS)
+                        .get()
+                    != null);
+    return workspace;
+  }
+
+  private void login(Workspace workspace) {
+    cluster
+        .client()
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withName(SECRET)
+                .withNamespace(workspace.namespace())
+                .endMetadata()
+                .withType("kubernetes.io/basic-auth")
+                .withStringData(
+                    Map.of("username", PostgresServer.USER, "password", PostgresServer.PASSWORD))
+                .build())
+        .create();
+  }
+
+  private void reader(Workspace workspace) {
+    String inside = "--namespace=" + workspace.namespace();
+    for (List<String> words :
+        List.of(
+            List.of("create", "serviceaccount", READER),
+            List.of(
+                "create",
+                "role",
+                READER,
+                "--verb=get",
+                "--resource=connectionaudits.pgtether.dev/report"),
+            List.of(
+                "create",
+                "rolebinding",
+                READER,
+                "--role=" + READER,
+                "--serviceaccount=" + workspace.namespace() + ":" + READER))) {
+      String[] all = words.toArray(new String[words.size() + 1]);
+      all[words.size()] = inside;
+      cluster.kubectl().run(all);
+    }
+  }
+
+  /** Of who may read the whole reports of a {@link #workspace}. */
+  String token(Workspace workspace) {
+    return cluster
+        .kubectl()
+        .run("create", "token", READER, "--namespace=" + workspace.namespace(), "--duration=2h")
+        .strip();
+  }
+
+  Audit audit(Workspace workspace, String name, String host, int port) {
+    return Audit.apply(cluster, this, workspace, name, host, port);
+  }
+
+  @Override
+  public void close() {
+    chart.close();
+  }
+}

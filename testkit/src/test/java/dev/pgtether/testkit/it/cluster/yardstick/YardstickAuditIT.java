@@ -1,0 +1,157 @@
+package dev.pgtether.testkit.it.cluster.yardstick;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgtether.testkit.cluster.Ability;
+import dev.pgtether.testkit.cluster.Cluster;
+import dev.pgtether.testkit.cluster.NeedsCluster;
+import dev.pgtether.testkit.cluster.Workspace;
+import dev.pgtether.testkit.postgres.PostgresServer;
+import dev.pgtether.testkit.yardstick.ClientKind;
+import dev.pgtether.testkit.yardstick.ClientPod;
+import dev.pgtether.testkit.yardstick.Database;
+import dev.pgtether.testkit.yardstick.Yardstick;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Twenty pods of clients, some with a sidecar that sees processes, some with one that sees sockets,
+ * some with none: nobody is ever named wrong, and what an agent can see is named.
+ *
+ * <p>{@code -Dpgtether.pairings=10000} goes on for longer; {@code -Dpgtether.mode=PROCESSES} makes
+ * all pods alike.
+ */
+@NeedsCluster({Ability.TWO_NODES, Ability.HOST_NETWORK, Ability.DATABASES, Ability.IMAGES})
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class YardstickAuditIT {
+  private static final int PAIRINGS = Integer.getInteger("pgtether.pairings", 400);
+  private static final List<String> NODES = List.of("node1", "node2");
+
+  /** Each asks the same agents about the same server. */
+  private static final int AUDITS_AT_ONCE = 3;
+
+  /**
+   * Their sessions are idle, so that a socket is proven at first sight; a session that is always at
+   * work is AMBIGUOUS until it has once been seen waiting.
+   */
+  private static final Set<String> THOSE_THAT_WAIT = Set.of("psql", "pool", "shared");
+
+  private static final Duration EVERY_AGENT = Duration.ofMinutes(3);
+
+  private final Cluster cluster;
+  private final List<ClientPod> pods = pods();
+  private final List<Audit> audits = new ArrayList<>();
+  private Installation operator;
+  private Workspace workspace;
+  private PostgresServer server;
+  private Yardstick yardstick;
+
+  YardstickAuditIT(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /** The usual ones, but for one psql on each node, in whose place connections come and go. */
+  private static List<ClientPod> pods() {
+    return Yardstick.usual(NODES.toArray(String[]::new)).stream()
+        .map(
+            pod ->
+                pod.name().startsWith("psql-3")
+                    ? ClientPod.of(
+                        pod.name().replace("psql-3", "churn"), pod.node(), ClientKind.CHURN)
+                    : pod)
+        .toList();
+  }
+
+  private Mode mode(String pod) {
+    String forced = System.getProperty("pgtether.mode");
+    if (pod.startsWith("host-")) {
+      return pod.endsWith(NODES.getFirst()) ? Mode.SOCKETS : Mode.NONE;
+    }
+    if (forced != null) {
+      return Mode.valueOf(forced);
+    }
+    int number = pods.stream().map(ClientPod::name).toList().indexOf(pod);
+    return Mode.values()[number % Mode.values().length];
+  }
+
+  private Stream<Mode> modes() {
+    return pods.stream().filter(pod -> !pod.hostNetwork()).map(pod -> mode(pod.name())).distinct();
+  }
+
+  @BeforeAll
+  void deploy() {
+    operator = Installation.of(cluster);
+    workspace = operator.workspace("measured");
+    server = PostgresServer.ofMajor(18).listeningOn(cluster.machineAddress()).start();
+    workspace.serviceTo("orders-db", cluster.machineAddress(), server.port());
+    yardstick =
+        Yardstick.deploy(
+            cluster,
+            workspace,
+            new Database("orders-db", 5432),
+            pods,
+            plan -> mode(plan.name()).of(plan, operator.sidecar()));
+    for (int i = 0; i < AUDITS_AT_ONCE; i++) {
+      audits.add(
+          operator.audit(
+              workspace, "orders-" + i, "orders-db." + workspace.namespace() + ".svc", 5432));
+    }
+  }
+
+  @AfterAll
+  void close() {
+    audits.forEach(Audit::close);
+    if (server != null) {
+      server.close();
+    }
+    if (workspace != null) {
+      workspace.close();
+    }
+    if (operator != null) {
+      operator.close();
+    }
+  }
+
+  @Test
+  void nobody_is_named_wrong_and_what_an_agent_sees_is_named() {
+    // Given
+    Tally tally = new Tally(yardstick.expected(), this::mode);
+    long agents =
+        pods.stream().filter(pod -> !pod.hostNetwork() && mode(pod.name()) != Mode.NONE).count();
+    audits
+        .getFirst()
+        .until(agents + " agents answer", EVERY_AGENT, report -> report.answered() >= agents);
+
+    // When
+    String last = "";
+    while (tally.pairings() < PAIRINGS) {
+      audits.forEach(Audit::hurry);
+      String newest = last;
+      for (Audit audit : audits) {
+        Report report = audit.after(last);
+        tally.count(report);
+        newest = report.auditedAt().compareTo(newest) > 0 ? report.auditedAt() : newest;
+      }
+      last = newest;
+    }
+    System.out.println(tally);
+
+    // Then
+    assertThat(tally.wrongPods()).isEmpty();
+    assertThat(tally.wrongProcesses()).isEmpty();
+    assertThat(tally.strangers()).isEmpty();
+    modes()
+        .forEach(
+            mode ->
+                assertThat(tally.recall(mode, THOSE_THAT_WAIT, mode.verdict()))
+                    .as(mode + " in " + tally)
+                    .isEqualTo(1));
+  }
+}
