@@ -44,8 +44,7 @@ public class Audits {
     this.meters = meters;
     this.passes =
         () ->
-            new Round(
-                new KeptConnection(logins), index, roads, agents, settings.deadline(), clock);
+            new Round(new KeptConnection(logins), index, roads, agents, settings.deadline(), clock);
     this.pace = new Pace(settings.minimumInterval(), chance);
   }
 

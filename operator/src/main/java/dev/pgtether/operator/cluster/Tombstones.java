@@ -26,7 +26,7 @@ final class Tombstones {
   private long forgottenUntil = Long.MIN_VALUE;
 
   /**
-   * @param most how many are kept, about 400 bytes each
+   * @param most how many are kept, about 1 KB each
    */
   Tombstones(int most) {
     this.most = most;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The cluster as watches of the API server tell it. */
 public final class WatchedCluster implements ClusterIndex, ServiceRoads, Pods, AutoCloseable {
 
-  /** About 4 MB, and hours to days of a busy cluster's pods. */
+  /** About 10 MB, and hours to days of a busy cluster's pods. */
   private static final int TOMBSTONES = 10_000;
 
   private final TwoClocks clocks;

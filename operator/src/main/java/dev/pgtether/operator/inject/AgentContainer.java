@@ -1,5 +1,6 @@
 package dev.pgtether.operator.inject;
 
+import dev.pgtether.wire.Exchange;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -31,7 +32,6 @@ record AgentContainer(String image, String pullPolicy, String operator, String c
 
   private static final String TOKEN_FOLDER = "/var/run/secrets/pgtether";
   private static final String CA_FOLDER = "/var/run/secrets/pgtether-ca";
-  private static final String AUDIENCE = "pgtether";
   private static final long TOKEN_SECONDS = 3_600;
 
   /**
@@ -84,7 +84,7 @@ record AgentContainer(String image, String pullPolicy, String operator, String c
             .withName(TOKEN_VOLUME)
             .withNewProjected()
             .addNewSource()
-            .withNewServiceAccountToken(AUDIENCE, TOKEN_SECONDS, "token")
+            .withNewServiceAccountToken(Exchange.AUDIENCE, TOKEN_SECONDS, "token")
             .endSource()
             .endProjected()
             .build();

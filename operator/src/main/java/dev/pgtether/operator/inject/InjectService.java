@@ -3,7 +3,6 @@ package dev.pgtether.operator.inject;
 import dev.pgtether.operator.Replica;
 import dev.pgtether.operator.agents.AgentSettings;
 import dev.pgtether.operator.agents.LeafCertificates;
-import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.runtime.ShutdownEvent;
@@ -12,6 +11,7 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Map;
+import java.util.Objects;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -82,11 +82,19 @@ public class InjectService {
     }
   }
 
+  /** By a list of one, as the operator may list namespaces but has no reason to get them. */
   private Map<String, String> labelsOf(String namespace) {
     try {
-      Namespace found = client.namespaces().withName(namespace).get();
-      Map<String, String> labels = found == null ? null : found.getMetadata().getLabels();
-      return labels == null ? Map.of() : labels;
+      return client
+          .namespaces()
+          .withField("metadata.name", namespace)
+          .list()
+          .getItems()
+          .stream()
+          .map(found -> found.getMetadata().getLabels())
+          .filter(Objects::nonNull)
+          .findFirst()
+          .orElse(Map.of());
     } catch (KubernetesClientException unknown) {
       LOG.debugf("labels of namespace %s: %s", namespace, unknown.getMessage());
       return Map.of(); // then nothing is allowed that they would have to allow

@@ -117,8 +117,7 @@ class CredentialsSecretTest {
   }
 
   private static CannotAudit refusal(Secret secret) {
-    return catchThrowableOfType(
-        CannotAudit.class, () -> of(secret).forServer("db.shop.svc", 5432));
+    return catchThrowableOfType(CannotAudit.class, () -> of(secret).forServer("db.shop.svc", 5432));
   }
 
   private static CredentialsSecret of(Secret secret) {

@@ -58,8 +58,7 @@ class DestinationsTest {
 
   @Test
   void theApiServerIsClosedAndADatabaseOnItsNodeIsNot() {
-    assertThat(refusal(open, 6443, "10.0.0.1").reason())
-        .isEqualTo(Reason.DESTINATION_NOT_ALLOWED);
+    assertThat(refusal(open, 6443, "10.0.0.1").reason()).isEqualTo(Reason.DESTINATION_NOT_ALLOWED);
     assertThatCode(() -> open.requireAllowed("db", 5432, addresses("10.0.0.1")))
         .doesNotThrowAnyException();
   }
@@ -74,8 +73,7 @@ class DestinationsTest {
     assertThatCode(() -> narrow.requireAllowed("db", 5432, addresses("10.42.200.1")))
         .doesNotThrowAnyException();
     assertThat(refusal(narrow, 5432, "10.43.0.1")).hasMessageContaining("allowedCidrs");
-    assertThat(refusal(narrow, 5432, "10.42.0.1", "10.43.0.1"))
-        .hasMessageContaining("10.43.0.1");
+    assertThat(refusal(narrow, 5432, "10.42.0.1", "10.43.0.1")).hasMessageContaining("10.43.0.1");
   }
 
   @Test

@@ -24,8 +24,7 @@ final class Resources {
     data.forEach(
         (key, value) ->
             builder.addToData(
-                key,
-                Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
+                key, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
     return builder.build();
   }
 

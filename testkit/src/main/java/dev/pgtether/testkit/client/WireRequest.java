@@ -54,7 +54,8 @@ public record WireRequest(
     return new WireRequest(server, from, fromPort, mapped, user, password, stage, suffix, millis);
   }
 
-  String encode() {
+  /** As {@link WireProgram} takes it, after {@code open}. */
+  public String encode() {
     return Stream.of(
             server.host(),
             server.port(),

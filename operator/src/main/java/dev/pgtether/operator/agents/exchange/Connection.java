@@ -6,8 +6,6 @@ import dev.pgtether.operator.agents.Speakers.Speaker;
 import dev.pgtether.operator.agents.WhoSpeaks.Admission;
 import dev.pgtether.wire.Exchange;
 import dev.pgtether.wire.Refusal;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -26,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection extends SimpleChannelInboundHandler<HttpObject> {
 
-  /** So long a refused agent may take to read why, before it is cut off. */
-  private static final Duration LINGER = Duration.ofSeconds(2);
+  private static final String LATE = "the request was not complete in time";
 
   private final Desk desk;
   private final Guest guest;
   private final Alarm alarm = new Alarm();
+  private final Farewell farewell = new Farewell(alarm);
   private State state = State.CONNECTED;
   private @Nullable Speaker speaker;
   private @Nullable Body body;
@@ -44,7 +42,7 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    alarm.set(context, desk.limits().request(), () -> tooSlow(context));
+    alarm.set(context, desk.limits().request(), () -> offend(context, Offence.TOO_SLOW, LATE));
   }
 
   @Override
@@ -110,7 +108,7 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
       return;
     }
     state = State.READING;
-    alarm.set(context, desk.limits().body(), () -> tooSlow(context));
+    alarm.set(context, desk.limits().body(), () -> offend(context, Offence.TOO_SLOW, LATE));
     if (head.awaitsContinue()) {
       context.writeAndFlush(Answers.goOn()).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
@@ -123,7 +121,7 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
     Body incoming = body;
     if (state == State.REFUSED) {
       if (isLast) {
-        closeAfterAnswer(context);
+        Farewell.end(context);
       }
     } else if (content.decoderResult().isFailure()) {
       offend(context, Offence.BAD_REQUEST, "the body is not HTTP");
@@ -179,11 +177,7 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
     state = State.ANSWERED;
     context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     // An agent that has nothing more to say has gone, or hangs: no offence.
-    alarm.set(context, desk.limits().idle(), () -> close(context));
-  }
-
-  private void tooSlow(ChannelHandlerContext context) {
-    offend(context, Offence.TOO_SLOW, "the request was not complete in time");
+    alarm.set(context, desk.limits().idle(), () -> Farewell.close(context));
   }
 
   private void busy(ChannelHandlerContext context, String why) {
@@ -207,19 +201,10 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
     dropHeld();
     dropBody();
     state = State.REFUSED;
-    alarm.set(context, LINGER, () -> close(context));
-    context
-        .writeAndFlush(Answers.refusal(refusal, leader))
-        .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-    context.channel().config().setAutoRead(true);
+    farewell.say(context, refusal, leader);
     if (isWhole) {
-      closeAfterAnswer(context);
+      Farewell.end(context);
     }
-  }
-
-  /** An agent that still sends would lose the answer if it were cut off earlier (RFC 9112, 9.6). */
-  private static void closeAfterAnswer(ChannelHandlerContext context) {
-    context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 
   private void dropHeld() {
@@ -259,20 +244,6 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
   /** The other side is gone, or speaks no TLS; the handshake's own failure was counted. */
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    close(context);
-  }
-
-  private static void close(ChannelHandlerContext context) {
-    ChannelFuture unused = context.close();
-  }
-
-  private enum State {
-    CONNECTED,
-    IDENTIFYING,
-    READING,
-    WORKING,
-    HELD,
-    ANSWERED,
-    REFUSED
+    Farewell.close(context);
   }
 }

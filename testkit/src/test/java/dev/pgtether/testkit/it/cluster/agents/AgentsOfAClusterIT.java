@@ -71,7 +71,8 @@ class AgentsOfAClusterIT {
       CompletableFuture<HttpResponse<String>> answer = agent.greet(token);
 
       // Then
-      SOON.untilAsserted(() -> assertThat(operator.metrics()).contains("pgtether_agents_waiting 1.0"));
+      SOON.untilAsserted(
+          () -> assertThat(operator.metrics()).contains("pgtether_agents_waiting 1.0"));
       assertThat(answer).isNotDone();
     }
     shop.remove("checkout");
@@ -84,16 +85,17 @@ class AgentsOfAClusterIT {
     String token = shop.exec("gone", "cat", "/var/run/secrets/pgtether/token").strip();
     try (HandMadeAgent agent = connected()) {
       CompletableFuture<HttpResponse<String>> held = agent.greet(token);
-      SOON.untilAsserted(() -> assertThat(operator.metrics()).contains("pgtether_agents_waiting 1.0"));
+      SOON.untilAsserted(
+          () -> assertThat(operator.metrics()).contains("pgtether_agents_waiting 1.0"));
 
       // When
       shop.remove("gone");
       held.cancel(true);
 
       // Then
-      SOON.untilAsserted(
-          () -> assertThat(agent.greet(token).join().statusCode()).isIn(401, 403));
-      assertThat(agent.greet(token).join().body()).containsAnyOf("not known to be running", "does not accept");
+      SOON.untilAsserted(() -> assertThat(agent.greet(token).join().statusCode()).isIn(401, 403));
+      assertThat(agent.greet(token).join().body())
+          .containsAnyOf("not known to be running", "does not accept");
     }
   }
 
@@ -145,7 +147,8 @@ class AgentsOfAClusterIT {
     SOON.until(() -> !secret().getData().get("ca.crt").equals(first.getData().get("ca.crt")));
     try (HandMadeAgent agent = connected()) {
       CompletableFuture<HttpResponse<String>> held = agent.greet(token);
-      SOON.untilAsserted(() -> assertThat(operator.metrics()).contains("pgtether_agents_waiting 1.0"));
+      SOON.untilAsserted(
+          () -> assertThat(operator.metrics()).contains("pgtether_agents_waiting 1.0"));
       assertThat(held).isNotDone();
     }
     shop.remove("steady");

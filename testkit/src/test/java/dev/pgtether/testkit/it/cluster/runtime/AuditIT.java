@@ -142,9 +142,7 @@ class AuditIT {
     audit.annotate("pgtether.dev/audit-now", "2");
 
     // Then
-    await()
-        .atMost(AN_INTERVAL)
-        .until(() -> audit.ready().path("status").asText().equals("False"));
+    await().atMost(AN_INTERVAL).until(() -> audit.ready().path("status").asText().equals("False"));
     assertThat(audit.lastAudit()).isEqualTo(good);
     assertThat(audit.condition("Complete").path("reason").asText()).isEqualTo("Stale");
 

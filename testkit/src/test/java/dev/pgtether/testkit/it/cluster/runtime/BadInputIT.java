@@ -16,7 +16,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Each wrong setting has its own reason, says the next step, and is repaired within an interval. */
+/**
+ * Each wrong setting has its own reason, says the next step, and is repaired within an interval.
+ */
 @NeedsCluster(Ability.DATABASES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputIT {
@@ -163,8 +165,7 @@ class BadInputIT {
 
       // Then
       JsonNode ready = audit.awaitReason("PasswordMethodRefused", SOON);
-      assertThat(ready.path("message").asText())
-          .contains("No password was sent", "scram-sha-256");
+      assertThat(ready.path("message").asText()).contains("No password was sent", "scram-sha-256");
       audit.delete();
     }
   }
@@ -172,8 +173,7 @@ class BadInputIT {
   @Test
   void aHostThatDoesNotResolveIsSaid() {
     // Given
-    AuditOnStage audit =
-        stage.audit("unresolvable", spec().host("no-such-host.invalid").yaml());
+    AuditOnStage audit = stage.audit("unresolvable", spec().host("no-such-host.invalid").yaml());
     audit.awaitReason("HostNotResolved", SOON);
 
     // When

@@ -53,7 +53,7 @@ class OutageIT {
                   PostgresServer.USER,
                   PostgresServer.PASSWORD);
           Thread.sleep(OUTAGE);
-          assertThat(operator.isAlive()).isTrue();
+          assertThat(operator.isAlive()).as(operator.log()).isTrue();
         }
 
         // Then
@@ -63,8 +63,8 @@ class OutageIT {
               .ignoreExceptions()
               .until(() -> backends(audit) == backends + 3);
           assertThat(audit.lastAudit()).isGreaterThan(before);
-          assertThat(operator.pid()).as("the same process").isPositive();
-          assertThat(operator.isReady()).isTrue();
+          assertThat(operator.isAlive()).as("it is the same process").isTrue();
+          await().atMost(SOON).until(operator::isReady);
         }
       }
     }

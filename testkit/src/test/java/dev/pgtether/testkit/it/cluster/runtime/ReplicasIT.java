@@ -49,8 +49,7 @@ class ReplicasIT {
     second = stage.operator().named("second").start();
     audit =
         stage.audit(
-            "orders",
-            AuditSpec.of(cluster.machineAddress(), server.port(), "login").yaml());
+            "orders", AuditSpec.of(cluster.machineAddress(), server.port(), "login").yaml());
     audit.awaitReady(SOON);
   }
 
@@ -75,8 +74,7 @@ class ReplicasIT {
   void whenTheLeaderIsKilledTheOtherAuditsAndRepeatsNoEvent() {
     // Given
     int transitions = lease().getSpec().getLeaseTransitions();
-    List<String> events =
-        await().atMost(SOON).until(this::events, written -> !written.isEmpty());
+    List<String> events = await().atMost(SOON).until(this::events, written -> !written.isEmpty());
 
     // When
     first.killHard();

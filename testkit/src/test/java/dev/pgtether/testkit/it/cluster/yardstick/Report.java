@@ -86,8 +86,19 @@ record Report(
         said);
   }
 
-  /** The connections of that name. */
+  /** The connections of clients that call themselves so, or {@code …/so}. */
   List<Said> named(String application) {
-    return connections.stream().filter(one -> one.application().equals(application)).toList();
+    return connections.stream()
+        .filter(
+            one ->
+                one.application().equals(application)
+                    || one.application().endsWith("/" + application))
+        .toList();
+  }
+
+  /** There are such connections, and each has that verdict. */
+  boolean is(String application, String verdict) {
+    List<Said> all = named(application);
+    return !all.isEmpty() && all.stream().allMatch(said -> said.verdict().equals(verdict));
   }
 }

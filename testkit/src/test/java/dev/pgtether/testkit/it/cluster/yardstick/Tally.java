@@ -1,5 +1,7 @@
 package dev.pgtether.testkit.it.cluster.yardstick;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.pgtether.testkit.yardstick.ClientName;
 import dev.pgtether.testkit.yardstick.KnownConnection;
 import java.util.ArrayList;
@@ -86,18 +88,11 @@ final class Tally {
     return pairings;
   }
 
-  List<String> wrongPods() {
-    return wrongPods;
-  }
-
-  /** Also wrong containers. */
-  List<String> wrongProcesses() {
-    return wrongProcesses;
-  }
-
-  /** Rows at addresses where no pod sees a connection. */
-  List<String> strangers() {
-    return strangers;
+  /** Neither a pod, nor a process or container, nor a row at an address where no pod sees one. */
+  void requireNothingWrong() {
+    assertThat(wrongPods).isEmpty();
+    assertThat(wrongProcesses).isEmpty();
+    assertThat(strangers).isEmpty();
   }
 
   /**

@@ -6,20 +6,27 @@ import dev.pgtether.testkit.cluster.Ability;
 import dev.pgtether.testkit.cluster.Cluster;
 import dev.pgtether.testkit.cluster.NeedsCluster;
 import dev.pgtether.testkit.cluster.Workspace;
+import dev.pgtether.testkit.cluster.built.Faults.Fault;
+import dev.pgtether.testkit.cluster.built.Node;
 import dev.pgtether.testkit.postgres.PostgresServer;
 import dev.pgtether.testkit.yardstick.ClientKind;
 import dev.pgtether.testkit.yardstick.ClientPod;
 import dev.pgtether.testkit.yardstick.Database;
 import dev.pgtether.testkit.yardstick.Yardstick;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * Twenty pods of clients, some with a sidecar that sees processes, some with one that sees sockets,
@@ -28,8 +35,15 @@ import org.junit.jupiter.api.TestInstance;
  * <p>{@code -Dpgtether.pairings=10000} goes on for longer; {@code -Dpgtether.mode=PROCESSES} makes
  * all pods alike.
  */
-@NeedsCluster({Ability.TWO_NODES, Ability.HOST_NETWORK, Ability.DATABASES, Ability.IMAGES})
+@NeedsCluster({
+  Ability.TWO_NODES,
+  Ability.HOST_NETWORK,
+  Ability.DATABASES,
+  Ability.IMAGES,
+  Ability.FAULTS
+})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class YardstickAuditIT {
   private static final int PAIRINGS = Integer.getInteger("pgtether.pairings", 400);
   private static final List<String> NODES = List.of("node1", "node2");
@@ -119,15 +133,13 @@ class YardstickAuditIT {
     }
   }
 
+  /** First: an operator that has restarted knows less of what was before it. */
   @Test
+  @Order(1)
   void nobody_is_named_wrong_and_what_an_agent_sees_is_named() {
     // Given
     Tally tally = new Tally(yardstick.expected(), this::mode);
-    long agents =
-        pods.stream().filter(pod -> !pod.hostNetwork() && mode(pod.name()) != Mode.NONE).count();
-    audits
-        .getFirst()
-        .until(agents + " agents answer", EVERY_AGENT, report -> report.answered() >= agents);
+    awaitEveryAgent();
 
     // When
     String last = "";
@@ -144,14 +156,120 @@ class YardstickAuditIT {
     System.out.println(tally);
 
     // Then
-    assertThat(tally.wrongPods()).isEmpty();
-    assertThat(tally.wrongProcesses()).isEmpty();
-    assertThat(tally.strangers()).isEmpty();
+    tally.requireNothingWrong();
     modes()
         .forEach(
             mode ->
                 assertThat(tally.recall(mode, THOSE_THAT_WAIT, mode.verdict()))
                     .as(mode + " in " + tally)
                     .isEqualTo(1));
+  }
+
+  @Test
+  void killed_agents_are_back_and_nobody_is_named_wrong_meanwhile() {
+    // Given
+    awaitEveryAgent();
+
+    // When
+    List<Pod> killed = yardstick.pods().stream().filter(this::hasAgent).limit(3).toList();
+    killed.forEach(pod -> kill(pod, "agent.args"));
+
+    // Then
+    requireRecovery();
+  }
+
+  @Test
+  void a_killed_operator_finds_every_agent_again() {
+    // Given
+    awaitEveryAgent();
+
+    // When
+    kill(operator.pod(), "operator.args");
+
+    // Then
+    requireRecovery();
+  }
+
+  @Test
+  void a_cut_and_lost_packets_between_agents_and_operator_make_nobody_wrong() {
+    // Given
+    awaitEveryAgent();
+    String us = operator.pod().getStatus().getPodIP();
+    List<Pod> agents = yardstick.pods().stream().filter(this::hasAgent).toList();
+    List<Fault> faults = new ArrayList<>();
+
+    // When
+    Tally tally = new Tally(yardstick.expected(), this::mode);
+    try {
+      faults.add(
+          cluster
+              .faults()
+              .cut(nodeOf(agents.getFirst()), agents.getFirst().getStatus().getPodIP(), us));
+      for (Pod pod : agents.subList(1, 4)) {
+        faults.add(cluster.faults().loss(nodeOf(pod), pod.getStatus().getPodIP(), us, 0.3));
+      }
+      for (int i = 0; i < 3; i++) {
+        tally.count(audits.getFirst().next());
+      }
+    } finally {
+      faults.forEach(Fault::close);
+    }
+
+    // Then
+    tally.requireNothingWrong();
+    requireRecovery();
+  }
+
+  private void awaitEveryAgent() {
+    long agents = yardstick.pods().stream().filter(this::hasAgent).count();
+    audits
+        .getFirst()
+        .until(agents + " agents answer", EVERY_AGENT, report -> report.answered() >= agents);
+  }
+
+  /** Sooner or later all agents answer, and until then and with that audit nobody is wrong. */
+  private void requireRecovery() {
+    Instant begin = Instant.now();
+    Tally tally = new Tally(yardstick.expected(), this::mode);
+    long agents = yardstick.pods().stream().filter(this::hasAgent).count();
+    audits
+        .getFirst()
+        .until(
+            agents + " agents answer again",
+            EVERY_AGENT,
+            report -> {
+              tally.count(report);
+              return report.auditedAt().compareTo(begin.toString()) > 0
+                  && report.answered() >= agents;
+            });
+    System.out.println("all back after " + Duration.between(begin, Instant.now()));
+    tally.requireNothingWrong();
+  }
+
+  private boolean hasAgent(Pod pod) {
+    return !Boolean.TRUE.equals(pod.getSpec().getHostNetwork())
+        && mode(pod.getMetadata().getName()) != Mode.NONE;
+  }
+
+  private Node nodeOf(Pod pod) {
+    return cluster.nodes().stream()
+        .filter(node -> node.name().equals(pod.getSpec().getNodeName()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** {@code kill -9} of a pod's processes that have a word in their command line. */
+  private void kill(Pod pod, String word) {
+    nodeOf(pod)
+        .run(
+            "sh",
+            "-c",
+            """
+            for cgroup in $(grep -l "$0" /proc/[0-9]*/cgroup 2>/dev/null); do
+              grep -q "$1" "${cgroup%/cgroup}/cmdline" && kill -9 "$(basename "${cgroup%/cgroup}")" && killed=yes
+            done
+            [ "$killed" = yes ]""",
+            pod.getMetadata().getUid(),
+            word);
   }
 }
