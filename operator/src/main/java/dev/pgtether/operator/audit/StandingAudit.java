@@ -38,14 +38,8 @@ public final class StandingAudit {
   private final Executor threads;
   private final Runnable ended;
 
-  private Memory memory = Memory.NONE;
-
   private ConnectionAudit wanted;
-  private Attempt last = new Attempt.Pending();
-  private Attempt.@Nullable Success lastGood;
-  private Attempt.@Nullable Success goodBefore;
-  private Duration took = Duration.ZERO;
-  private int failures;
+  private Learnt learnt = Learnt.NOTHING;
   private @Nullable Begun begun;
   private Instant due;
   private boolean running;
@@ -81,13 +75,18 @@ public final class StandingAudit {
     if (closed) {
       return;
     }
+    if (!isOfOneServer(wanted, resource)) {
+      learnt = Learnt.NOTHING;
+      due = clock.instant();
+      meters.forget(resource.getMetadata().getUid());
+    }
     wanted = resource;
     if (resource.getSpec().suspend()) {
       rest();
       return;
     }
-    if (last instanceof Attempt.Suspended) {
-      last = new Attempt.Pending();
+    if (learnt.last() instanceof Attempt.Suspended) {
+      learnt = learnt.with(new Attempt.Pending());
       due = clock.instant();
     }
     hurry();
@@ -97,9 +96,7 @@ public final class StandingAudit {
   }
 
   private void rest() {
-    last = new Attempt.Suspended();
-    begun = null;
-    failures = 0;
+    learnt = learnt.suspended();
     if (!running) {
       pass.close();
     }
@@ -124,14 +121,13 @@ public final class StandingAudit {
     ConnectionAudit resource = wanted;
     running = true;
     begun = new Begun(generation(resource), asked(resource), clock.instant());
-    threads.execute(() -> run(resource));
+    Memory known = learnt.memory();
+    threads.execute(() -> run(resource, known));
   }
 
-  private void run(ConnectionAudit resource) {
+  private void run(ConnectionAudit resource, Memory known) {
     try {
-      Attempt.Success success = pass.run(resource, memory);
-      memory = success.paired().memory();
-      succeeded(resource, success);
+      succeeded(resource, pass.run(resource, known));
     } catch (CannotAudit cannot) {
       failed(resource, cannot);
     } catch (RuntimeException | Error bug) {
@@ -147,22 +143,37 @@ public final class StandingAudit {
   }
 
   private synchronized void succeeded(ConnectionAudit resource, Attempt.Success success) {
-    failures = 0;
-    took = sinceBegun();
-    meters.succeeded(resource, success, took);
-    goodBefore = lastGood;
-    lastGood = success;
-    due = pace.afterSuccess(startOfLast(), interval(resource));
+    if (drops(resource)) {
+      return;
+    }
+    learnt = learnt.succeeded(success, sinceBegun());
+    meters.succeeded(resource, success, learnt.took());
+    due = pace.afterSuccess(startOfLast(), resource.getSpec().interval().toDuration());
     over(success);
   }
 
   private synchronized void failed(ConnectionAudit resource, CannotAudit why) {
-    failures++;
+    if (drops(resource)) {
+      return;
+    }
+    learnt = learnt.failed();
+    Attempt.Success lastGood = learnt.lastGood();
     Instant now = clock.instant();
     meters.failed(
         resource, why.reason(), lastGood == null ? List.of() : List.of(lastGood), sinceBegun());
-    due = pace.afterFailure(now, failures, interval(resource), why.notBefore());
+    Duration interval = resource.getSpec().interval().toDuration();
+    due = pace.afterFailure(now, learnt.failures(), interval, why.notBefore());
     over(new Attempt.Failure(why.reason(), String.valueOf(why.getMessage()), now, due));
+  }
+
+  /** Drops the outcome of an audit whose server nobody asks for any more. */
+  private boolean drops(ConnectionAudit audited) {
+    if (!closed && isOfOneServer(audited, wanted)) {
+      return false;
+    }
+    due = clock.instant();
+    over(learnt.last());
+    return true;
   }
 
   private void over(Attempt attempt) {
@@ -170,7 +181,7 @@ public final class StandingAudit {
     if (closed || wanted.getSpec().suspend()) {
       pass.close();
     } else {
-      last = attempt;
+      learnt = learnt.with(attempt);
     }
   }
 
@@ -191,10 +202,10 @@ public final class StandingAudit {
             wanted.getMetadata().getName(),
             generation(wanted),
             wanted.getSpec(),
-            last,
-            lastGood,
-            goodBefore),
-        took,
+            learnt.last(),
+            learnt.lastGood(),
+            learnt.goodBefore()),
+        learnt.took(),
         due,
         running);
   }
@@ -216,8 +227,8 @@ public final class StandingAudit {
     }
   }
 
-  private static Duration interval(ConnectionAudit resource) {
-    return resource.getSpec().interval().toDuration();
+  private static boolean isOfOneServer(ConnectionAudit one, ConnectionAudit other) {
+    return one.getSpec().database().equals(other.getSpec().database());
   }
 
   private static long generation(ConnectionAudit resource) {

@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes Events one after the other, apart from the audits. What does not fit into the queue, or is
@@ -86,6 +87,9 @@ public class WrittenEvents implements EventRecorder {
     } catch (KubernetesClientException refused) {
       lost.increment();
       LOG.debugf("an Event was not taken: %s", refused.getMessage());
+    } catch (RuntimeException bug) {
+      lost.increment();
+      LOG.errorf(bug, "an Event was not written, by an error in the operator itself");
     }
   }
 
@@ -115,8 +119,7 @@ public class WrittenEvents implements EventRecorder {
       client.resource(event).create(); // it has expired in the meantime
       return;
     }
-    EventSeries series = before.getSeries();
-    int count = series == null ? 2 : series.getCount() + 1;
+    int count = countAfter(before.getSeries());
     Event patch =
         new EventBuilder()
             .withMetadata(event.getMetadata())
@@ -126,5 +129,11 @@ public class WrittenEvents implements EventRecorder {
             .endSeries()
             .build();
     resource.patch(MERGE, patch);
+  }
+
+  /** Events that others have changed may hold anything the schema lets pass: {@code series: {}}. */
+  static int countAfter(@Nullable EventSeries series) {
+    Integer count = series == null ? null : series.getCount();
+    return count == null || count == Integer.MAX_VALUE ? 2 : count + 1;
   }
 }

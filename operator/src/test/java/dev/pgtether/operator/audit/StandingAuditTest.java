@@ -2,7 +2,15 @@ package dev.pgtether.operator.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgtether.audit.AuditResult;
+import dev.pgtether.audit.Sighted;
+import dev.pgtether.correlation.fact.BackendId;
+import dev.pgtether.correlation.fact.ClockReading;
+import dev.pgtether.correlation.fact.Cluster;
+import dev.pgtether.correlation.fact.Endpoint;
+import dev.pgtether.correlation.fact.Server;
 import dev.pgtether.correlation.pairing.Memory;
+import dev.pgtether.correlation.pairing.Outcome;
 import dev.pgtether.operator.agents.Leadership;
 import dev.pgtether.operator.api.Annotations;
 import dev.pgtether.operator.api.ConnectionAudit;
@@ -14,6 +22,7 @@ import dev.pgtether.operator.api.TimeSpan;
 import dev.pgtether.operator.database.CannotAudit;
 import dev.pgtether.operator.metrics.AuditMeters;
 import dev.pgtether.operator.report.Attempt;
+import dev.pgtether.operator.report.Course;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -22,10 +31,17 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StandingAuditTest {
+
+  /** What a good audit leaves for the next. */
+  private static final Memory LEFT =
+      new Memory(Map.of(new BackendId(7, 0), new Memory.Seen(null, "", false, null, 0)));
 
   private final TestClock clock = new TestClock();
   private final Deque<Runnable> begun = new ArrayDeque<>();
@@ -42,15 +58,21 @@ class StandingAuditTest {
           begun::add,
           () -> ends.add(clock.instant()));
 
-  /** A pass that never succeeds, and remembers what was asked of it. */
+  /** A pass that fails until it is given a success, and remembers what was asked of it. */
   private static final class RefusedPass implements Pass {
     private final List<Long> generations = new ArrayList<>();
     private RuntimeException failure = new CannotAudit(Reason.CONNECTION_REFUSED, "nobody listens");
+    private final List<Memory> memories = new ArrayList<>();
+    private Attempt.@Nullable Success success;
     private int closed;
 
     @Override
     public Attempt.Success run(ConnectionAudit audit, Memory memory) {
       generations.add(audit.getMetadata().getGeneration());
+      memories.add(memory);
+      if (success != null) {
+        return success;
+      }
       throw failure;
     }
 
@@ -137,6 +159,73 @@ class StandingAuditTest {
   }
 
   @Test
+  void whatWasLearntOfOneServerIsForgottenWhenTheSpecNamesAnother() {
+    // Given
+    audit.follow(resource);
+    pass.success = success();
+    end();
+    assertThat(audit.standing().course().lastGood()).isNotNull();
+
+    // When
+    audit.follow(elsewhere(2));
+
+    // Then
+    Course course = audit.standing().course();
+    assertThat(course.generation()).isEqualTo(2);
+    assertThat(course.last()).isInstanceOf(Attempt.Pending.class);
+    assertThat(course.lastGood()).isNull();
+    assertThat(course.goodBefore()).isNull();
+    assertThat(begun).as("audits of the new server").hasSize(1);
+
+    // When the new server cannot be audited
+    pass.success = null;
+    end();
+
+    // Then
+    assertThat(audit.standing().course().last()).isInstanceOf(Attempt.Failure.class);
+    assertThat(audit.standing().course().lastGood()).isNull();
+    assertThat(pass.memories).containsExactly(Memory.NONE, Memory.NONE);
+  }
+
+  @Test
+  void theOutcomeOfAServerThatIsNoLongerWantedIsDroppedAndTheWantedOneAuditedAtOnce() {
+    // Given an audit that was suspended, turned to another server and resumed while it ran
+    audit.follow(resource);
+    audit.follow(suspended(2));
+    audit.follow(elsewhere(3));
+
+    // When
+    pass.success = success();
+    end();
+
+    // Then
+    assertThat(audit.standing().course().last()).isInstanceOf(Attempt.Pending.class);
+    assertThat(audit.standing().course().lastGood()).isNull();
+
+    // When
+    audit.follow(elsewhere(3));
+
+    // Then
+    assertThat(begun).hasSize(1);
+  }
+
+  @Test
+  void aSpecThatChangesWhileASuspendedAuditStillRunsIsAuditedRightAfterwards() {
+    // Given
+    audit.follow(resource);
+    audit.follow(suspended(2));
+    audit.follow(resource(3));
+
+    // When
+    end();
+    audit.follow(resource(3));
+    end();
+
+    // Then
+    assertThat(pass.generations).containsExactly(1L, 3L);
+  }
+
+  @Test
   void theAnnotationStartsAnAuditButNoSoonerThanFiveSecondsAfterTheLast() {
     // Given
     ConnectionAudit asked = resource(1);
@@ -200,6 +289,29 @@ class StandingAuditTest {
     assertThat(begun).isEmpty();
   }
 
+  private static Attempt.Success success() {
+    Outcome.Paired paired = new Outcome.Paired(List.of(), 0, 0, LEFT);
+    Server server =
+        new Server(
+            "18.1",
+            180001,
+            0,
+            false,
+            200,
+            3,
+            new BackendId(10600, 0),
+            Endpoint.of("10.244.4.3", 40000),
+            Endpoint.of("10.244.4.2", 5432),
+            true,
+            new Server.Admission(true, Duration.ofMinutes(1)));
+    return new Attempt.Success(
+        new AuditResult(
+            Instant.EPOCH, server, new Sighted(List.of(), Set.of(), Set.of()), true, paired),
+        paired,
+        new Cluster(List.of(), List.of(), List.of(), 0, 0, new ClockReading(0, 0)),
+        "pgtether");
+  }
+
   private void end() {
     begun.remove().run();
   }
@@ -212,7 +324,15 @@ class StandingAuditTest {
     return resource(generation, true);
   }
 
+  private static ConnectionAudit elsewhere(long generation) {
+    return resource(generation, false, "other.shop.svc");
+  }
+
   private static ConnectionAudit resource(long generation, boolean suspend) {
+    return resource(generation, suspend, "db.shop.svc");
+  }
+
+  private static ConnectionAudit resource(long generation, boolean suspend, String host) {
     ConnectionAudit resource = new ConnectionAudit();
     resource.setMetadata(
         new ObjectMetaBuilder()
@@ -224,7 +344,7 @@ class StandingAuditTest {
     resource.setSpec(
         new ConnectionAuditSpec(
             new DatabaseSpec(
-                "db.shop.svc",
+                host,
                 5432,
                 "postgres",
                 DatabaseSpec.Target.ANY,
