@@ -67,7 +67,12 @@ public class InjectService {
             new Injection(agent, replica.namespace(), this::labelsOf),
             this::publish);
     WebhookServer listening =
-        new WebhookServer(vertx, settings.port(), certificates.keyManager(), admission::answer);
+        new WebhookServer(
+            vertx,
+            settings.port(),
+            certificates.keyManager(),
+            admission::answer,
+            WebhookLimits.DEFAULT);
     server = listening;
     listening
         .start()
@@ -85,12 +90,7 @@ public class InjectService {
   /** By a list of one, as the operator may list namespaces but has no reason to get them. */
   private Map<String, String> labelsOf(String namespace) {
     try {
-      return client
-          .namespaces()
-          .withField("metadata.name", namespace)
-          .list()
-          .getItems()
-          .stream()
+      return client.namespaces().withField("metadata.name", namespace).list().getItems().stream()
           .map(found -> found.getMetadata().getLabels())
           .filter(Objects::nonNull)
           .findFirst()

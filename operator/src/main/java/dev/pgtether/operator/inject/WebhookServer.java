@@ -2,7 +2,6 @@ package dev.pgtether.operator.inject;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -10,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.KeyCertOptions;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.X509KeyManager;
 import org.jboss.logging.Logger;
@@ -33,15 +33,24 @@ final class WebhookServer implements AutoCloseable {
 
   private final Vertx vertx;
   private final UnaryOperator<String> answer;
+  private final WebhookLimits limits;
+  private final AtomicLong bytes = new AtomicLong();
   private final HttpServer server;
 
   /**
    * @param port 0 for any
    * @param answer a body for a body; throws IllegalArgumentException for one that makes no sense
    */
-  WebhookServer(Vertx vertx, int port, X509KeyManager certificate, UnaryOperator<String> answer) {
+  WebhookServer(
+      Vertx vertx,
+      int port,
+      X509KeyManager certificate,
+      UnaryOperator<String> answer,
+      WebhookLimits limits) {
     this.vertx = vertx;
     this.answer = answer;
+    this.limits = limits;
+    OpenConnections connections = new OpenConnections(limits.connections());
     HttpServerOptions options =
         new HttpServerOptions()
             .setPort(port)
@@ -53,7 +62,11 @@ final class WebhookServer implements AutoCloseable {
             .setAcceptBacklog(MOST_CONNECTIONS_WAITING)
             .setIdleTimeout(IDLE_SECONDS)
             .setIdleTimeoutUnit(TimeUnit.SECONDS);
-    this.server = vertx.createHttpServer(options).requestHandler(this::handle);
+    this.server =
+        vertx
+            .createHttpServer(options)
+            .connectionHandler(connections::enter)
+            .requestHandler(this::handle);
   }
 
   /** Begins to listen; the port once it does. */
@@ -72,25 +85,51 @@ final class WebhookServer implements AutoCloseable {
   }
 
   private void receive(HttpServerRequest request) {
-    Buffer body = Buffer.buffer();
+    IncomingReview review = new IncomingReview(bytes, limits.bodiesBytes());
+    long deadline =
+        vertx.setTimer(
+            limits.request().toMillis(),
+            late -> {
+              LOG.debugf("a review was not complete after %s", limits.request());
+              request.connection().close();
+            });
     request.handler(
         part -> {
-          if (body.length() + part.length() > LONGEST_BODY) {
-            request.handler(null).endHandler(null);
-            refuse(request, 413, "a review of more than " + LONGEST_BODY + " bytes");
-          } else {
-            body.appendBuffer(part);
+          switch (review.add(part)) {
+            case FITS -> {}
+            case TOO_LONG ->
+                turnAway(request, review, 413, "a review of more than " + LONGEST_BODY + " bytes");
+            case NO_ROOM -> turnAway(request, review, 503, "too many reviews at a time; try again");
           }
         });
-    request.endHandler(end -> respond(request, body));
-    request.exceptionHandler(cut -> LOG.debugf("a review was cut: %s", cut.getMessage()));
+    request.endHandler(
+        end -> {
+          vertx.cancelTimer(deadline);
+          request.exceptionHandler(null); // the room is given back by the answer from here on
+          respond(request, review);
+        });
+    request.exceptionHandler(
+        cut -> {
+          vertx.cancelTimer(deadline);
+          review.leave();
+          LOG.debugf("a review was cut: %s", cut.getMessage());
+        });
   }
 
-  private void respond(HttpServerRequest request, Buffer body) {
+  /** The deadline stands: who is refused and goes on sending is cut by it. */
+  private static void turnAway(
+      HttpServerRequest request, IncomingReview review, int status, String why) {
+    request.handler(null).endHandler(null);
+    review.leave();
+    refuse(request, status, why);
+  }
+
+  private void respond(HttpServerRequest request, IncomingReview review) {
     vertx
-        .executeBlocking(() -> answer.apply(body.toString()), false)
+        .executeBlocking(() -> answer.apply(review.text()), false)
+        .onComplete(done -> review.leave())
         .onSuccess(
-            review -> request.response().putHeader("Content-Type", "application/json").end(review))
+            json -> request.response().putHeader("Content-Type", "application/json").end(json))
         .onFailure(
             failure -> {
               if (failure instanceof IllegalArgumentException senseless) {

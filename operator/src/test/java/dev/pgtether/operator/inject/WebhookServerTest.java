@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.math.BigInteger;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,10 +21,13 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509KeyManager;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -40,6 +45,8 @@ class WebhookServerTest {
 
   private static final Vertx VERTX = Vertx.vertx();
 
+  private static final WebhookLimits LIMITS = new WebhookLimits(8, 5L << 20, Duration.ofSeconds(2));
+
   private static WebhookServer server;
   private static SSLContext trusting;
   private static HttpClient client;
@@ -51,7 +58,9 @@ class WebhookServerTest {
     generator.initialize(256);
     KeyPair keys = generator.generateKeyPair();
     X509Certificate certificate = selfSigned(keys);
-    server = new WebhookServer(VERTX, 0, keyManager(keys, certificate), WebhookServerTest::answer);
+    server =
+        new WebhookServer(
+            VERTX, 0, keyManager(keys, certificate), WebhookServerTest::answer, LIMITS);
     port = server.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     trusting = trusting(certificate);
     client = HttpClient.newBuilder().sslContext(trusting).build();
@@ -110,6 +119,97 @@ class WebhookServerTest {
       // Then
       InputStream in = socket.getInputStream();
       assertThat(new String(in.readNBytes(12))).isEqualTo("HTTP/1.1 413");
+    }
+  }
+
+  @Test
+  void theOldestConnectionMakesRoomForTheNewest() throws Exception {
+    // Given
+    List<Socket> sitting = new ArrayList<>();
+    try {
+      for (int i = 0; i <= LIMITS.connections(); i++) {
+        SSLSocket socket = connected();
+        sitting.add(socket);
+        socket.startHandshake();
+        socket.getOutputStream().write("POST /v1/inject HT".getBytes());
+        socket.getOutputStream().flush();
+      }
+
+      // Then
+      assertThat(post(WebhookServer.PATH, "x").statusCode()).isEqualTo(200);
+      assertThat(isCut(sitting.getFirst())).isTrue();
+    } finally {
+      for (Socket socket : sitting) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void aRequestThatIsNotWholeInTimeIsCutThoughItsBytesTrickle() throws Exception {
+    // Given
+    try (SSLSocket socket = connected()) {
+      OutputStream out = socket.getOutputStream();
+      out.write("POST /v1/inject HTTP/1.1\r\nHost: a\r\nContent-Length: 99\r\n\r\n".getBytes());
+      out.flush();
+
+      // When
+      long begun = System.nanoTime();
+      boolean isCut = false;
+      for (int i = 0; i < 40 && !isCut; i++) {
+        try {
+          out.write('x');
+          out.flush();
+          Thread.sleep(250);
+        } catch (IOException e) {
+          isCut = true;
+        }
+      }
+
+      // Then
+      assertThat(isCut).isTrue();
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(9));
+    }
+  }
+
+  @Test
+  void bodiesThatStandStillLeaveRoomAgainWhenTheyAreCut() throws Exception {
+    // Given
+    try (SSLSocket first = connected();
+        SSLSocket second = connected()) {
+      sendPart(first, 3_000_000);
+      Thread.sleep(500); // read by now, and within its time
+
+      // When
+      sendPart(second, 2_300_000);
+
+      // Then
+      assertThat(new String(second.getInputStream().readNBytes(12))).isEqualTo("HTTP/1.1 503");
+      assertThat(isCut(first)).isTrue();
+      assertThat(post(WebhookServer.PATH, "x".repeat(4_000_000)).statusCode()).isEqualTo(200);
+    }
+  }
+
+  private static SSLSocket connected() throws IOException {
+    SSLSocket socket = (SSLSocket) trusting.getSocketFactory().createSocket("127.0.0.1", port);
+    socket.setSoTimeout(20_000);
+    return socket;
+  }
+
+  private static void sendPart(SSLSocket socket, int bytes) throws IOException {
+    OutputStream out = socket.getOutputStream();
+    out.write("POST /v1/inject HTTP/1.1\r\nHost: a\r\nContent-Length: 4000000\r\n\r\n".getBytes());
+    out.write(new byte[bytes]);
+    out.flush();
+  }
+
+  private static boolean isCut(Socket socket) {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException stillOpen) {
+      return false;
+    } catch (IOException cut) {
+      return true;
     }
   }
 

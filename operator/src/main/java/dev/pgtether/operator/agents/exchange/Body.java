@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A post as it comes in. Before it is known whose it is, only what came along with the head is in
@@ -13,45 +14,70 @@ import java.io.UncheckedIOException;
 final class Body {
 
   private final Doors doors;
-  private final long expected;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+  private @Nullable String podUid;
   private long reserved;
   private boolean isWhole;
 
-  /**
-   * @param length as announced, -1 when it was not
-   */
-  Body(Doors doors, long length) {
+  Body(Doors doors) {
     this.doors = doors;
-    this.expected = length < 0 ? Exchange.MAX_BODY_BYTES : length;
   }
 
-  /** Makes room for all of it; false when there is none. To be followed by {@link #leave}. */
-  boolean enter() {
-    if (!doors.bodyEnters(expected)) {
+  /** What became of a part. */
+  enum Added {
+    FITS,
+    TOO_LONG,
+    NO_ROOM
+  }
+
+  /**
+   * It is this pod's: it takes room from now on, as it comes in and not as announced, or a few pods
+   * that announce much and send nothing would silence all. To be followed by {@link #leave}.
+   *
+   * @return false when there is no room, or the pod is posting already
+   */
+  boolean enter(String uid) {
+    if (!doors.postBegins(uid)) {
       return false;
     }
-    reserved = expected;
+    podUid = uid;
+    return reserve(bytes.size());
+  }
+
+  private boolean reserve(int length) {
+    if (!doors.bytesEnter(length)) {
+      return false;
+    }
+    reserved += length;
     return true;
   }
 
   void leave() {
-    doors.bodyLeaves(reserved);
+    doors.bytesLeave(reserved);
     reserved = 0;
+    String uid = podUid;
+    if (uid != null) {
+      doors.postEnds(uid);
+    }
+    podUid = null;
   }
 
-  /** Adds a part; false when it is too long now. */
-  boolean add(ByteBuf part, boolean isLast) {
-    if (bytes.size() + part.readableBytes() > Exchange.MAX_BODY_BYTES) {
-      return false;
+  /** Adds a part, when there is room for it. */
+  Added add(ByteBuf part, boolean isLast) {
+    int length = part.readableBytes();
+    if (bytes.size() + length > Exchange.MAX_BODY_BYTES) {
+      return Added.TOO_LONG;
+    }
+    if (podUid != null && !reserve(length)) {
+      return Added.NO_ROOM;
     }
     try {
-      part.readBytes(bytes, part.readableBytes());
+      part.readBytes(bytes, length);
     } catch (IOException e) {
       throw new UncheckedIOException("writing into memory", e);
     }
     isWhole |= isLast;
-    return true;
+    return Added.FITS;
   }
 
   boolean isWhole() {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection extends SimpleChannelInboundHandler<HttpObject> {
 
+  private static final String TOO_MANY_POSTS = "too many posts at a time";
   private static final String LATE = "the request was not complete in time";
 
   private final Desk desk;
@@ -61,7 +62,7 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
       return;
     }
     switch (RequestHead.of(request, desk.standing())) {
-      case RequestHead.Bad(Offence offence, Refusal refusal) -> offend(context, offence, refusal);
+      case RequestHead.Bad bad -> offend(context, bad);
       case RequestHead.Elsewhere elsewhere ->
           refuse(
               context,
@@ -73,7 +74,7 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
 
   private void identify(ChannelHandlerContext context, RequestHead.Acceptable head) {
     state = State.IDENTIFYING;
-    body = new Body(desk.doors(), head.length());
+    body = new Body(desk.doors());
     alarm.set(context, desk.limits().body(), () -> busy(context, "looking at the token took long"));
     context.channel().config().setAutoRead(false);
     IpAddress from = IpAddress.of(guest.address());
@@ -102,9 +103,8 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
       return;
     }
     speaker = who;
-    Body incoming = body;
-    if (incoming == null || !incoming.enter()) {
-      busy(context, "too many posts at a time");
+    if (body == null || !body.enter(who.uid())) {
+      busy(context, TOO_MANY_POSTS);
       return;
     }
     state = State.READING;
@@ -113,28 +113,30 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
       context.writeAndFlush(Answers.goOn()).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
     context.channel().config().setAutoRead(true);
-    readIfWhole(context, who, incoming);
+    readIfWhole(context);
   }
 
   private void onContent(ChannelHandlerContext context, HttpContent content) {
     boolean isLast = content instanceof LastHttpContent;
-    Body incoming = body;
     if (state == State.REFUSED) {
       if (isLast) {
         Farewell.end(context);
       }
     } else if (content.decoderResult().isFailure()) {
       offend(context, Offence.BAD_REQUEST, "the body is not HTTP");
-    } else if (incoming == null || !incoming.add(content.content(), isLast)) {
-      RequestHead.Bad tooLong = RequestHead.tooLong();
-      offend(context, tooLong.offence(), tooLong.refusal());
-    } else if (state == State.READING && speaker != null) {
-      readIfWhole(context, speaker, incoming);
+    } else {
+      switch (body == null ? Body.Added.TOO_LONG : body.add(content.content(), isLast)) {
+        case FITS -> readIfWhole(context);
+        case TOO_LONG -> offend(context, RequestHead.tooLong());
+        case NO_ROOM -> busy(context, TOO_MANY_POSTS);
+      }
     }
   }
 
-  private void readIfWhole(ChannelHandlerContext context, Speaker who, Body whole) {
-    if (!whole.isWhole()) {
+  private void readIfWhole(ChannelHandlerContext context) {
+    Body whole = body;
+    Speaker who = speaker;
+    if (state != State.READING || who == null || whole == null || !whole.isWhole()) {
       return;
     }
     state = State.WORKING;
@@ -153,7 +155,8 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
     }
     dropBody();
     switch (outcome) {
-      case Desk.Outcome.Bad(Offence offence, Refusal refusal) -> offend(context, offence, refusal);
+      case Desk.Outcome.Bad(Offence offence, Refusal refusal) ->
+          offend(context, new RequestHead.Bad(offence, refusal));
       case Desk.Outcome.Waits(boolean isGreeting) -> hold(context, who, isGreeting);
     }
   }
@@ -185,19 +188,18 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private void offend(ChannelHandlerContext context, Offence offence, String why) {
-    offend(context, offence, new Refusal(offence.code(), why));
+    offend(context, new RequestHead.Bad(offence, new Refusal(offence.code(), why)));
   }
 
-  private void offend(ChannelHandlerContext context, Offence offence, Refusal refusal) {
+  private void offend(ChannelHandlerContext context, RequestHead.Bad bad) {
     Speaker who = speaker;
     String name = who == null ? guest.address().getHostAddress() : who.fullName();
-    desk.offences().count(offence, name, refusal.message());
-    refuse(context, refusal, null);
+    desk.offences().count(bad.offence(), name, bad.refusal().message());
+    refuse(context, bad.refusal(), null);
   }
 
   private void refuse(ChannelHandlerContext context, Refusal refusal, @Nullable String leader) {
-    Body incoming = body;
-    boolean isWhole = incoming != null && incoming.isWhole();
+    boolean isWhole = body != null && body.isWhole();
     dropHeld();
     dropBody();
     state = State.REFUSED;
@@ -218,9 +220,8 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
   }
 
   private void dropBody() {
-    Body incoming = body;
-    if (incoming != null) {
-      incoming.leave();
+    if (body != null) {
+      body.leave();
     }
     body = null;
   }

@@ -2,6 +2,7 @@ package dev.pgtether.operator.agents.exchange;
 
 import java.net.InetAddress;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,6 +17,7 @@ final class Doors {
   private final AtomicInteger strangers = new AtomicInteger();
   private final Map<InetAddress, Integer> strangersByAddress = new ConcurrentHashMap<>();
   private final Map<String, Integer> connectionsByPod = new ConcurrentHashMap<>();
+  private final Set<String> postingPods = ConcurrentHashMap.newKeySet();
   private final AtomicLong bytes = new AtomicLong();
 
   Doors(ExchangeLimits limits) {
@@ -54,8 +56,17 @@ final class Doors {
     leaves(connectionsByPod, podUid);
   }
 
-  /** Makes room for a body; what returns true is to be followed by {@link #bodyLeaves}. */
-  boolean bodyEnters(long length) {
+  /** One post of a pod at a time; what returns true is to be followed by {@link #postEnds}. */
+  boolean postBegins(String podUid) {
+    return postingPods.add(podUid);
+  }
+
+  void postEnds(String podUid) {
+    postingPods.remove(podUid);
+  }
+
+  /** Makes room for bytes that came; what returns true is to be followed by {@link #bytesLeave}. */
+  boolean bytesEnter(long length) {
     if (bytes.addAndGet(length) <= limits.bodiesBytes()) {
       return true;
     }
@@ -63,7 +74,7 @@ final class Doors {
     return false;
   }
 
-  void bodyLeaves(long length) {
+  void bytesLeave(long length) {
     bytes.addAndGet(-length);
   }
 

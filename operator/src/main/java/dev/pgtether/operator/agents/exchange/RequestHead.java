@@ -14,12 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** What the head of a request comes to, before anybody is asked whose token it is. */
 sealed interface RequestHead {
 
-  /**
-   * It may be read on.
-   *
-   * @param length of its body, -1 when that is not said
-   */
-  record Acceptable(String token, long length, boolean awaitsContinue) implements RequestHead {}
+  /** It may be read on. */
+  record Acceptable(String token, boolean awaitsContinue) implements RequestHead {}
 
   /** It is an offence. */
   record Bad(Offence offence, Refusal refusal) implements RequestHead {}
@@ -86,7 +82,7 @@ sealed interface RequestHead {
       return bad(Offence.NO_TOKEN, "there is no Authorization: Bearer <token>");
     }
     return new Acceptable(
-        authorization.substring(7).strip(), length, HttpUtil.is100ContinueExpected(request));
+        authorization.substring(7).strip(), HttpUtil.is100ContinueExpected(request));
   }
 
   /** The body is, or would be, too long. */

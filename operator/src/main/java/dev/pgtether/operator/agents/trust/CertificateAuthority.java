@@ -7,11 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +28,9 @@ public final class CertificateAuthority implements LeafCertificates, AutoCloseab
   /** As many namespaces are published to at once on request; more wait. */
   private static final int PUBLICATIONS_AT_ONCE = 8;
 
+  /** Of these and those that wait; what is dropped comes again when the pod is seen. */
+  private static final int MOST_PUBLICATIONS = 256;
+
   private final RootKeeper keeper;
   private final Publisher publisher;
   private final CurrentLeaf leaf;
@@ -40,9 +39,7 @@ public final class CertificateAuthority implements LeafCertificates, AutoCloseab
   private final InstantSource clock;
   private final String ownNamespace;
   private final Thread rounds;
-  private final ExecutorService requests =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("publication-", 0).factory());
-  private final Semaphore publications = new Semaphore(PUBLICATIONS_AT_ONCE);
+  private final Requests requests = new Requests(PUBLICATIONS_AT_ONCE, MOST_PUBLICATIONS);
   private volatile @Nullable Roots roots;
   private volatile @Nullable String trouble;
   private boolean published;
@@ -126,7 +123,7 @@ public final class CertificateAuthority implements LeafCertificates, AutoCloseab
 
   @Override
   public CompletionStage<Void> publishTo(String namespace) {
-    return CompletableFuture.runAsync(() -> publishNow(namespace), requests);
+    return requests.add(() -> publishNow(namespace));
   }
 
   private void publishNow(String namespace) {
@@ -134,22 +131,12 @@ public final class CertificateAuthority implements LeafCertificates, AutoCloseab
     if (known == null) {
       throw new IllegalStateException("there is no CA yet; published by the leader's next round");
     }
-    try {
-      publications.acquire();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("stopping", e);
-    }
-    try {
-      publisher.publishTo(namespace, known.bundle(), clock.instant());
-    } finally {
-      publications.release();
-    }
+    publisher.publishTo(namespace, known.bundle(), clock.instant());
   }
 
   @Override
   public void close() {
     rounds.interrupt();
-    requests.shutdownNow();
+    requests.close();
   }
 }

@@ -51,8 +51,11 @@ final class Publisher {
     if (last != null && last.isStill(bundle, now)) {
       return;
     }
-    publication.toAgentsOf(namespace, bundle);
-    published.put(namespace, new Published(bundle, now));
+    if (publication.toAgentsOf(namespace, bundle)) {
+      published.put(namespace, new Published(bundle, now));
+    } else {
+      published.remove(namespace); // nobody remembers names that anybody can make up
+    }
   }
 
   /** Once a failure is logged, it is silent until it is another or over. */

@@ -408,6 +408,56 @@ class ExchangeServerTest {
   }
 
   @Test
+  void podsThatAnnounceMuchAndSendNothingTakeNoRoomFromOthers() throws Exception {
+    // Given
+    List<RawClient> idle = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      RawClient client = stage.client();
+      idle.add(client);
+      client.send(
+          RawClient.head(
+              "POST /v1/exchange", stage.pod("idle" + i, false), "1", "Content-Length: 1048576"));
+    }
+    Thread.sleep(500); // within their time: QUICK gives 2 s
+
+    // When
+    try (RawClient agent = stage.client()) {
+      post(agent, stage.pod("checkout", false), Stage.greeting());
+
+      // Then
+      stage.awaitWaiting(1);
+    }
+    for (RawClient client : idle) {
+      client.close();
+    }
+  }
+
+  @Test
+  void aPodPostsOneThingAtATime() throws Exception {
+    // Given
+    String token = stage.pod("checkout", false);
+    try (RawClient first = stage.client();
+        RawClient second = stage.client()) {
+      first.send(RawClient.head("POST /v1/exchange", token, "1", "Content-Length: 1000"));
+      Thread.sleep(500); // within its time: QUICK gives 2 s
+
+      // When
+      Answer answer = second.post(token, Stage.greeting());
+
+      // Then
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.headers()).containsKey("retry-after");
+    }
+
+    // Then
+    try (RawClient third = stage.client()) {
+      Thread.sleep(200);
+      post(third, token, Stage.greeting());
+      stage.awaitWaiting(1);
+    }
+  }
+
+  @Test
   void aPodHasFewConnectionsHoweverManyItOpens() throws Exception {
     String token = stage.pod("checkout", false);
     List<RawClient> clients = new ArrayList<>();

@@ -13,6 +13,7 @@ class PublisherTest {
 
   private final List<String> written = new ArrayList<>();
   private String refused = "";
+  private String gone = "";
   private final Publisher publisher =
       new Publisher(
           new Publication() {
@@ -21,7 +22,7 @@ class PublisherTest {
               if (namespace.equals(refused)) {
                 throw new IllegalStateException("configmaps is forbidden");
               }
-              return written.add(namespace + "=" + bundle);
+              return written.add(namespace + "=" + bundle) && !namespace.equals(gone);
             }
 
             @Override
@@ -67,5 +68,20 @@ class PublisherTest {
     publisher.publish("A", Set.of("shop"), START.plusSeconds(60));
 
     assertThat(written).containsExactly("shop=A", "shop=A");
+  }
+
+  @Test
+  void aNamespaceThatIsNotThereIsNotRemembered() {
+    // Given
+    gone = "made-up";
+    publisher.publishTo("made-up", "A", START);
+
+    // When
+    gone = "";
+    publisher.publishTo("made-up", "A", START);
+    publisher.publishTo("made-up", "A", START);
+
+    // Then
+    assertThat(written).containsExactly("made-up=A", "made-up=A");
   }
 }

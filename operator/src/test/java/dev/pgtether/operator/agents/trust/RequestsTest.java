@@ -1,0 +1,44 @@
+package dev.pgtether.operator.agents.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class RequestsTest {
+
+  @Test
+  void whatComesWhileTooManyWaitIsDroppedAndLaterThereIsRoomAgain() throws Exception {
+    try (Requests requests = new Requests(1, 3)) {
+      // Given
+      CountDownLatch gate = new CountDownLatch(1);
+      List<CompletableFuture<Void>> accepted = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        accepted.add(requests.add(() -> pass(gate)).toCompletableFuture());
+      }
+
+      // When
+      CompletableFuture<Void> fourth = requests.add(() -> {}).toCompletableFuture();
+
+      // Then
+      assertThat(fourth).isCompletedExceptionally();
+      gate.countDown();
+      for (CompletableFuture<Void> one : accepted) {
+        one.get(20, TimeUnit.SECONDS);
+      }
+      requests.add(() -> {}).toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  private static void pass(CountDownLatch gate) {
+    try {
+      assertThat(gate.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
