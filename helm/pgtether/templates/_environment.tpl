@@ -22,6 +22,7 @@ text is not an empty list.
 - {name: PGTETHER_INJECT_ENABLED, value: "false"}
 {{- end }}
 - {name: PGTETHER_LOG_LEVEL, value: {{ .Values.logLevel }}}
+- {name: PGTETHER_METRICS_WORKLOADS, value: {{ .Values.metrics.workloads | quote }}}
 {{- range $name, $list := dict
     "PGTETHER_DESTINATIONS_ALLOWED_CIDRS" .Values.destinations.allowedCidrs
     "PGTETHER_DESTINATIONS_KNOWN_AS_CIDRS" .Values.destinations.knownAsCidrs

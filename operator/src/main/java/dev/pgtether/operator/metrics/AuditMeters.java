@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What audits say in numbers. */
 @Singleton
@@ -21,12 +22,18 @@ public class AuditMeters {
   private static final String LAST_SUCCESS = "pgtether.audit.last.success.timestamp.seconds";
 
   private final MeterRegistry registry;
+  private final boolean namesWorkloads;
   private final GaugesOfAudits gauges;
   private final Timer succeeded;
   private final Timer failed;
 
-  public AuditMeters(MeterRegistry registry, Leadership leadership) {
+  public AuditMeters(
+      MeterRegistry registry,
+      Leadership leadership,
+      @ConfigProperty(name = "pgtether.metrics.workloads", defaultValue = "false")
+          boolean namesWorkloads) {
     this.registry = registry;
+    this.namesWorkloads = namesWorkloads;
     this.gauges = new GaugesOfAudits(registry);
     this.succeeded = timer("success");
     this.failed = timer("failure");
@@ -52,7 +59,7 @@ public class AuditMeters {
   /** An audit ended well. */
   public void succeeded(ConnectionAudit audit, Attempt.Success success, Duration took) {
     succeeded.record(took);
-    List<Readings.Reading> readings = new ArrayList<>(Readings.of(success));
+    List<Readings.Reading> readings = new ArrayList<>(Readings.of(success, namesWorkloads));
     readings.add(new Readings.Reading(READY, Map.of(), 1));
     readings.add(
         new Readings.Reading(

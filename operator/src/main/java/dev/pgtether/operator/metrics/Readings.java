@@ -32,7 +32,10 @@ final class Readings {
    */
   record Reading(String name, Map<String, String> label, double value) {}
 
-  static List<Reading> of(Attempt.Success success) {
+  /**
+   * @param namesWorkloads whether workloads are told by name: whoever scrapes sees every tenant's
+   */
+  static List<Reading> of(Attempt.Success success, boolean namesWorkloads) {
     List<Reading> readings = new ArrayList<>();
     Server server = success.result().server();
     List<Pairing> pairings = success.paired().pairings();
@@ -52,12 +55,14 @@ final class Readings {
       long count = pairings.stream().filter(pairing -> pairing.verdict() == verdict).count();
       readings.add(new Reading("pgtether.backends", Map.of("verdict", word), count));
     }
-    workloads(pairings)
-        .forEach(
-            (workload, count) ->
-                readings.add(
-                    new Reading(
-                        "pgtether.workload.backends", Map.of("workload", workload), count)));
+    if (namesWorkloads) {
+      workloads(pairings)
+          .forEach(
+              (workload, count) ->
+                  readings.add(
+                      new Reading(
+                          "pgtether.workload.backends", Map.of("workload", workload), count)));
+    }
     return readings;
   }
 

@@ -54,7 +54,8 @@ class StandingAuditTest {
           pass,
           new Pace(Duration.ofSeconds(10), new Random(1)),
           clock,
-          new AuditMeters(new SimpleMeterRegistry(), () -> new Leadership.Standing.Following(null)),
+          new AuditMeters(
+              new SimpleMeterRegistry(), () -> new Leadership.Standing.Following(null), false),
           begun::add,
           () -> ends.add(clock.instant()));
 

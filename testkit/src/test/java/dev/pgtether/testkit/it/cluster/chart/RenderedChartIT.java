@@ -167,6 +167,7 @@ class RenderedChartIT {
                     Map.entry("PGTETHER_INJECT_ENABLED", "true"),
                     Map.entry("PGTETHER_INJECT_PULL_POLICY", "IfNotPresent"),
                     Map.entry("PGTETHER_LOG_LEVEL", "DEBUG"),
+                    Map.entry("PGTETHER_METRICS_WORKLOADS", "false"),
                     Map.entry("PGTETHER_PASSWORDS_MD5_HOSTS", "old-db.shop.svc"),
                     Map.entry("PGTETHER_WATCH_NAMESPACES", "shop,billing"))));
   }
