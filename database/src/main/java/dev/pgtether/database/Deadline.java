@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An end to one attempt to connect, whatever it hangs on. The driver's timeouts are each for one
- * read: a server that sends a byte now and then outlives them all. When the time is up the socket
- * is closed under the driver.
+ * An end to one exchange with a server, whatever it hangs on. The driver's timeouts are each for
+ * one read: a server that sends a byte now and then outlives them all. When the time is up the
+ * socket is closed under the driver.
  */
 final class Deadline implements AutoCloseable {
 
@@ -24,6 +24,18 @@ final class Deadline implements AutoCloseable {
   Deadline(Duration after) {
     this.endNanos = System.nanoTime() + after.toNanos();
     this.watch = Thread.ofVirtual().name("connect deadline").start(this::await);
+  }
+
+  /** Over what is exchanged through {@code socket} until this is closed. */
+  static Deadline over(Socket socket, Duration after) {
+    Deadline deadline = new Deadline(after);
+    deadline.guarded.set(socket);
+    return deadline;
+  }
+
+  /** The socket that was guarded last; null when there was none. */
+  @Nullable Socket socket() {
+    return guarded.get();
   }
 
   /** Milliseconds left, at least 1. */

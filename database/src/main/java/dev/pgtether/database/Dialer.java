@@ -1,10 +1,12 @@
 package dev.pgtether.database;
 
 import dev.pgtether.correlation.fact.IpAddress;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -28,8 +30,12 @@ final class Dialer {
     this.diagnosis = new OpeningDiagnosis(target);
   }
 
-  /** An open connection, not yet looked at. */
-  record Dialled(PgConnection connection, List<IpAddress> resolved) {}
+  /**
+   * An open connection, not yet looked at.
+   *
+   * @param socket beneath it, beneath TLS too: to close it ends whatever the driver waits for
+   */
+  record Dialled(PgConnection connection, Socket socket, List<IpAddress> resolved) {}
 
   /**
    * @param allowed throws when one of the addresses must not be dialled
@@ -44,7 +50,7 @@ final class Dialer {
       // An address that swallows packets must leave time for the next one.
       long share = (end - System.nanoTime()) / (addresses.size() - i);
       try {
-        return new Dialled(dial(addresses.get(i), Duration.ofNanos(share)), addresses);
+        return dial(addresses.get(i), addresses, Duration.ofNanos(share));
       } catch (DatabaseFailure failure) {
         first = first == null ? failure : first;
         if (!isWorthAnotherAddress(failure)) {
@@ -79,15 +85,17 @@ final class Dialer {
     }
   }
 
-  private PgConnection dial(IpAddress address, Duration patience) {
+  private Dialled dial(IpAddress address, List<IpAddress> resolved, Duration patience) {
     AtomicReference<@Nullable String> rejectedNames = new AtomicReference<>();
     try (Deadline deadline = new Deadline(patience)) {
       try {
-        return ScopedValue.where(
-                PinnedSocketFactory.DIAL,
-                new PinnedSocketFactory.Dial(address, target.port(), deadline))
-            .where(CertificateNames.REJECTED, rejectedNames)
-            .call(this::connect);
+        PgConnection connection =
+            ScopedValue.where(
+                    PinnedSocketFactory.DIAL,
+                    new PinnedSocketFactory.Dial(address, target.port(), deadline))
+                .where(CertificateNames.REJECTED, rejectedNames)
+                .call(this::connect);
+        return new Dialled(connection, Objects.requireNonNull(deadline.socket()), resolved);
       } catch (SQLException failed) {
         throw diagnosis.of(failed, address, deadline.hasPassed(), rejectedNames.get());
       }

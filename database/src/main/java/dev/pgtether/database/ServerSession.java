@@ -3,14 +3,18 @@ package dev.pgtether.database;
 import dev.pgtether.correlation.fact.ActivitySnapshot;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.Server;
+import java.io.IOException;
+import java.net.Socket;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.postgresql.jdbc.PgConnection;
 
 /**
- * The one connection that an audit keeps to its server. For one thread at a time.
+ * The one connection that an audit keeps to its server. For one thread at a time, except {@link
+ * #cut}.
  *
  * <p>It is never replaced behind the caller's back: a lost session is closed, and to open another
  * one is the caller's decision ({@link DatabaseFailure#reopenAfter}).
@@ -18,19 +22,23 @@ import org.postgresql.jdbc.PgConnection;
 public final class ServerSession implements AutoCloseable {
 
   private final PgConnection connection;
+  private final Socket socket;
+  private final Duration patience;
   private final List<IpAddress> resolved;
   private final Server server;
   private final ActivityReading activity;
   private final ReadingDiagnosis diagnosis;
 
   private ServerSession(
-      PgConnection connection,
-      List<IpAddress> resolved,
+      Dialer.Dialled dialled,
+      Duration patience,
       Server server,
       ActivityReading activity,
       ReadingDiagnosis diagnosis) {
-    this.connection = connection;
-    this.resolved = resolved;
+    this.connection = dialled.connection();
+    this.socket = dialled.socket();
+    this.resolved = dialled.resolved();
+    this.patience = patience;
     this.server = server;
     this.activity = activity;
     this.diagnosis = diagnosis;
@@ -55,23 +63,32 @@ public final class ServerSession implements AutoCloseable {
    * @throws DatabaseFailure when no session comes about; nothing is left open then
    */
   public static ServerSession open(Target target, Consumer<List<IpAddress>> allowed) {
+    return open(target, allowed, SessionSettings.ANSWER_TIMEOUT);
+  }
+
+  /**
+   * @param patience for the server to answer all that is asked at once
+   */
+  static ServerSession open(Target target, Consumer<List<IpAddress>> allowed, Duration patience) {
     Dialer.Dialled dialled = new Dialer(target).dial(allowed);
     PgConnection connection = dialled.connection();
     ReadingDiagnosis diagnosis = new ReadingDiagnosis(target);
-    try {
-      Introduction.check(connection, target);
-      try (Statement statement = connection.createStatement()) {
-        statement.execute(SessionSettings.sql());
+    try (Deadline deadline = Deadline.over(dialled.socket(), patience)) {
+      try {
+        Introduction.check(connection, target);
+        try (Statement statement = connection.createStatement()) {
+          statement.execute(SessionSettings.sql());
+        }
+        Server server = ServerReading.read(connection);
+        ActivityReading activity = new ActivityReading(connection);
+        return new ServerSession(dialled, patience, server, activity, diagnosis);
+      } catch (SQLException failed) {
+        abort(connection);
+        throw diagnosis.of(failed, deadline.hasPassed() ? patience : null);
+      } catch (RuntimeException failed) {
+        abort(connection);
+        throw failed;
       }
-      Server server = ServerReading.read(connection);
-      return new ServerSession(
-          connection, dialled.resolved(), server, new ActivityReading(connection), diagnosis);
-    } catch (SQLException failed) {
-      abort(connection);
-      throw diagnosis.of(failed);
-    } catch (RuntimeException failed) {
-      abort(connection);
-      throw failed;
     }
   }
 
@@ -102,14 +119,16 @@ public final class ServerSession implements AutoCloseable {
    *     #isOpen})
    */
   public ActivitySnapshot read() {
-    try {
-      return activity.read(server);
-    } catch (SQLException failed) {
-      DatabaseFailure failure = diagnosis.of(failed);
-      if (endsSession(failure)) {
-        abort(connection);
+    try (Deadline deadline = Deadline.over(socket, patience)) {
+      try {
+        return activity.read(server);
+      } catch (SQLException failed) {
+        DatabaseFailure failure = diagnosis.of(failed, deadline.hasPassed() ? patience : null);
+        if (endsSession(failure)) {
+          abort(connection);
+        }
+        throw failure;
       }
-      throw failure;
     }
   }
 
@@ -119,6 +138,15 @@ public final class ServerSession implements AutoCloseable {
       return !connection.isClosed();
     } catch (SQLException unknown) {
       return false;
+    }
+  }
+
+  /** Cuts the connection, whatever it waits for. For any thread. */
+  public void cut() {
+    try {
+      socket.close();
+    } catch (IOException alreadyLost) {
+      // Nothing is left to cut.
     }
   }
 

@@ -15,6 +15,12 @@ final class SessionSettings {
   static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(15);
 
   /**
+   * For all that is asked at once. The socket's timeout is for each read: a server that sends a
+   * byte now and then outlives it.
+   */
+  static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(20);
+
+  /**
    * By then a server that heard nothing more from this side has ended the session (the keepalives
    * below).
    */

@@ -35,6 +35,12 @@ final class FakeServer implements AutoCloseable {
    * PostgreSQL's log-in without a password, up to the first query, which it answers with nothing.
    */
   static FakeServer loggingIn(Map<String, String> parameters) throws IOException {
+    return loggingIn(parameters, socket -> socket.getInputStream().readAllBytes());
+  }
+
+  /** The same, up to what {@code then} makes of the queries. */
+  static FakeServer loggingIn(Map<String, String> parameters, Conversation then)
+      throws IOException {
     return start(
         socket -> {
           OutputStream out = afterStartup(socket);
@@ -45,7 +51,7 @@ final class FakeServer implements AutoCloseable {
           out.write(message('K', new byte[] {0, 0, 0, 1, 0, 0, 0, 2}));
           out.write(message('Z', new byte[] {'I'}));
           out.flush();
-          socket.getInputStream().readAllBytes();
+          then.with(socket);
         });
   }
 

@@ -1,5 +1,6 @@
 package dev.pgtether.operator.audit;
 
+import dev.pgtether.operator.agents.Leadership;
 import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.cluster.ClusterIndex;
 import dev.pgtether.operator.leader.LeaseElection;
@@ -63,14 +64,19 @@ public class AuditReconciler implements Reconciler<ConnectionAudit> {
   @Override
   public UpdateControl<ConnectionAudit> reconcile(
       ConnectionAudit audit, Context<ConnectionAudit> context) {
-    if (!leadership.isLeading()) {
+    if (!(leadership.now() instanceof Leadership.Standing.Leading term)) {
       return UpdateControl.noUpdate(); // whoever begins to lead wakes them all
     }
     if (!index.ready()) {
       return UpdateControl.<ConnectionAudit>noUpdate().rescheduleAfter(UNTIL_SYNCED);
     }
     StandingAudit.Standing standing = audits.follow(audit, wakeups::wake);
-    reports.report(audit, standing.course());
+    reports.report(audit, standing.course(), () -> term.equals(leadership.now()));
+    if (!term.equals(leadership.now())) {
+      // What ended with the term must not come to life again behind it.
+      forget(audit.getMetadata().getUid());
+      return UpdateControl.<ConnectionAudit>noUpdate().rescheduleAfter(UNTIL_SYNCED);
+    }
     return UpdateControl.<ConnectionAudit>noUpdate().rescheduleAfter(wait(standing));
   }
 

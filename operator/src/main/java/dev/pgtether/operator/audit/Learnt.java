@@ -3,6 +3,7 @@ package dev.pgtether.operator.audit;
 import dev.pgtether.correlation.pairing.Memory;
 import dev.pgtether.operator.report.Attempt;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,11 @@ record Learnt(
 
   static final Learnt NOTHING =
       new Learnt(new Attempt.Pending(), null, null, Memory.NONE, Duration.ZERO, 0);
+
+  /** The last good one, if any. */
+  List<Attempt.Success> good() {
+    return lastGood == null ? List.of() : List.of(lastGood);
+  }
 
   Learnt succeeded(Attempt.Success success, Duration took) {
     return new Learnt(last, success, lastGood, success.paired().memory(), took, 0);

@@ -4,7 +4,7 @@ import dev.pgtether.correlation.pairing.Memory;
 import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.report.Attempt;
 
-/** What is done each time that an audit is due. For one thread at a time. */
+/** What is done each time that an audit is due. For one thread at a time, except {@link #cut}. */
 interface Pass extends AutoCloseable {
 
   /**
@@ -13,6 +13,9 @@ interface Pass extends AutoCloseable {
    * @throws dev.pgtether.operator.database.CannotAudit when it does not come about
    */
   Attempt.Success run(ConnectionAudit audit, Memory memory);
+
+  /** Makes a running audit fail soon, whatever it waits for. For any thread. */
+  void cut();
 
   /** Lets go of what is kept between two audits; another one may follow. */
   @Override

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Says on the resources how their audits go, when there is something to say. */
@@ -35,9 +36,14 @@ public class Reports {
   /**
    * @param audit as the API server last described it: while this replica has not written itself,
    *     its status is what was said before
+   * @param leads whether this replica still leads as it did when {@code course} was taken: without
+   *     it nothing is written, nor kept
    * @throws RuntimeException when the API server does not take the status; to be tried again
    */
-  void report(ConnectionAudit audit, Course course) {
+  void report(ConnectionAudit audit, Course course, BooleanSupplier leads) {
+    if (!leads.getAsBoolean()) {
+      return;
+    }
     String uid = audit.getMetadata().getUid();
     Written last = written.get(uid);
     ConnectionAuditStatus before = last == null ? audit.getStatus() : last.status;
@@ -45,6 +51,9 @@ public class Reports {
     ConnectionAuditStatus next = StatusReport.of(course, before, now);
     if (Writing.isDue(before, next, last == null ? null : last.at, now)) {
       statuses.write(audit, next);
+      if (!leads.getAsBoolean()) {
+        return; // another replica says what changed
+      }
       written.put(uid, new Written(next, now));
       Notices.between(before, next, course).forEach(notice -> events.record(audit, notice));
     }

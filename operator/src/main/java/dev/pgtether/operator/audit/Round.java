@@ -53,6 +53,11 @@ record Round(
   }
 
   @Override
+  public void cut() {
+    connection.cut();
+  }
+
+  @Override
   public void close() {
     connection.close();
   }

@@ -11,7 +11,6 @@ import dev.pgtether.operator.report.Course;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -157,10 +156,8 @@ public final class StandingAudit {
       return;
     }
     learnt = learnt.failed();
-    Attempt.Success lastGood = learnt.lastGood();
     Instant now = clock.instant();
-    meters.failed(
-        resource, why.reason(), lastGood == null ? List.of() : List.of(lastGood), sinceBegun());
+    meters.failed(resource, why.reason(), learnt.good(), sinceBegun());
     Duration interval = resource.getSpec().interval().toDuration();
     due = pace.afterFailure(now, learnt.failures(), interval, why.notBefore());
     over(new Attempt.Failure(why.reason(), String.valueOf(why.getMessage()), now, due));
@@ -219,10 +216,12 @@ public final class StandingAudit {
   public record Standing(
       ConnectionAudit audit, Course course, Duration took, Instant due, boolean running) {}
 
-  /** Nothing is audited any more; a running audit closes the connection when it ends. */
+  /** Nothing is audited any more; a running audit is cut short. */
   synchronized void close() {
     closed = true;
-    if (!running) {
+    if (running) {
+      pass.cut();
+    } else {
       pass.close();
     }
   }

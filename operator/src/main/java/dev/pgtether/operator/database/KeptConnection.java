@@ -7,11 +7,14 @@ import dev.pgtether.operator.api.DatabaseSpec.Target;
 import dev.pgtether.operator.api.Reason;
 import org.jspecify.annotations.Nullable;
 
-/** The one connection that an audit keeps: opened when there is none. For one thread at a time. */
+/**
+ * The one connection that an audit keeps: opened when there is none. For one thread at a time,
+ * except {@link #cut}.
+ */
 public final class KeptConnection implements AutoCloseable {
 
   private final Logins logins;
-  private @Nullable Opened session;
+  private volatile @Nullable Opened session;
   private @Nullable DatabaseSpec openedFor;
 
   public KeptConnection(Logins logins) {
@@ -50,6 +53,14 @@ public final class KeptConnection implements AutoCloseable {
           Reason.NO_PRIMARY,
           "%s:%d is a standby, and database.target asks for the primary; it is looked for again at the next try. To audit the standby set target: any"
               .formatted(database.host(), database.port()));
+    }
+  }
+
+  /** Cuts the session that there is, whatever it waits for. For any thread. */
+  public void cut() {
+    Opened kept = session;
+    if (kept != null) {
+      kept.session().cut();
     }
   }
 

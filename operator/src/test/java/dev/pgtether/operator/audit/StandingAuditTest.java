@@ -66,6 +66,12 @@ class StandingAuditTest {
     private final List<Memory> memories = new ArrayList<>();
     private Attempt.@Nullable Success success;
     private int closed;
+    private int cut;
+
+    @Override
+    public void cut() {
+      cut++;
+    }
 
     @Override
     public Attempt.Success run(ConnectionAudit audit, Memory memory) {
@@ -282,6 +288,7 @@ class StandingAuditTest {
     // When
     audit.close();
     assertThat(pass.closed).as("closed under the running audit").isZero();
+    assertThat(pass.cut).isEqualTo(1);
     end();
 
     // Then
