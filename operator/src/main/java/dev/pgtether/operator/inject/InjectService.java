@@ -85,12 +85,7 @@ public class InjectService {
   /** By a list of one, as the operator may list namespaces but has no reason to get them. */
   private Map<String, String> labelsOf(String namespace) {
     try {
-      return client
-          .namespaces()
-          .withField("metadata.name", namespace)
-          .list()
-          .getItems()
-          .stream()
+      return client.namespaces().withField("metadata.name", namespace).list().getItems().stream()
           .map(found -> found.getMetadata().getLabels())
           .filter(Objects::nonNull)
           .findFirst()
