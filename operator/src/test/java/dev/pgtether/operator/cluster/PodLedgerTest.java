@@ -143,6 +143,24 @@ class PodLedgerTest {
   }
 
   @Test
+  void a_pod_called_failed_whose_node_has_not_said_that_it_ended_is_never_surely_gone() {
+    // Given
+    list(0, pod("web", -1_000).at("10.42.1.5").running("app", at(-900)).kept());
+    feed.alive(at(60));
+    // When
+    PodRecord cutOff =
+        pod("web", -1_000).at("10.42.1.5").running("app", at(-900)).phase("Failed").kept();
+    feed.seen(cutOff, at(65));
+    // Then
+    assertThat(only(A).heldUntilMicros()).isEqualTo(micros(-1_000 - FOREIGN));
+    // When
+    feed.gone(cutOff, at(70));
+    // Then
+    assertThat(find(A).tombstones().getFirst().heldUntilMicros())
+        .isEqualTo(micros(-1_000 - FOREIGN));
+  }
+
+  @Test
   void an_event_does_not_say_that_all_before_its_receipt_was_heard() {
     // Given
     PodRecord web = pod("web", -100).at("10.42.1.5").running("app", at(-90)).kept();
