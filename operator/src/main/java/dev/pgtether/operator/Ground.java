@@ -6,8 +6,11 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -33,11 +36,16 @@ public class Ground {
   Replica replica(
       @ConfigProperty(name = "POD_NAME") Optional<String> podName,
       @ConfigProperty(name = "POD_NAMESPACE") Optional<String> namespace,
-      @ConfigProperty(name = "POD_IP") Optional<String> address) {
+      @ConfigProperty(name = "POD_IP") Optional<String> address,
+      @ConfigProperty(name = "POD_IPS") Optional<List<String>> addresses) {
+    IpAddress own = IpAddress.parse(required(address, "POD_IP", "status.podIP"));
+    Set<IpAddress> all = new HashSet<>(Set.of(own));
+    addresses.ifPresent(more -> more.forEach(one -> all.add(IpAddress.parse(one.strip()))));
     return new Replica(
         required(podName, "POD_NAME", "metadata.name"),
         required(namespace, "POD_NAMESPACE", "metadata.namespace"),
-        IpAddress.parse(required(address, "POD_IP", "status.podIP")));
+        own,
+        all);
   }
 
   private static String required(Optional<String> value, String variable, String field) {

@@ -55,6 +55,10 @@ final class ClusterSentences {
       case CLUSTER_NOT_KNOWN_THEN ->
           "The backend began before the operator kept account of who has which address; an agent in the client's pod "
               + "can tell (label pgtether.dev/inject).";
+      case OTHER_NETWORK ->
+          "The server sees the audit under an address that is not the audit's own, so its clients' addresses may be "
+              + "another network's and are not looked up; let the operator reach the server without a balancer, "
+              + "gateway or masquerading that rewrites its address.";
       case NOT_VISIBLE ->
           "The client is a pod of a namespace that this audit may not see: annotate that namespace with "
               + "pgtether.dev/visible-to and the audit's namespace.";

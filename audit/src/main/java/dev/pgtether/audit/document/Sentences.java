@@ -131,6 +131,7 @@ public final class Sentences {
           NO_POD,
           CLUSTER_NOT_CAUGHT_UP,
           CLUSTER_NOT_KNOWN_THEN,
+          OTHER_NETWORK,
           NOT_VISIBLE,
           OUTSIDE_CLUSTER,
           MESH_ADDRESS,

@@ -1,6 +1,7 @@
 package dev.pgtether.correlation.fact;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the API server has said about the addresses of one audit: the pods that have or had them,
@@ -16,6 +17,8 @@ import java.util.List;
  * @param knownUntilMicros up to when the index has surely heard of every change, on the same clock.
  *     What happened while the API server was away kubelets tell only afterwards: so this stands at
  *     the beginning of such a time until {@link #TELLING_MICROS} after its end
+ * @param auditor the addresses under which the audit itself stands in the cluster's network; empty
+ *     while nobody has said, and then no server is taken to be in that network
  * @param clock that clock beside the one of the audit's readings
  */
 public record Cluster(
@@ -24,6 +27,7 @@ public record Cluster(
     List<Node> nodes,
     long knownFromMicros,
     long knownUntilMicros,
+    Set<IpAddress> auditor,
     ClockReading clock) {
 
   /** By how much the clock of a node or of the API server may differ from the operator's. */
@@ -40,5 +44,22 @@ public record Cluster(
     pods = List.copyOf(pods);
     tombstones = List.copyOf(tombstones);
     nodes = List.copyOf(nodes);
+    auditor = Set.copyOf(auditor);
+  }
+
+  /** As an auditor knows it that stands at {@code addresses}. */
+  public Cluster seenFrom(Set<IpAddress> addresses) {
+    return new Cluster(
+        pods, tombstones, nodes, knownFromMicros, knownUntilMicros, addresses, clock);
+  }
+
+  /**
+   * The addresses that {@code server} sees are this cluster's: it sees the audit under one of the
+   * audit's own. Whoever is reached through a balancer or a gateway sees another one, and may be in
+   * a network that has the same addresses for others; so may one of which nothing is known.
+   */
+  public boolean sharesNetworkWith(Server server) {
+    Endpoint own = server.ownClient();
+    return own != null && auditor.contains(own.address());
   }
 }

@@ -5,6 +5,7 @@ import dev.pgtether.correlation.fact.Cluster;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.Node;
 import dev.pgtether.correlation.fact.Pod;
+import dev.pgtether.correlation.fact.Server;
 import dev.pgtether.correlation.fact.Tenure;
 import dev.pgtether.correlation.fact.Tombstone;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** A cluster, arranged by address. */
+/** A cluster, arranged by address; empty for a server that may be in another network. */
 final class AddressBook {
 
   private final Map<String, Pod> pods = new HashMap<>();
@@ -26,6 +27,7 @@ final class AddressBook {
   private final Set<AddressRange> ranges = new HashSet<>();
   private final Set<Integer> prefixes = new TreeSet<>();
   private final boolean rangesKnown;
+  private final boolean ofOtherNetwork;
 
   /**
    * Who has and had an address.
@@ -42,7 +44,15 @@ final class AddressBook {
     }
   }
 
-  AddressBook(Cluster cluster) {
+  /**
+   * @param server whose clients' addresses are to be looked up
+   */
+  AddressBook(Cluster cluster, Server server) {
+    ofOtherNetwork = !cluster.sharesNetworkWith(server);
+    if (ofOtherNetwork) {
+      rangesKnown = false;
+      return;
+    }
     cluster.pods().forEach(this::enter);
     cluster.tombstones().forEach(tombstone -> entryOf(tombstone.address()).gone().add(tombstone));
     for (Node node : cluster.nodes()) {
@@ -100,6 +110,11 @@ final class AddressBook {
   private Entry entryOf(IpAddress address) {
     return entries.computeIfAbsent(
         address, at -> new Entry(new ArrayList<>(1), new ArrayList<>(0)));
+  }
+
+  /** The addresses that the server sees may be those of another network: nobody's are known. */
+  boolean isOfOtherNetwork() {
+    return ofOtherNetwork;
   }
 
   @Nullable Pod pod(String uid) {

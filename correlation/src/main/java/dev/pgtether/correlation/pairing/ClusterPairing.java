@@ -67,6 +67,10 @@ final class ClusterPairing {
     if (sight.serverPlace() != null) {
       return new OnThisHost();
     }
+    if (book.isOfOtherNetwork()) {
+      // The server's pod is not known, so neither is whether a mesh's proxy stands before it.
+      return Settled.unknown(Code.OTHER_NETWORK);
+    }
     Pod pod = server == null ? null : book.onlyPodAt(server.address());
     String proxy = pod == null || !pod.visible() ? null : pod.meshProxy();
     return proxy == null

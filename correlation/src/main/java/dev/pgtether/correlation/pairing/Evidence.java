@@ -172,6 +172,11 @@ public record Evidence(Code code, Map<String, Object> values) {
     CLUSTER_NOT_CAUGHT_UP,
     /** The backend began before anybody kept account of who has which address. */
     CLUSTER_NOT_KNOWN_THEN,
+    /**
+     * The server sees the audit under an address that is not the audit's: what it says of addresses
+     * may be of another network, where the same ones are others'.
+     */
+    OTHER_NETWORK,
     /** The client is a pod that the audit may not know of. */
     NOT_VISIBLE,
     /** The address is of no pod and no node. */

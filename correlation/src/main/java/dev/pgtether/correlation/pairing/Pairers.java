@@ -30,7 +30,7 @@ final class Pairers {
     var second = observation.second();
     Endpoint server = second.server().address();
     Cluster known = observation.cluster();
-    AddressBook book = known == null ? null : new AddressBook(known);
+    AddressBook book = known == null ? null : new AddressBook(known, second.server());
     StartTimes times = known == null ? null : new StartTimes(second.read(), known.clock());
     Sight sight = Sight.of(new Witnesses(book, server).heard(observation));
     TcpPairing tcp =

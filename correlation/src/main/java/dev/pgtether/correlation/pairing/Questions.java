@@ -36,7 +36,7 @@ public record Questions(@Nullable SocketQuery local, Map<String, SocketQuery> of
     SocketQuery whole = Question.of(first, endpoints, memory);
     return cluster == null
         ? new Questions(whole, Map.of())
-        : new Questions(null, ofPods(whole, new AddressBook(cluster)));
+        : new Questions(null, ofPods(whole, new AddressBook(cluster, first.server())));
   }
 
   private static Map<String, SocketQuery> ofPods(SocketQuery whole, AddressBook book) {

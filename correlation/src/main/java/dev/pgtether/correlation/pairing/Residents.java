@@ -46,6 +46,9 @@ final class Residents {
    * Where {@code address}, which is no loopback or link-local one, led when {@code backend} began.
    */
   Whereabouts of(Backend backend, IpAddress address) {
+    if (book.isOfOtherNetwork()) {
+      return Settled.unknown(Code.OTHER_NETWORK);
+    }
     Node node = book.nodeAt(address);
     if (node != null) {
       return atNode(node);

@@ -5,6 +5,7 @@ import dev.pgtether.correlation.fact.Backend;
 import dev.pgtether.correlation.fact.BackendId;
 import dev.pgtether.correlation.fact.ClientAddress;
 import dev.pgtether.correlation.fact.Endpoint;
+import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.MonotonicInterval;
 import dev.pgtether.correlation.fact.Server;
 import dev.pgtether.correlation.fact.Server.Admission;
@@ -20,20 +21,24 @@ import java.util.Map;
 /** {@code activity.txt}: what PostgreSQL said in A1 and A2, and where it is reached. */
 final class ActivityFile {
 
+  /** Where the audit stands, and where the server sees it unless a case says otherwise. */
+  static final IpAddress AUDITOR = IpAddress.parse("10.42.0.3");
+
   private static final Layout SERVER =
       Layout.of("SERVER", "version", "tls", "authentication timeout");
   private static final Layout REACHED_AS =
       Layout.of("REACHED AS", "endpoint", "leads to").maybe("service").maybe("since");
   private static final Layout READINGS =
       Layout.of(
-          "READINGS",
-          "reading",
-          "began",
-          "ended",
-          "answered by",
-          "running since",
-          "own backend",
-          "hidden rows");
+              "READINGS",
+              "reading",
+              "began",
+              "ended",
+              "answered by",
+              "running since",
+              "own backend",
+              "hidden rows")
+          .maybe("seen as");
   private static final Layout BACKENDS =
       Layout.of(
           "BACKENDS",
@@ -105,7 +110,7 @@ final class ActivityFile {
         100,
         3,
         new BackendId(reading.pid("own backend"), reading.age("running since").micros()),
-        null,
+        reading.has("seen as") ? reading.endpoint("seen as") : new Endpoint(AUDITOR, 50_000),
         reading.endpoint("answered by"),
         seesAllRows,
         new Admission(tls, server.read("authentication timeout", Age::parseLength)));

@@ -57,6 +57,7 @@ final class ClusterFile {
         file.rows(NODES).stream().map(ClusterFile::node).toList(),
         moment(known, "known from"),
         moment(known, "known until"),
+        Set.of(ActivityFile.AUDITOR),
         new ClockReading(Age.NOW.nanos(), Age.NOW.micros() + aheadMicros));
   }
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class QuestionsTest {
 
+  private static final Endpoint AUDITOR = Endpoint.of("10.42.0.9", 50_000);
   private static final Endpoint SERVER = Endpoint.of("10.42.0.5", 5432);
   private static final Endpoint SERVICE = Endpoint.of("10.43.0.9", 6432);
   private static final ServerEndpoints ENDPOINTS = ServerEndpoints.of(List.of(SERVER, SERVICE));
@@ -95,9 +96,35 @@ class QuestionsTest {
     assertThat(questions.ofPods()).isEmpty();
   }
 
-  private static Map<String, SocketQuery> ask(List<Backend> rows, Pod... pods) {
+  @Test
+  void nobodyIsAskedAboutAServerThatSeesTheAuditUnderAnotherAddress() {
+    // Given
     Cluster cluster =
-        new Cluster(List.of(pods), List.of(), List.of(), 0, 0, new ClockReading(0, 0));
+        clusterOf(pod("a", "10.42.1.1")).seenFrom(Set.of(IpAddress.parse("10.42.0.8")));
+    // When
+    Questions questions =
+        Questions.of(
+            reading(List.of(row(1, tcp(Endpoint.of("10.42.1.1", 40_001))))),
+            ENDPOINTS,
+            Memory.NONE,
+            cluster);
+    // Then
+    assertThat(questions.ofPods()).isEmpty();
+  }
+
+  private static Cluster clusterOf(Pod... pods) {
+    return new Cluster(
+        List.of(pods),
+        List.of(),
+        List.of(),
+        0,
+        0,
+        Set.of(AUDITOR.address()),
+        new ClockReading(0, 0));
+  }
+
+  private static Map<String, SocketQuery> ask(List<Backend> rows, Pod... pods) {
+    Cluster cluster = clusterOf(pods);
     Questions questions = Questions.of(reading(rows), ENDPOINTS, Memory.NONE, cluster);
     assertThat(questions.local()).isNull();
     return questions.ofPods();
@@ -113,7 +140,7 @@ class QuestionsTest {
             100,
             3,
             new BackendId(900, 0),
-            Endpoint.of("10.42.0.9", 50_000),
+            AUDITOR,
             SERVER,
             true,
             new Server.Admission(true, Duration.ofMinutes(1)));

@@ -111,7 +111,7 @@ final class PodAudits {
             100,
             3,
             new BackendId(1, SERVER_CLOCK),
-            Endpoint.of("10.42.0.7", 50_000),
+            PodWorld.AUDITOR,
             PodWorld.SERVER,
             true,
             new Server.Admission(true, Duration.ofSeconds(60)));

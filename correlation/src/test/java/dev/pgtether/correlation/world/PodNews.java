@@ -70,6 +70,7 @@ final class PodNews {
                 rangesKnown ? List.of(AddressRange.parse("10.42.0.0/24")) : List.of())),
         onOperatorsClock(restarted),
         onOperatorsClock(Math.min(heard, catchingUp ? world.outageBegin : Long.MAX_VALUE)),
+        Set.of(PodWorld.AUDITOR.address()),
         new ClockReading(moment * 1_000, onOperatorsClock(moment)));
   }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Pods that come and go on few addresses, and connect from few ports. */
 final class PodWorld {
 
+  static final Endpoint AUDITOR = Endpoint.of("10.42.0.7", 50_000);
   static final Endpoint SERVER = Endpoint.of("10.42.0.5", 5432);
   static final Endpoint SERVICE = Endpoint.of("10.43.0.9", 5432);
   static final Endpoint ELSEWHERE = Endpoint.of("10.42.0.6", 5432);

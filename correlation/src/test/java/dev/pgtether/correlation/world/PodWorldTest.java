@@ -164,6 +164,7 @@ class PodWorldTest {
             shuffled(cluster.nodes(), order),
             cluster.knownFromMicros(),
             cluster.knownUntilMicros(),
+            cluster.auditor(),
             cluster.clock()));
   }
 
@@ -209,6 +210,7 @@ class PodWorldTest {
             cluster.nodes(),
             cluster.knownFromMicros(),
             cluster.knownUntilMicros(),
+            cluster.auditor(),
             cluster.clock()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.pgtether.operator.audit;
 
 import dev.pgtether.audit.Agents;
+import dev.pgtether.operator.Replica;
 import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.cluster.ClusterIndex;
 import dev.pgtether.operator.cluster.ServiceRoads;
@@ -35,6 +36,7 @@ public class Audits {
       Logins logins,
       ClusterIndex index,
       ServiceRoads roads,
+      Replica replica,
       Agents agents,
       AuditSettings settings,
       InstantSource clock,
@@ -44,7 +46,14 @@ public class Audits {
     this.meters = meters;
     this.passes =
         () ->
-            new Round(new KeptConnection(logins), index, roads, agents, settings.deadline(), clock);
+            new Round(
+                new KeptConnection(logins),
+                index,
+                roads,
+                replica.addresses(),
+                agents,
+                settings.deadline(),
+                clock);
     this.pace = new Pace(settings.minimumInterval(), chance);
   }
 

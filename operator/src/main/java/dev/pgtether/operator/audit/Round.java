@@ -4,6 +4,7 @@ import dev.pgtether.audit.Agents;
 import dev.pgtether.audit.Audit;
 import dev.pgtether.audit.AuditResult;
 import dev.pgtether.correlation.fact.Endpoint;
+import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.pairing.Memory;
 import dev.pgtether.correlation.pairing.Outcome;
 import dev.pgtether.operator.api.ConnectionAudit;
@@ -19,16 +20,19 @@ import dev.pgtether.operator.report.Attempt;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Audits one resource over its kept connection. Blocks: for a virtual thread.
  *
+ * @param auditor under which addresses we dial
  * @param deadline for the agents to answer
  */
 record Round(
     KeptConnection connection,
     ClusterIndex index,
     ServiceRoads roads,
+    Set<IpAddress> auditor,
     Agents agents,
     Duration deadline,
     InstantSource clock)
@@ -67,7 +71,7 @@ record Round(
     List<Endpoint> dialled =
         opened.session().resolved().stream().map(address -> new Endpoint(address, port)).toList();
     return new Vicinity(
-        index, roads, audit.getMetadata().getNamespace(), dialled, opened.alsoKnownAs());
+        index, roads, auditor, audit.getMetadata().getNamespace(), dialled, opened.alsoKnownAs());
   }
 
   private static CannotAudit severalServers(ConnectionAudit audit, Outcome.Voided voided) {

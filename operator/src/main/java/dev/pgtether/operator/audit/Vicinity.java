@@ -21,12 +21,14 @@ final class Vicinity implements Surroundings {
 
   private final ClusterIndex index;
   private final ServiceRoads roads;
+  private final Set<IpAddress> auditor;
   private final String namespace;
   private final Collection<Endpoint> dialled;
   private final Collection<Endpoint> listed;
   private @Nullable Cluster seen;
 
   /**
+   * @param auditor under which addresses we dial
    * @param namespace of the audit
    * @param dialled what the server's host resolved to
    * @param listed what the spec says leads to this server alone
@@ -34,11 +36,13 @@ final class Vicinity implements Surroundings {
   Vicinity(
       ClusterIndex index,
       ServiceRoads roads,
+      Set<IpAddress> auditor,
       String namespace,
       Collection<Endpoint> dialled,
       Collection<Endpoint> listed) {
     this.index = index;
     this.roads = roads;
+    this.auditor = Set.copyOf(auditor);
     this.namespace = namespace;
     this.dialled = dialled;
     this.listed = listed;
@@ -59,7 +63,7 @@ final class Vicinity implements Surroundings {
 
   @Override
   public Cluster around(Set<IpAddress> addresses) {
-    Cluster cluster = index.viewFor(namespace, addresses);
+    Cluster cluster = index.viewFor(namespace, addresses).seenFrom(auditor);
     seen = cluster;
     return cluster;
   }

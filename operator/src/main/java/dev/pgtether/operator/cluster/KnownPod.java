@@ -85,6 +85,12 @@ record KnownPod(
   /** Until when it surely had its addresses; null while nothing ends that. */
   @Nullable Long heldUntil() {
     PodRecord.Times times = pod.times();
+    if (pod.terminal() && times.runs() != null) {
+      // Its node has not said that its containers ended: the pod garbage collector, or whoever
+      // evicts, sets the phase of a pod whose node is gone or cut off, where it may run on. Nothing
+      // is sure of its end, so that no client of it is called gone.
+      return born(pod);
+    }
     Instant end = TwoClocks.earlier(times.deletionAsked(), times.firstEnd());
     Long held = end == null ? null : Long.valueOf(TwoClocks.notBefore(end));
     if (held == null && overMicros != null) {

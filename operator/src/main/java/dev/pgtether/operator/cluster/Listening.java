@@ -44,7 +44,9 @@ final class Listening<R extends HasMetadata, T> implements Watcher<R> {
       switch (action) {
         case ADDED, MODIFIED -> sink.seen(reduce.apply(thing), clock.instant());
         case DELETED -> sink.gone(reduce.apply(thing), clock.instant());
-        case BOOKMARK -> sink.alive(clock.instant());
+        case BOOKMARK -> {
+          // It brings its version; when it was sent is not known, for it may have waited.
+        }
         case ERROR -> throw new IllegalStateException("the API server sent an error");
       }
       version = thing.getMetadata().getResourceVersion();

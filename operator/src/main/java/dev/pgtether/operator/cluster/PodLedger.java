@@ -129,11 +129,11 @@ final class PodLedger {
       vanished.forEach(PodLedger.this::tell);
     }
 
+    /** No sign that all until now was heard: it may be the first of many that have waited. */
     @Override
     public void seen(PodRecord pod, Instant at) {
       synchronized (PodLedger.this) {
         put(pod, at);
-        hearing.alive(at);
       }
       if (pod.terminal()) {
         tell(pod.uid());
@@ -145,7 +145,6 @@ final class PodLedger {
       synchronized (PodLedger.this) {
         put(lastState, at);
         bury(lastState.uid(), at);
-        hearing.alive(at);
       }
       tell(lastState.uid());
     }

@@ -84,6 +84,7 @@ public final class WatchedCluster implements ClusterIndex, ServiceRoads, Pods, A
         nodes.all(),
         found.knownFrom(),
         found.knownUntil(),
+        Set.of(),
         clocks.read());
   }
 

@@ -143,6 +143,36 @@ class PodLedgerTest {
   }
 
   @Test
+  void a_pod_called_failed_whose_node_has_not_said_that_it_ended_is_never_surely_gone() {
+    // Given
+    list(0, pod("web", -1_000).at("10.42.1.5").running("app", at(-900)).kept());
+    feed.alive(at(60));
+    // When
+    PodRecord cutOff =
+        pod("web", -1_000).at("10.42.1.5").running("app", at(-900)).phase("Failed").kept();
+    feed.seen(cutOff, at(65));
+    // Then
+    assertThat(only(A).heldUntilMicros()).isEqualTo(micros(-1_000 - FOREIGN));
+    // When
+    feed.gone(cutOff, at(70));
+    // Then
+    assertThat(find(A).tombstones().getFirst().heldUntilMicros())
+        .isEqualTo(micros(-1_000 - FOREIGN));
+  }
+
+  @Test
+  void an_event_does_not_say_that_all_before_its_receipt_was_heard() {
+    // Given
+    PodRecord web = pod("web", -100).at("10.42.1.5").running("app", at(-90)).kept();
+    list(0, web);
+    // When
+    feed.seen(web, at(100));
+    feed.gone(pod("other", -100).kept(), at(101));
+    // Then
+    assertThat(find(A).knownUntil()).isEqualTo(micros(-HEARSAY));
+  }
+
+  @Test
   void a_crash_of_a_container_that_is_started_again_does_not_end_a_tenure() {
     // When
     list(0, pod("web", -100).at("10.42.1.5").ended("app", 1, at(-90), at(-50)).kept());

@@ -128,7 +128,8 @@ record Orders(List<Pairing> pairings, int hidden, Set<String> asked, Set<String>
     return new Attempt.Success(
         new AuditResult(at, server, new Sighted(List.of(), asked, silent), true, paired),
         paired,
-        new Cluster(pods, List.of(), List.of(), 0, micros(at.toString()), new ClockReading(0, 0)),
+        new Cluster(
+            pods, List.of(), List.of(), 0, micros(at.toString()), Set.of(), new ClockReading(0, 0)),
         "pgtether");
   }
 

@@ -5,6 +5,9 @@ import dev.pgtether.testkit.process.Child;
 import dev.pgtether.testkit.process.Command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.opentest4j.TestAbortedException;
 
 /**
@@ -116,11 +120,26 @@ public final class OperatorProcess implements AutoCloseable {
     all.put("POD_NAME", recipe.podName());
     all.put("POD_NAMESPACE", recipe.namespace());
     all.put("POD_IP", recipe.address());
+    all.put("POD_IPS", addressesOfThisMachine());
     all.put("NODE_NAME", "outside");
     // It runs outside, where these ports are nobody else's business.
     all.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
     all.putAll(recipe.environment());
     return all;
+  }
+
+  /** It dials from whichever of them is nearest to the server, where a pod has but its own. */
+  private static String addressesOfThisMachine() {
+    try {
+      return NetworkInterface.networkInterfaces()
+          .flatMap(NetworkInterface::inetAddresses)
+          .filter(address -> !address.isLinkLocalAddress())
+          .map(InetAddress::getHostAddress)
+          .map(address -> address.replaceFirst("%.*", "")) // an interface's name, on IPv6
+          .collect(Collectors.joining(","));
+    } catch (SocketException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public OperatorRecipe recipe() {

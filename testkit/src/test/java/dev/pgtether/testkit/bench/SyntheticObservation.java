@@ -97,6 +97,7 @@ final class SyntheticObservation {
             List.of(new Node("one", Set.of(), List.of(AddressRange.parse("10.0.0.0/8")))),
             0,
             Long.MAX_VALUE,
+            Set.of(IpAddress.parse("10.200.0.2")),
             new ClockReading(4_000_000_000L, START + 4_000_000));
     return new Observation(
         plain.first(), reports, Set.of(), plain.second(), plain.endpoints(), Memory.NONE, cluster);

@@ -157,6 +157,7 @@ class RenderedChartIT {
                 Map.ofEntries(
                     Map.entry("NODE_NAME", "spec.nodeName"),
                     Map.entry("POD_IP", "status.podIP"),
+                    Map.entry("POD_IPS", "status.podIPs"),
                     Map.entry("POD_NAME", "metadata.name"),
                     Map.entry("POD_NAMESPACE", "metadata.namespace"),
                     Map.entry("PGTETHER_AGENTS_ENABLED", "true"),
