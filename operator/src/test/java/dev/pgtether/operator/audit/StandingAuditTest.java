@@ -316,7 +316,7 @@ class StandingAuditTest {
         new AuditResult(
             Instant.EPOCH, server, new Sighted(List.of(), Set.of(), Set.of()), true, paired),
         paired,
-        new Cluster(List.of(), List.of(), List.of(), 0, 0, new ClockReading(0, 0)),
+        new Cluster(List.of(), List.of(), List.of(), 0, 0, Set.of(), new ClockReading(0, 0)),
         "pgtether");
   }
 
