@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 /** A namespace for one test class, deleted with all that is in it. */
 public final class Workspace implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(60);
+
+  /**
+   * Controllers pause for up to a minute after an API server that was away (client-go's reflectors
+   * back off to 30 s, with jitter to twice that).
+   */
+  private static final Duration CONTROLLERS = Duration.ofMinutes(3);
   private static final Duration EXEC = Duration.ofSeconds(30);
   private static final int SUFFIX = 6;
   private static final String PORT = "postgres";
@@ -54,7 +60,7 @@ public final class Workspace implements AutoCloseable {
                 .build())
         .create();
     // the account comes a moment after its namespace, and a pod before it is refused
-    Wait.atMost(START)
+    Wait.atMost(CONTROLLERS)
         .until(
             "namespace " + namespace + " has its default account",
             () ->
