@@ -30,6 +30,7 @@ public final class Workspace implements AutoCloseable {
    * back off to 30 s, with jitter to twice that).
    */
   private static final Duration CONTROLLERS = Duration.ofMinutes(3);
+
   private static final Duration EXEC = Duration.ofSeconds(30);
   private static final int SUFFIX = 6;
   private static final String PORT = "postgres";
