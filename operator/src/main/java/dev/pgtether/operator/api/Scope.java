@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Which sessions are reported and acted on. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -23,5 +24,21 @@ public record Scope(
     databases = Lists.orEmpty(databases);
     users = Lists.orEmpty(users);
     excludeUsers = Lists.orEmpty(excludeUsers);
+  }
+
+  /**
+   * Whether a session is within it.
+   *
+   * @param user null for a session without a role
+   * @param database null for a session without a database
+   */
+  public boolean covers(@Nullable String user, @Nullable String database) {
+    return isAmong(user, users)
+        && isAmong(database, databases)
+        && (user == null || !excludeUsers.contains(user));
+  }
+
+  private static boolean isAmong(@Nullable String name, List<String> wanted) {
+    return wanted.isEmpty() || (name != null && wanted.contains(name));
   }
 }

@@ -1,6 +1,5 @@
 package dev.pgtether.operator.report;
 
-import dev.pgtether.correlation.fact.Backend;
 import dev.pgtether.correlation.pairing.Evidence.Code;
 import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.Verdict;
@@ -24,18 +23,11 @@ record Scoped(Attempt.Success success, List<Pairing> pairings, int leftOut) {
     List<Pairing> wanted =
         scope == null
             ? all
-            : all.stream().filter(pairing -> isWanted(pairing.backend(), scope)).toList();
+            : all.stream()
+                .filter(
+                    pairing -> scope.covers(pairing.backend().user(), pairing.backend().database()))
+                .toList();
     return new Scoped(success, wanted, all.size() - wanted.size());
-  }
-
-  private static boolean isWanted(Backend backend, Scope scope) {
-    return isAmong(backend.database(), scope.databases())
-        && isAmong(backend.user(), scope.users())
-        && (backend.user() == null || !scope.excludeUsers().contains(backend.user()));
-  }
-
-  private static boolean isAmong(@Nullable String name, List<String> wanted) {
-    return wanted.isEmpty() || (name != null && wanted.contains(name));
   }
 
   Map<Verdict, Integer> verdicts() {

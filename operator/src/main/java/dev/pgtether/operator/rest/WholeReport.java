@@ -4,7 +4,6 @@ import dev.pgtether.audit.document.Audited;
 import dev.pgtether.operator.api.Scope;
 import dev.pgtether.operator.audit.StandingAudit;
 import dev.pgtether.operator.report.Attempt;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The last good audit as a document's content, within what the spec's scope lets be shown. */
@@ -23,16 +22,6 @@ final class WholeReport {
     return scope == null
         ? whole
         : whole.only(
-            pairing -> isWithin(scope, pairing.backend().user(), pairing.backend().database()));
-  }
-
-  private static boolean isWithin(Scope scope, @Nullable String role, @Nullable String database) {
-    return isAmong(role, scope.users())
-        && isAmong(database, scope.databases())
-        && (role == null || !scope.excludeUsers().contains(role));
-  }
-
-  private static boolean isAmong(@Nullable String name, List<String> wanted) {
-    return wanted.isEmpty() || (name != null && wanted.contains(name));
+            pairing -> scope.covers(pairing.backend().user(), pairing.backend().database()));
   }
 }
