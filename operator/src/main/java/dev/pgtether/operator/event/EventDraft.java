@@ -3,6 +3,7 @@ package dev.pgtether.operator.event;
 import dev.pgtether.operator.Replica;
 import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.report.Notice;
+import dev.pgtether.operator.report.Text;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
@@ -42,11 +43,11 @@ final class EventDraft {
         .endMetadata()
         .withNewEventTime(microTime(now))
         .withReportingController(CONTROLLER)
-        .withReportingInstance(cut(replica.podName(), LONGEST_INSTANCE))
-        .withAction(cut(notice.action(), LONGEST_ACTION))
+        .withReportingInstance(Text.cut(replica.podName(), LONGEST_INSTANCE))
+        .withAction(Text.cut(notice.action(), LONGEST_ACTION))
         .withReason(notice.reason().word())
         .withType(notice.type().word())
-        .withNote(cut(notice.note(), Notice.NOTE_BYTES))
+        .withNote(Text.cut(notice.note(), Notice.NOTE_BYTES))
         .withRegarding(regarding)
         .withRelated(aboutTheAudit ? null : reference(audit))
         .build();
@@ -74,14 +75,5 @@ final class EventDraft {
         .withName(audit.getMetadata().getName())
         .withUid(audit.getMetadata().getUid())
         .build();
-  }
-
-  /** Never in the middle of a code point. */
-  private static String cut(String text, int longest) {
-    if (text.length() <= longest) {
-      return text;
-    }
-    int end = Character.isHighSurrogate(text.charAt(longest - 2)) ? longest - 2 : longest - 1;
-    return text.substring(0, end) + "…";
   }
 }

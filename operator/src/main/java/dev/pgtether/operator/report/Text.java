@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Words and numbers as the report writes them. */
-final class Text {
+public final class Text {
 
   private static final int NAMED = 5;
   private static final String ELLIPSIS = "…";
@@ -19,7 +19,7 @@ final class Text {
   }
 
   /** At most so many UTF-16 units, never half a code point. */
-  static String cut(String text, int units) {
+  public static String cut(String text, int units) {
     if (text.length() <= units) {
       return text;
     }
