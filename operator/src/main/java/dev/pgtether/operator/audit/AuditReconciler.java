@@ -81,10 +81,7 @@ public class AuditReconciler implements Reconciler<ConnectionAudit> {
   }
 
   private Duration wait(StandingAudit.Standing standing) {
-    if (standing.running()) {
-      return WHILE_RUNNING;
-    }
-    if (standing.course().last() instanceof Attempt.Suspended) {
+    if (standing.running() || standing.course().last() instanceof Attempt.Suspended) {
       return WHILE_RUNNING;
     }
     Duration left = Duration.between(clock.instant(), standing.due());
