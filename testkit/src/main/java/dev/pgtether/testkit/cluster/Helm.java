@@ -4,7 +4,6 @@ import dev.pgtether.testkit.cluster.built.BoundedCommand;
 import dev.pgtether.testkit.cluster.built.ClusterException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -31,9 +30,6 @@ public record Helm(List<String> program, Path kubeconfig) {
 
   /** For those that are expected to fail. */
   public BoundedCommand command(String... words) {
-    List<String> all = new ArrayList<>(program);
-    all.add("--kubeconfig=" + kubeconfig);
-    all.addAll(List.of(words));
-    return new BoundedCommand(all, LIMIT);
+    return BoundedCommand.against(kubeconfig, program, words).within(LIMIT);
   }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -27,6 +28,18 @@ public record BoundedCommand(List<String> words, Duration deadline) {
 
   public static BoundedCommand of(String... words) {
     return new BoundedCommand(List.of(words), USUAL);
+  }
+
+  /**
+   * A program that is told by {@code --kubeconfig} which cluster is meant.
+   *
+   * @param program the words that start it
+   */
+  public static BoundedCommand against(Path kubeconfig, List<String> program, String... words) {
+    List<String> all = new ArrayList<>(program);
+    all.add("--kubeconfig=" + kubeconfig);
+    all.addAll(List.of(words));
+    return new BoundedCommand(all, USUAL);
   }
 
   public BoundedCommand within(Duration limit) {

@@ -1,16 +1,13 @@
 package dev.pgtether.testkit.it.cluster.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.pgtether.testkit.chart.Chart;
+import dev.pgtether.testkit.chart.CheckoutImages;
 import dev.pgtether.testkit.chart.InstalledChart;
 import dev.pgtether.testkit.cluster.Ability;
 import dev.pgtether.testkit.cluster.Cluster;
 import dev.pgtether.testkit.cluster.NeedsCluster;
-import dev.pgtether.testkit.cluster.ProductImage;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,18 +27,7 @@ class InstalledOperatorIT {
 
   @BeforeAll
   void install() {
-    Path checkout = Chart.plain().folder().resolve("../..").normalize();
-    assumeTrue(
-        Files.exists(checkout.resolve("images/operator/recipe")),
-        "needs the operator's image: images/operator");
-    ProductImage operator = ProductImage.upToDate(checkout, "operator");
-    ProductImage agent = ProductImage.upToDate(checkout, "agent");
-    cluster.load(operator.archive());
-    cluster.load(agent.archive());
-    ours =
-        Chart.plain()
-            .with(
-                "image=" + image(operator.reference()), "inject.image=" + image(agent.reference()));
+    ours = CheckoutImages.load(cluster).chart();
     chart = InstalledChart.install(cluster, ours, "--wait", "--timeout=2m");
   }
 
@@ -73,11 +59,5 @@ class InstalledOperatorIT {
         .filteredOn(event -> event.user().equals(chart.user()))
         .isNotEmpty()
         .noneMatch(event -> event.code() == 403);
-  }
-
-  private static String image(String reference) {
-    int colon = reference.lastIndexOf(':');
-    return "{\"repository\":\"%s\",\"tag\":\"%s\",\"pullPolicy\":\"Never\"}"
-        .formatted(reference.substring(0, colon), reference.substring(colon + 1));
   }
 }

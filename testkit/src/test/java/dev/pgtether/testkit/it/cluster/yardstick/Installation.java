@@ -1,19 +1,15 @@
 package dev.pgtether.testkit.it.cluster.yardstick;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import dev.pgtether.testkit.chart.Chart;
+import dev.pgtether.testkit.chart.CheckoutImages;
 import dev.pgtether.testkit.chart.InstalledChart;
 import dev.pgtether.testkit.cluster.Cluster;
 import dev.pgtether.testkit.cluster.PodPlan;
-import dev.pgtether.testkit.cluster.ProductImage;
 import dev.pgtether.testkit.cluster.Workspace;
 import dev.pgtether.testkit.cluster.built.Wait;
 import dev.pgtether.testkit.postgres.PostgresServer;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,32 +31,15 @@ final class Installation implements AutoCloseable {
   }
 
   static Installation of(Cluster cluster) {
-    Path checkout = Chart.plain().folder().resolve("../..").normalize();
-    assumeTrue(
-        Files.exists(checkout.resolve("images/operator/recipe")),
-        "needs the operator's image: images/operator");
-    ProductImage operator = ProductImage.upToDate(checkout, "operator");
-    ProductImage agent = ProductImage.upToDate(checkout, "agent");
-    cluster.load(operator.archive());
-    cluster.load(agent.archive());
-    Chart ours =
-        Chart.plain()
-            .with(
-                "replicas=1",
-                "image=" + image(operator.reference()),
-                "inject.image=" + image(agent.reference()));
+    CheckoutImages images = CheckoutImages.load(cluster);
+    Chart ours = images.chart().with("replicas=1");
     InstalledChart chart = InstalledChart.install(cluster, ours, "--wait", "--timeout=3m");
     return new Installation(
         cluster,
         chart,
         new Sidecar(
-            agent.reference(), "https://pgtether-agents.%s.svc:8443".formatted(chart.namespace())));
-  }
-
-  private static String image(String reference) {
-    int colon = reference.lastIndexOf(':');
-    return "{\"repository\":\"%s\",\"tag\":\"%s\",\"pullPolicy\":\"Never\"}"
-        .formatted(reference.substring(0, colon), reference.substring(colon + 1));
+            images.agent().reference(),
+            "https://pgtether-agents.%s.svc:8443".formatted(chart.namespace())));
   }
 
   Sidecar sidecar() {
