@@ -15,11 +15,14 @@ import java.util.Map;
 import org.postgresql.Driver;
 import org.slf4j.LoggerFactory;
 
-/**
- * The client image with bash, a Java and {@link PoolProgram}: {@code java -cp '/usr/lib/client:
- * /usr/lib/client/*'}.
- */
+/** The client image with bash, a Java and the programs beside {@link PoolProgram}. */
 public final class JavaClientImage {
+  /**
+   * Where Java finds them in a pod: class files when they come from a build's folder, a jar when
+   * they come from its package.
+   */
+  public static final String CLASS_PATH = "/usr/lib/client:/usr/lib/client/*";
+
   private static final List<String> MODULES =
       List.of(
           "java.base",

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.pgtether.testkit.client.WireProgram;
 import dev.pgtether.testkit.client.WireRequest;
+import dev.pgtether.testkit.cluster.JavaClientImage;
 import dev.pgtether.testkit.cluster.Workspace;
 import java.time.Duration;
 import java.util.List;
@@ -26,9 +27,9 @@ record WireClientInPod(int pid) {
       (
         (printf 'open\\tone\\t%%s\\n' "$0"; sleep 1d) |
           java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx16m -XX:-UsePerfData \\
-            -cp /usr/lib/client %s >"/tmp/$1"
+            -cp '%s' %s >"/tmp/$1" 2>"/tmp/$1.err"
       ) </dev/null >/dev/null 2>&1 &"""
-          .formatted(WireProgram.class.getName());
+          .formatted(JavaClientImage.CLASS_PATH, WireProgram.class.getName());
 
   /**
    * Returns when the connection is where the request wants it.
@@ -42,8 +43,10 @@ record WireClientInPod(int pid) {
             .atMost(STARTED)
             .ignoreExceptions()
             .until(
-                () -> workspace.exec(pod, "cat", "/tmp/" + name).lines().toList(),
-                lines -> lines.size() > 1);
+                () -> workspace.exec(pod, "cat", "/tmp/" + name, "/tmp/" + name + ".err"),
+                said -> said.lines().count() > 1)
+            .lines()
+            .toList();
     if (!answers.getLast().startsWith("ok")) {
       throw new AssertionError(name + " in " + pod + " could not connect: " + answers);
     }
