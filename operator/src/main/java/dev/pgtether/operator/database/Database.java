@@ -1,6 +1,7 @@
 package dev.pgtether.operator.database;
 
 import dev.pgtether.correlation.fact.AddressRange;
+import dev.pgtether.database.AnswerMemory;
 import dev.pgtether.operator.Replica;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,7 +34,8 @@ public class Database {
             new Guarded(client, replica, clock)),
         new PasswordMethods(hosts(passwords.cleartextHosts()), hosts(passwords.md5Hosts())),
         new KnownAs(ranges(destinations.knownAsCidrs(), "pgtether.destinations.known-as-cidrs")),
-        patience);
+        patience,
+        AnswerMemory.ofThisProcess());
   }
 
   private static List<AddressRange> ranges(Optional<List<String>> written, String key) {
