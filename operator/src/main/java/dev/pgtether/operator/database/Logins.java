@@ -56,8 +56,7 @@ public final class Logins {
       ServerSession session =
           ServerSession.open(
               target,
-              addresses ->
-                  destinations.requireAllowed(database.host(), database.port(), addresses),
+              addresses -> destinations.requireAllowed(database.host(), database.port(), addresses),
               memory);
       return new Opened(session, credentials.user(), others);
     } catch (RuntimeException failed) {
