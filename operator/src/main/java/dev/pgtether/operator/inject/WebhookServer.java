@@ -55,6 +55,7 @@ final class WebhookServer implements AutoCloseable {
         new HttpServerOptions()
             .setPort(port)
             .setSsl(true)
+            .setSslEngineOptions(new BoundedTls(new OpenHandshakes(limits.handshakes())))
             .setKeyCertOptions(KeyCertOptions.wrap(certificate))
             .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
             .setSslHandshakeTimeout(HANDSHAKE_SECONDS)

@@ -45,7 +45,8 @@ class WebhookServerTest {
 
   private static final Vertx VERTX = Vertx.vertx();
 
-  private static final WebhookLimits LIMITS = new WebhookLimits(8, 5L << 20, Duration.ofSeconds(2));
+  private static final WebhookLimits LIMITS =
+      new WebhookLimits(8, 16, 5L << 20, Duration.ofSeconds(2));
 
   private static WebhookServer server;
   private static SSLContext trusting;
@@ -63,7 +64,7 @@ class WebhookServerTest {
             VERTX, 0, keyManager(keys, certificate), WebhookServerTest::answer, LIMITS);
     port = server.start().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     trusting = trusting(certificate);
-    client = HttpClient.newBuilder().sslContext(trusting).build();
+    client = client();
   }
 
   @AfterAll
@@ -119,6 +120,33 @@ class WebhookServerTest {
       // Then
       InputStream in = socket.getInputStream();
       assertThat(new String(in.readNBytes(12))).isEqualTo("HTTP/1.1 413");
+    }
+  }
+
+  @Test
+  void theOldestHandshakesMakeRoomForTheNewest() throws Exception {
+    // Given more than are let in, none of which says anything
+    assertThat(post(WebhookServer.PATH, "x").statusCode()).isEqualTo(200);
+    List<Socket> silent = new ArrayList<>();
+    try {
+      for (int i = 0; i < LIMITS.handshakes() + 4; i++) {
+        silent.add(new Socket("127.0.0.1", port));
+      }
+
+      // When
+      assertThat(client().send(review(), BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+
+      // Then
+      int cut = 0;
+      for (Socket socket : silent) {
+        socket.setSoTimeout(50); // a handshake's own time is 5 s
+        cut += isCut(socket) ? 1 : 0;
+      }
+      assertThat(cut).isGreaterThanOrEqualTo(4);
+    } finally {
+      for (Socket socket : silent) {
+        socket.close();
+      }
     }
   }
 
@@ -216,6 +244,15 @@ class WebhookServerTest {
   private static HttpResponse<String> post(String path, String body) throws Exception {
     return client.send(
         request(path).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+  }
+
+  /** With connections of its own. */
+  private static HttpClient client() {
+    return HttpClient.newBuilder().sslContext(trusting).build();
+  }
+
+  private static HttpRequest review() {
+    return request(WebhookServer.PATH).POST(BodyPublishers.ofString("x")).build();
   }
 
   private static HttpRequest.Builder request(String path) {
