@@ -93,7 +93,7 @@ final class PodNews {
         life.visible(),
         new Workload("Pod", "shop", life.name()),
         Map.of(),
-        life.hasAgent(),
+        life.hasAgent() ? Pod.Agent.THERE : Pod.Agent.NONE,
         null);
   }
 

@@ -195,7 +195,7 @@ class PodWorldTest {
             true,
             new Workload("Pod", "shop", "stranger"),
             Map.of(),
-            true,
+            Pod.Agent.THERE,
             null));
     return new Observation(
         observation.first(),

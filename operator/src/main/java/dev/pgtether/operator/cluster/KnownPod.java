@@ -141,7 +141,7 @@ record KnownPod(
         visible.test(pod.namespace()),
         workload,
         pod.containers(),
-        pod.hasAgent(),
+        pod.agent(),
         pod.meshProxy());
   }
 }

@@ -115,10 +115,27 @@ record Unseen(@Nullable Reason reason, String sentence) {
   }
 
   private static void addWithoutAgent(Scoped audit, List<Unseen> all) {
-    List<String> pods = podsSaying(audit, Code.NO_AGENT);
+    addWithout(
+        audit,
+        Code.NO_AGENT,
+        "without an agent",
+        "to see them, label the pod template " + Annotations.INJECT + ": processes",
+        all);
+    addWithout(
+        audit,
+        Code.AGENT_MISSING,
+        "that ask for an agent and were made without one",
+        "make them anew, for instance with kubectl rollout restart; if that does not help, kubectl"
+            + " apply of such a pod says why",
+        all);
+  }
+
+  private static void addWithout(
+      Scoped audit, Code code, String which, String remedy, List<Unseen> all) {
+    List<String> pods = podsSaying(audit, code);
     if (!pods.isEmpty()) {
       Set<String> workloads = new TreeSet<>();
-      for (Pairing pairing : audit.saying(Code.NO_AGENT)) {
+      for (Pairing pairing : audit.saying(code)) {
         if (pairing.client() != null) {
           workloads.add(Plain.of(pairing.client().workload().toString()));
         }
@@ -128,11 +145,12 @@ record Unseen(@Nullable Reason reason, String sentence) {
               null,
               "processes of "
                   + Text.plural(pods.size(), "pod", "pods")
-                  + " without an agent ("
+                  + " "
+                  + which
+                  + " ("
                   + Text.some(List.copyOf(workloads))
-                  + "); to see them, label the pod template "
-                  + Annotations.INJECT
-                  + ": processes"));
+                  + "); "
+                  + remedy));
     }
   }
 

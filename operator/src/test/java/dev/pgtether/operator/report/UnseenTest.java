@@ -111,6 +111,24 @@ class UnseenTest {
   }
 
   @Test
+  void aPodThatAsksForAnAgentIsToBeMadeAnew() {
+    // Given
+    Pairing without =
+        Row.of(1, "10.244.1.17:1")
+            .of(Orders.CHECKOUT_A)
+            .because(Code.POD_ADDRESS, "shop/checkout-a")
+            .because(Code.AGENT_MISSING, "shop/checkout-a")
+            .is(Verdict.POD);
+
+    // Then
+    assertThat(sentences(without))
+        .singleElement()
+        .asString()
+        .startsWith("processes of 1 pod that ask")
+        .contains("Deployment/checkout", "kubectl rollout restart");
+  }
+
+  @Test
   void thatAPodMayShareItsSocketsIsSaidOnlyWhereARelativeOfTheHolderCouldNotBeRead() {
     // Given
     Pairing exact =
