@@ -100,7 +100,15 @@ record Unseen(@Nullable Reason reason, String sentence) {
   }
 
   private static void addNotVisible(Scoped audit, String home, List<Unseen> all) {
-    int backends = audit.saying(Code.NOT_VISIBLE).size();
+    int own = audit.ownSessions();
+    if (own > 0) {
+      all.add(
+          new Unseen(
+              null,
+              Text.plural(own, "backend is", "backends are")
+                  + " the operator's own, for other audits of this server"));
+    }
+    int backends = audit.notVisible();
     if (backends > 0) {
       all.add(
           new Unseen(

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgtether.audit.AuditResult;
 import dev.pgtether.audit.Sighted;
 import dev.pgtether.correlation.fact.AgentReport;
+import dev.pgtether.correlation.fact.Endpoint;
+import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.MonotonicInterval;
 import dev.pgtether.correlation.fact.Visibility;
 import dev.pgtether.correlation.fact.Visibility.Limit;
@@ -93,6 +95,30 @@ class UnseenTest {
                 Reason.NAMESPACES_NOT_VISIBLE,
                 "1 backend of pods in other namespaces; who owns such a namespace can show it:"
                     + " kubectl annotate namespace NAME pgtether.dev/visible-to=shop"));
+  }
+
+  @Test
+  void theOperatorsSessionsForOtherAuditsAreNobodysToShow() {
+    // Given
+    Pairing own = Row.of(1, "10.244.9.9:1").because(Code.NOT_VISIBLE).is(Verdict.UNKNOWN);
+    Attempt.Success good = Orders.of(own).success();
+    Endpoint client = good.result().server().ownClient();
+    assertThat(client).isNotNull();
+    Attempt.Success fromThere =
+        new Attempt.Success(
+            good.result(),
+            good.paired(),
+            good.cluster().seenFrom(Set.of(client.address(), IpAddress.parse("10.244.9.9"))),
+            good.role());
+
+    // When
+    Scoped scoped = Scoped.of(fromThere, null);
+
+    // Then
+    assertThat(Unseen.of(scoped, "shop"))
+        .containsExactly(
+            new Unseen(null, "1 backend is the operator's own, for other audits of this server"));
+    assertThat(scoped.summary().notVisible()).isZero();
   }
 
   @Test
