@@ -18,9 +18,10 @@ final class Certificates {
   private Certificates() {}
 
   /**
-   * Writes {@code server.crt}, for localhost, 127.0.0.1 and ::1, and {@code server.key}, both PEM.
+   * Writes {@code server.crt}, for {@code name}, localhost, 127.0.0.1 and ::1, and {@code
+   * server.key}, both PEM.
    */
-  static void create(Path folder) throws IOException {
+  static void create(Path folder, String name) throws IOException {
     Path store = folder.resolve("server.p12");
     Command.run(
         Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -30,7 +31,7 @@ final class Certificates {
         "-dname",
         "CN=localhost",
         "-ext",
-        "san=dns:localhost,ip:127.0.0.1,ip:::1",
+        "san=dns:%s,dns:localhost,ip:127.0.0.1,ip:::1".formatted(name),
         "-alias",
         ALIAS,
         "-keystore",
