@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /** A ConnectionAudit in the cluster, seen as a program that reads JSON sees it. */
-final class AuditOnStage {
+public final class AuditOnStage {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Cluster cluster;
@@ -30,7 +30,7 @@ final class AuditOnStage {
   /**
    * @param spec in YAML's flow style
    */
-  static AuditOnStage apply(Cluster cluster, String namespace, String name, String spec) {
+  public static AuditOnStage apply(Cluster cluster, String namespace, String name, String spec) {
     AuditOnStage audit = new AuditOnStage(cluster, namespace, name);
     audit.respecify(spec);
     return audit;
@@ -51,14 +51,14 @@ final class AuditOnStage {
         .serverSideApply();
   }
 
-  void annotate(String key, String value) {
+  public void annotate(String key, String value) {
     cluster
         .kubectl()
         .run(
             "annotate", "-n", namespace, "connectionaudit", name, "--overwrite", key + "=" + value);
   }
 
-  void delete() {
+  public void delete() {
     resource().delete();
   }
 
@@ -86,7 +86,7 @@ final class AuditOnStage {
   }
 
   /** The Events about it, as {@code kubectl} lists them. */
-  List<JsonNode> events() {
+  public List<JsonNode> events() {
     List<JsonNode> events = new ArrayList<>();
     String uid = uid();
     cluster
@@ -106,7 +106,7 @@ final class AuditOnStage {
     return events;
   }
 
-  JsonNode status() {
+  public JsonNode status() {
     GenericKubernetesResource found = resource().get();
     return JSON.valueToTree(
         found == null
@@ -128,12 +128,12 @@ final class AuditOnStage {
     return JSON.createObjectNode();
   }
 
-  JsonNode awaitReason(String reason, Duration atMost) {
+  public JsonNode awaitReason(String reason, Duration atMost) {
     return awaitReady(
         "reason " + reason, atMost, ready -> ready.path("reason").asText().equals(reason));
   }
 
-  JsonNode awaitReady(Duration atMost) {
+  public JsonNode awaitReady(Duration atMost) {
     return awaitReady("status True", atMost, ready -> ready.path("status").asText().equals("True"));
   }
 
