@@ -36,6 +36,11 @@ public final class AuditOnStage {
     return audit;
   }
 
+  /** One that is there. */
+  public static AuditOnStage of(Cluster cluster, String namespace, String name) {
+    return new AuditOnStage(cluster, namespace, name);
+  }
+
   void respecify(String spec) {
     cluster
         .client()
@@ -69,15 +74,6 @@ public final class AuditOnStage {
 
   String uid() {
     return resource().get().getMetadata().getUid();
-  }
-
-  /** Since when the status is of a later audit than {@code earlier}. */
-  String awaitAuditAfter(String earlier, Duration atMost) {
-    return await("an audit of " + name + " after " + earlier)
-        .atMost(atMost)
-        .ignoreExceptions()
-        .pollInterval(Duration.ofMillis(50))
-        .until(this::lastAudit, last -> last.compareTo(earlier) > 0);
   }
 
   /** RFC 3339; empty before the first. */
