@@ -64,6 +64,7 @@ record Tenants(
               opened,
               Installation.of(
                   cluster,
+                  "replicas=1",
                   "tenancy.adminNamespaces=[\"" + auditors.namespace() + "\"]",
                   "metrics.workloads=true"));
       Workspace thief = opened(opened, Workspace.open(cluster, "thief"));

@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The chart with one replica and this checkout's images, as a user installs it. */
+/** The chart, usually with one replica, and this checkout's images, as a user installs it. */
 public final class Installation implements AutoCloseable {
   public static final String SECRET = "login";
   private static final String READER = "reader";
@@ -39,12 +39,14 @@ public final class Installation implements AutoCloseable {
     this.sidecar = sidecar;
   }
 
-  /**
-   * @param settings further values of the chart, each in JSON
-   */
-  public static Installation of(Cluster cluster, String... settings) {
+  public static Installation of(Cluster cluster) {
+    return of(cluster, "replicas=1");
+  }
+
+  /** The same with other values, as {@link Chart#with} takes them. */
+  public static Installation of(Cluster cluster, String... values) {
     CheckoutImages images = CheckoutImages.load(cluster);
-    Chart ours = images.chart().with("replicas=1").with(settings);
+    Chart ours = images.chart().with(values);
     InstalledChart chart = InstalledChart.install(cluster, ours, "--wait", "--timeout=3m");
     return new Installation(
         cluster,
@@ -62,16 +64,19 @@ public final class Installation implements AutoCloseable {
     return chart.namespace();
   }
 
-  /** The one replica. */
+  /** The one replica, or one of them. */
   public Pod pod() {
+    return pods().getFirst();
+  }
+
+  public List<Pod> pods() {
     return cluster
         .client()
         .pods()
         .inNamespace(namespace())
         .withLabel("app.kubernetes.io/component", "operator")
         .list()
-        .getItems()
-        .getFirst();
+        .getItems();
   }
 
   /**
