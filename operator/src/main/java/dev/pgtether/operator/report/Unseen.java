@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,7 +148,11 @@ record Unseen(@Nullable Reason reason, String sentence) {
                   + Annotations.INJECT
                   + ": processes)"));
     }
-    int perhapsMore = audit.saying(Code.MORE_HOLDERS_POSSIBLE).size();
+    Set<String> partial = agentsThatCouldNotReadAll(audit);
+    long perhapsMore =
+        audit.saying(Code.MORE_HOLDERS_POSSIBLE).stream()
+            .filter(pairing -> pairing.agent() != null && partial.contains(pairing.agent()))
+            .count();
     if (perhapsMore > 0) {
       all.add(
           new Unseen(
@@ -156,6 +161,20 @@ record Unseen(@Nullable Reason reason, String sentence) {
                   + Text.plural(perhapsMore, "backend has", "backends have")
                   + " further processes: some in the pod run as another user"));
     }
+  }
+
+  /**
+   * From inside a pod nobody can rule out a holder outside it; that is not worth a line. A relative
+   * of the holder that could not be read is: a fork shares the socket.
+   */
+  private static Set<String> agentsThatCouldNotReadAll(Scoped audit) {
+    return audit.success().result().reports().stream()
+        .filter(
+            report ->
+                report.visibility().limits().stream()
+                    .anyMatch(limit -> limit.kind() == Limit.Kind.PROCESSES_UNREADABLE))
+        .map(AgentReport::agent)
+        .collect(Collectors.toSet());
   }
 
   private static List<String> podsSaying(Scoped audit, Code code) {

@@ -45,6 +45,11 @@ final class TestPod {
     return this;
   }
 
+  TestPod unscheduled() {
+    pod.editSpec().withNodeName(null).endSpec();
+    return this;
+  }
+
   TestPod restarting(String policy) {
     pod.editSpec().withRestartPolicy(policy).endSpec();
     return this;
