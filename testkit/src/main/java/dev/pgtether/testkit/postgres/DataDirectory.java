@@ -95,7 +95,7 @@ record DataDirectory(Path base) {
     lines.add("password_encryption = 'scram-sha-256'");
     lines.add("fsync = off");
     if (recipe.tls() != null) {
-      Certificates.create(base, recipe.tls());
+      Certificates.ofServer(base, recipe.tls());
       lines.add("ssl = on");
       lines.add("ssl_cert_file = '" + base.resolve("server.crt") + "'");
       lines.add("ssl_key_file = '" + base.resolve("server.key") + "'");
