@@ -18,7 +18,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** A ConnectionAudit, read by a person who forwards a port to the operator's loopback. */
-final class Audit implements AutoCloseable {
+public final class Audit implements AutoCloseable {
   private static final int REST = 8081;
   private static final Duration ANSWER = Duration.ofSeconds(10);
   private static final Duration AUDITED = Duration.ofSeconds(40);
@@ -89,7 +89,7 @@ final class Audit implements AutoCloseable {
   }
 
   /** Audits until one is as it is wanted. */
-  Report until(String what, Duration atMost, Predicate<Report> wanted) {
+  public Report until(String what, Duration atMost, Predicate<Report> wanted) {
     return await(what, atMost, wanted, "");
   }
 

@@ -14,9 +14,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The chart with one replica and this checkout's images, as a user installs it. */
-final class Installation implements AutoCloseable {
-  static final String SECRET = "login";
+/** The chart, usually with one replica, and this checkout's images, as a user installs it. */
+public final class Installation implements AutoCloseable {
+  public static final String SECRET = "login";
   private static final String READER = "reader";
   private static final Duration ROOTS = Duration.ofSeconds(60);
 
@@ -30,9 +30,14 @@ final class Installation implements AutoCloseable {
     this.sidecar = sidecar;
   }
 
-  static Installation of(Cluster cluster) {
+  public static Installation of(Cluster cluster) {
+    return of(cluster, "replicas=1");
+  }
+
+  /** The same with other values, as {@link Chart#with} takes them. */
+  public static Installation of(Cluster cluster, String... values) {
     CheckoutImages images = CheckoutImages.load(cluster);
-    Chart ours = images.chart().with("replicas=1");
+    Chart ours = images.chart().with(values);
     InstalledChart chart = InstalledChart.install(cluster, ours, "--wait", "--timeout=3m");
     return new Installation(
         cluster,
@@ -42,31 +47,34 @@ final class Installation implements AutoCloseable {
             "https://pgtether-agents.%s.svc:8443".formatted(chart.namespace())));
   }
 
-  Sidecar sidecar() {
+  public Sidecar sidecar() {
     return sidecar;
   }
 
-  String namespace() {
+  public String namespace() {
     return chart.namespace();
   }
 
-  /** The one replica. */
-  Pod pod() {
+  /** The one replica, or one of them. */
+  public Pod pod() {
+    return pods().getFirst();
+  }
+
+  public List<Pod> pods() {
     return cluster
         .client()
         .pods()
         .inNamespace(namespace())
         .withLabel("app.kubernetes.io/component", "operator")
         .list()
-        .getItems()
-        .getFirst();
+        .getItems();
   }
 
   /**
    * A namespace that can have audits: with the password, with somebody who may read whole reports,
    * and with the operator's roots, so that agents need not wait for the kubelet to bring them.
    */
-  Workspace workspace(String name) {
+  public Workspace workspace(String name) {
     Workspace workspace = Workspace.open(cluster, name);
     login(workspace);
     reader(workspace);
@@ -133,7 +141,7 @@ final class Installation implements AutoCloseable {
         .strip();
   }
 
-  Audit audit(Workspace workspace, String name, String host, int port) {
+  public Audit audit(Workspace workspace, String name, String host, int port) {
     return Audit.apply(cluster, this, workspace, name, host, port);
   }
 

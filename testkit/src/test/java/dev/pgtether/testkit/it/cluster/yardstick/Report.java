@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param auditedAt RFC 3339; later is greater
  * @param agents those that have answered, {@code namespace/pod}
  */
-record Report(
+public record Report(
     String auditedAt, int asked, int answered, Set<String> agents, List<Said> connections) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -29,7 +29,7 @@ record Report(
    * @param pids of the holders; empty where none is named
    * @param evidence its codes
    */
-  record Said(
+  public record Said(
       long backend,
       String client,
       String application,
