@@ -21,7 +21,9 @@ public final class ClusterScene implements Scene {
     Ability.TWO_NODES, Ability.DATABASES, Ability.IMAGES, Ability.FAULTS
   };
 
-  private final List<Act> acts = List.of(new StartAct(), new CrowdAct(), new ManyBackendsAct());
+  private final List<Act> acts =
+      List.of(
+          new StartAct(), new CrowdAct(), new ManyBackendsAct(), new LoadAct(), new ReconnectAct());
 
   @Override
   public List<Benchmark> benchmarks() {

@@ -29,6 +29,7 @@ final class CrowdAct implements Act {
 
   private static final int FEW_PODS = 20;
   private static final int PODS = 40;
+  private static final int WARM = 20;
   private static final double APPLY_LIMIT_NANOS = 2e9;
   private static final double RESIDENT_LIMIT = 60e6;
   private static final double PRIVATE_LIMIT = 25e6;
@@ -74,6 +75,7 @@ final class CrowdAct implements Act {
   }
 
   private static Outcome apply(Ground ground, Crowd crowd, Effort effort) throws Exception {
+    TimedAudit.warmUp(ground.cluster(), crowd.namespace(), crowd.host(), crowd.port(), WARM);
     Path manifest = Files.createTempFile("pgtether-audit", ".yaml");
     int[] round = {0};
     try {
@@ -102,9 +104,9 @@ final class CrowdAct implements Act {
             crowd.namespace(),
             ground.cluster().machineAddress(),
             crowd.server().port());
-    try (TimedAudit audit =
-        new TimedAudit(ground.cluster(), crowd.namespace(), "forty")
-            .create(crowd.host(), crowd.port())) {
+    TimedAudit.warmUp(ground.cluster(), crowd.namespace(), crowd.host(), crowd.port(), WARM);
+    try (TimedAudit audit = new TimedAudit(ground.cluster(), crowd.namespace(), "forty")) {
+      audit.create(crowd.host(), crowd.port());
       boolean[] more = {false};
       return SideBySide.measureFew(
           effort,

@@ -31,6 +31,7 @@ final class ManyBackendsAct implements Act {
   private static final String MANY = "operator-2000";
   private static final int PODS = 20;
   private static final int EACH = 100;
+  private static final int WARM = 20;
   private static final int SESSIONS = PODS * EACH;
   private static final long MEMORY_NEEDED = 14L << 30;
   private static final Duration CONNECTED = Duration.ofMinutes(2);
@@ -68,10 +69,10 @@ final class ManyBackendsAct implements Act {
                   .start());
       Workspace workspace = resources.keep(ground.chart().workspace("bench-many"));
       connect(cluster, ground.chart(), workspace, server);
-      TimedAudit audit =
-          resources
-              .keep(new TimedAudit(cluster, workspace.namespace(), "many"))
-              .create(cluster.machineAddress(), server.port());
+      TimedAudit.warmUp(
+          cluster, workspace.namespace(), cluster.machineAddress(), server.port(), WARM);
+      TimedAudit audit = resources.keep(new TimedAudit(cluster, workspace.namespace(), "many"));
+      audit.create(cluster.machineAddress(), server.port());
       awaitNames(ground.operator(), audit);
       try (Connection bare = connection(cluster.machineAddress(), server.port())) {
         return Map.of(

@@ -18,6 +18,10 @@ record OperatorPod(Pod pod) {
   /** The image starts Java with a file of that name. */
   private static final String WORD = "operator.args";
 
+  String uid() {
+    return pod.getMetadata().getUid();
+  }
+
   /** Its process on this machine. */
   long pid() {
     return PodProcess.of(pod, WORD);
