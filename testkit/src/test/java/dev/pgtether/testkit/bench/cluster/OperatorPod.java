@@ -8,6 +8,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A replica of the operator, as who measures it sees it. */
 record OperatorPod(Pod pod) {
@@ -40,20 +43,28 @@ record OperatorPod(Pod pod) {
         .sum();
   }
 
-  /** As Prometheus reads them. */
+  /**
+   * As Prometheus reads them.
+   *
+   * @throws UncheckedIOException when it does not answer
+   */
   String metrics() {
     URI uri = URI.create("http://%s:%d/q/metrics".formatted(Ground.addressOf(pod), MANAGEMENT));
-    try (HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWER).build()) {
-      HttpResponse<String> answer =
-          http.send(
-              HttpRequest.newBuilder(uri).timeout(ANSWER).build(),
-              HttpResponse.BodyHandlers.ofString());
-      return answer.body();
-    } catch (IOException failed) {
-      throw new UncheckedIOException("no metrics from " + uri, failed);
+    HttpClient http =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(ANSWER).build();
+    try {
+      // a request's own timeout ends with the answer's head
+      return http.sendAsync(
+              HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+          .get(ANSWER.toSeconds(), TimeUnit.SECONDS)
+          .body();
+    } catch (ExecutionException | TimeoutException failed) {
+      throw new UncheckedIOException(new IOException("no metrics from " + uri, failed));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", interrupted);
+    } finally {
+      http.shutdownNow();
     }
   }
 }

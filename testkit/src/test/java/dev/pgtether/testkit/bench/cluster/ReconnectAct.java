@@ -78,11 +78,11 @@ final class ReconnectAct implements Act {
     long pid = leader.pid();
     long begin = System.nanoTime();
     BoundedCommand.of("kill", "-9", Long.toString(pid)).run();
-    while (held(other) < agents * 0.99) {
+    while (SimulatedAgents.held(other) < agents * 0.99) {
       if (System.nanoTime() - begin > LONGEST.toNanos()) {
         throw new IllegalStateException(
-            "after %s %.0f of %d agents are back%n%s"
-                .formatted(LONGEST, held(other), agents, other.metrics()));
+            "after %s %.0f of %d agents are back"
+                .formatted(LONGEST, SimulatedAgents.held(other), agents));
       }
       Thread.sleep(250);
     }
@@ -108,7 +108,7 @@ final class ReconnectAct implements Act {
             .filter(replica -> !replica.uid().equals(leader.uid()))
             .findFirst()
             .orElseThrow();
-    Wait.atMost(LEADS).until("the other replica answers", () -> held(other) >= 0);
+    Wait.atMost(LEADS).until("the other replica answers", () -> SimulatedAgents.held(other) >= 0);
     return other;
   }
 
@@ -117,15 +117,6 @@ final class ReconnectAct implements Act {
       return replica.metric("pgtether_leader", "") == 1;
     } catch (UncheckedIOException notYet) {
       return false;
-    }
-  }
-
-  /** Less than none when it does not answer. */
-  private static double held(OperatorPod replica) {
-    try {
-      return SimulatedAgents.held(replica);
-    } catch (UncheckedIOException notNow) {
-      return -1;
     }
   }
 }
