@@ -1,6 +1,7 @@
 package dev.pgtether.operator.cluster;
 
 import dev.pgtether.correlation.fact.IpAddress;
+import dev.pgtether.correlation.fact.Pod.Agent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param addresses {@code status.podIPs}; none before it has a sandbox
  * @param terminal its phase is Succeeded or Failed
  * @param containers names by container id, without the runtime's prefix
+ * @param agent whether one of ours is in it
  */
 record PodRecord(
     String uid,
@@ -24,13 +26,17 @@ record PodRecord(
     Times times,
     Map<String, String> containers,
     @Nullable Controller controller,
-    boolean hasAgent,
+    Agent agent,
     boolean sharesProcesses,
     @Nullable String meshProxy) {
 
   PodRecord {
     addresses = List.copyOf(addresses);
     containers = Map.copyOf(containers);
+  }
+
+  boolean hasAgent() {
+    return agent == Agent.THERE;
   }
 
   /**

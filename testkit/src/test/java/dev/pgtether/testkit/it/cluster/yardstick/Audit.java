@@ -18,7 +18,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** A ConnectionAudit, read by a person who forwards a port to the operator's loopback. */
-final class Audit implements AutoCloseable {
+public final class Audit implements AutoCloseable {
   private static final int REST = 8081;
   private static final Duration ANSWER = Duration.ofSeconds(10);
   private static final Duration AUDITED = Duration.ofSeconds(40);
@@ -64,7 +64,7 @@ final class Audit implements AutoCloseable {
   }
 
   /** Asks for an audit; it begins 5 s after the last began. */
-  void hurry() {
+  public void hurry() {
     cluster
         .kubectl()
         .run(
@@ -77,19 +77,19 @@ final class Audit implements AutoCloseable {
   }
 
   /** The report of an audit that began after {@code earlier}. */
-  Report after(String earlier) {
+  public Report after(String earlier) {
     return await("an audit of " + name + " after " + earlier, AUDITED, report -> true, earlier);
   }
 
   /** The report of an audit that is asked for now. */
-  Report next() {
+  public Report next() {
     String now = Instant.now().toString();
     hurry();
     return after(now);
   }
 
   /** Audits until one is as it is wanted. */
-  Report until(String what, Duration atMost, Predicate<Report> wanted) {
+  public Report until(String what, Duration atMost, Predicate<Report> wanted) {
     return await(what, atMost, wanted, "");
   }
 
@@ -122,21 +122,41 @@ final class Audit implements AutoCloseable {
 
   private String get(LocalPortForward road, AtomicReference<String> last)
       throws IOException, InterruptedException {
-    URI uri =
-        URI.create(
-            "http://127.0.0.1:%d/v1/namespaces/%s/connectionaudits/%s/report"
-                .formatted(road.getLocalPort(), namespace, name));
-    HttpRequest request =
-        HttpRequest.newBuilder(uri)
-            .timeout(ANSWER)
-            .header("Authorization", "Bearer " + token)
-            .build();
-    HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> answer = ask(road, token);
     last.set(answer.statusCode() + " " + answer.body());
     if (answer.statusCode() != HttpURLConnection.HTTP_OK) {
       throw new IOException(last.get());
     }
     return answer.body();
+  }
+
+  /**
+   * What the operator answers to who asks for the whole report.
+   *
+   * @param shown a token; empty to show none
+   */
+  public HttpResponse<String> ask(String shown) {
+    try (LocalPortForward road = forward()) {
+      return ask(road, shown);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", interrupted);
+    }
+  }
+
+  private HttpResponse<String> ask(LocalPortForward road, String shown)
+      throws IOException, InterruptedException {
+    URI uri =
+        URI.create(
+            "http://127.0.0.1:%d/v1/namespaces/%s/connectionaudits/%s/report"
+                .formatted(road.getLocalPort(), namespace, name));
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(ANSWER);
+    if (!shown.isEmpty()) {
+      request.header("Authorization", "Bearer " + shown);
+    }
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   @Override

@@ -10,14 +10,23 @@ import dev.pgtether.testkit.cluster.built.Wait;
 import dev.pgtether.testkit.postgres.PostgresServer;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.LocalPortForward;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The chart with one replica and this checkout's images, as a user installs it. */
-final class Installation implements AutoCloseable {
-  static final String SECRET = "login";
+/** The chart, usually with one replica, and this checkout's images, as a user installs it. */
+public final class Installation implements AutoCloseable {
+  public static final String SECRET = "login";
   private static final String READER = "reader";
+  private static final int METRICS = 8080;
+  private static final Duration ANSWER = Duration.ofSeconds(10);
   private static final Duration ROOTS = Duration.ofSeconds(60);
 
   private final Cluster cluster;
@@ -30,9 +39,14 @@ final class Installation implements AutoCloseable {
     this.sidecar = sidecar;
   }
 
-  static Installation of(Cluster cluster) {
+  public static Installation of(Cluster cluster) {
+    return of(cluster, "replicas=1");
+  }
+
+  /** The same with other values, as {@link Chart#with} takes them. */
+  public static Installation of(Cluster cluster, String... values) {
     CheckoutImages images = CheckoutImages.load(cluster);
-    Chart ours = images.chart().with("replicas=1");
+    Chart ours = images.chart().with(values);
     InstalledChart chart = InstalledChart.install(cluster, ours, "--wait", "--timeout=3m");
     return new Installation(
         cluster,
@@ -42,34 +56,36 @@ final class Installation implements AutoCloseable {
             "https://pgtether-agents.%s.svc:8443".formatted(chart.namespace())));
   }
 
-  Sidecar sidecar() {
+  public Sidecar sidecar() {
     return sidecar;
   }
 
-  String namespace() {
+  public String namespace() {
     return chart.namespace();
   }
 
-  /** The one replica. */
-  Pod pod() {
+  /** The one replica, or one of them. */
+  public Pod pod() {
+    return pods().getFirst();
+  }
+
+  public List<Pod> pods() {
     return cluster
         .client()
         .pods()
         .inNamespace(namespace())
         .withLabel("app.kubernetes.io/component", "operator")
         .list()
-        .getItems()
-        .getFirst();
+        .getItems();
   }
 
   /**
-   * A namespace that can have audits: with the password, with somebody who may read whole reports,
-   * and with the operator's roots, so that agents need not wait for the kubelet to bring them.
+   * A namespace that can have audits and agents: {@link #equip equipped}, and with the operator's
+   * roots, so that agents need not wait for the kubelet to bring them.
    */
-  Workspace workspace(String name) {
+  public Workspace workspace(String name) {
     Workspace workspace = Workspace.open(cluster, name);
-    login(workspace);
-    reader(workspace);
+    equip(workspace);
     // the roots come when the first agent is there
     workspace.run(Mode.SOCKETS.of(PodPlan.named("first"), sidecar));
     Wait.atMost(ROOTS)
@@ -84,6 +100,12 @@ final class Installation implements AutoCloseable {
                         .get()
                     != null);
     return workspace;
+  }
+
+  /** Puts the password into a namespace, and somebody who may read whole reports. */
+  public void equip(Workspace workspace) {
+    login(workspace);
+    reader(workspace);
   }
 
   private void login(Workspace workspace) {
@@ -126,15 +148,43 @@ final class Installation implements AutoCloseable {
   }
 
   /** Of who may read the whole reports of a {@link #workspace}. */
-  String token(Workspace workspace) {
+  public String token(Workspace workspace) {
     return cluster
         .kubectl()
         .run("create", "token", READER, "--namespace=" + workspace.namespace(), "--duration=2h")
         .strip();
   }
 
-  Audit audit(Workspace workspace, String name, String host, int port) {
+  public Audit audit(Workspace workspace, String name, String host, int port) {
     return Audit.apply(cluster, this, workspace, name, host, port);
+  }
+
+  /** What Prometheus reads of it. */
+  public String metrics() {
+    String pod = pod().getMetadata().getName();
+    try (LocalPortForward road =
+            cluster.client().pods().inNamespace(namespace()).withName(pod).portForward(METRICS);
+        HttpClient http = HttpClient.newHttpClient()) {
+      URI uri = URI.create("http://127.0.0.1:" + road.getLocalPort() + "/q/metrics");
+      return http.send(
+              HttpRequest.newBuilder(uri).timeout(ANSWER).build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", interrupted);
+    }
+  }
+
+  public String log() {
+    return cluster
+        .client()
+        .pods()
+        .inNamespace(namespace())
+        .withName(pod().getMetadata().getName())
+        .getLog();
   }
 
   @Override

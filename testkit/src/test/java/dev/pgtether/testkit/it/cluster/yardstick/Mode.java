@@ -3,7 +3,7 @@ package dev.pgtether.testkit.it.cluster.yardstick;
 import dev.pgtether.testkit.cluster.PodPlan;
 
 /** How much of a pod an agent is let see. */
-enum Mode {
+public enum Mode {
   /** A sidecar that shares the process namespace, as the applications' own user. */
   PROCESSES("EXACT"),
   /** A sidecar that changes nothing else in the pod. */
@@ -24,12 +24,12 @@ enum Mode {
   }
 
   /** Of an idle session, at best. */
-  String verdict() {
+  public String verdict() {
     return verdict;
   }
 
   /** A pod whose applications have an explicit user, with a sidecar as the docs say. */
-  PodPlan of(PodPlan plan, Sidecar sidecar) {
+  public PodPlan of(PodPlan plan, Sidecar sidecar) {
     PodPlan pod = plan.asUser(APPLICATION, APPLICATION);
     return switch (this) {
       case PROCESSES -> sidecar.beside(pod, APPLICATION).sharingProcesses();

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param image that is in every node
  * @param operator where it posts to
  */
-record Sidecar(String image, String operator) {
+public record Sidecar(String image, String operator) {
   static final String CONTAINER = "pgtether-agent";
   static final String ROOTS = "pgtether-ca";
 
