@@ -164,7 +164,7 @@ class WebhookServerTest {
       }
 
       // Then
-      assertThat(post(WebhookServer.PATH, "x").statusCode()).isEqualTo(200);
+      assertThat(client().send(review(), BodyHandlers.ofString()).statusCode()).isEqualTo(200);
       assertThat(isCut(sitting.getFirst())).isTrue();
     } finally {
       for (Socket socket : sitting) {
