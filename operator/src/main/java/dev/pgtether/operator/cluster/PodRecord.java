@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param addresses {@code status.podIPs}; none before it has a sandbox
  * @param terminal its phase is Succeeded or Failed
+ * @param agentUnpulled why the image of an agent that was injected is not on the node; else null
  * @param containers names by container id, without the runtime's prefix
  */
 record PodRecord(
@@ -25,6 +26,7 @@ record PodRecord(
     Map<String, String> containers,
     @Nullable Controller controller,
     boolean hasAgent,
+    @Nullable String agentUnpulled,
     boolean sharesProcesses,
     @Nullable String meshProxy) {
 
