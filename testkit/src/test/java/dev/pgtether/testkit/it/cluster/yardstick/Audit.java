@@ -18,7 +18,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** A ConnectionAudit, read by a person who forwards a port to the operator's loopback. */
-final class Audit implements AutoCloseable {
+public final class Audit implements AutoCloseable {
   private static final int REST = 8081;
   private static final Duration ANSWER = Duration.ofSeconds(10);
   private static final Duration AUDITED = Duration.ofSeconds(40);
@@ -64,7 +64,7 @@ final class Audit implements AutoCloseable {
   }
 
   /** Asks for an audit; it begins 5 s after the last began. */
-  void hurry() {
+  public void hurry() {
     cluster
         .kubectl()
         .run(
@@ -77,19 +77,19 @@ final class Audit implements AutoCloseable {
   }
 
   /** The report of an audit that began after {@code earlier}. */
-  Report after(String earlier) {
+  public Report after(String earlier) {
     return await("an audit of " + name + " after " + earlier, AUDITED, report -> true, earlier);
   }
 
   /** The report of an audit that is asked for now. */
-  Report next() {
+  public Report next() {
     String now = Instant.now().toString();
     hurry();
     return after(now);
   }
 
   /** Audits until one is as it is wanted. */
-  Report until(String what, Duration atMost, Predicate<Report> wanted) {
+  public Report until(String what, Duration atMost, Predicate<Report> wanted) {
     return await(what, atMost, wanted, "");
   }
 

@@ -9,49 +9,84 @@ import dev.pgtether.testkit.cluster.Workspace;
 import dev.pgtether.testkit.cluster.built.Wait;
 import dev.pgtether.testkit.postgres.PostgresServer;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /** The chart with one replica and this checkout's images, as a user installs it. */
-final class Installation implements AutoCloseable {
+public final class Installation implements AutoCloseable {
   static final String SECRET = "login";
+  private static final String FIRST = "first";
+  private static final String CONFIG_MAP = "pgtether-ca";
   private static final String READER = "reader";
+  private static final Duration FIRST_ANSWER = Duration.ofSeconds(60);
   private static final Duration ROOTS = Duration.ofSeconds(60);
 
   private final Cluster cluster;
   private final InstalledChart chart;
-  private final Sidecar sidecar;
 
-  private Installation(Cluster cluster, InstalledChart chart, Sidecar sidecar) {
+  private Installation(Cluster cluster, InstalledChart chart) {
     this.cluster = cluster;
     this.chart = chart;
-    this.sidecar = sidecar;
   }
 
-  static Installation of(Cluster cluster) {
+  public static Installation of(Cluster cluster) {
     CheckoutImages images = CheckoutImages.load(cluster);
     Chart ours = images.chart().with("replicas=1");
     InstalledChart chart = InstalledChart.install(cluster, ours, "--wait", "--timeout=3m");
-    return new Installation(
-        cluster,
-        chart,
-        new Sidecar(
-            images.agent().reference(),
-            "https://pgtether-agents.%s.svc:8443".formatted(chart.namespace())));
+    Installation installation = new Installation(cluster, chart);
+    try {
+      installation.awaitInjection();
+      return installation;
+    } catch (RuntimeException | Error e) {
+      installation.close();
+      throw e;
+    }
   }
 
-  Sidecar sidecar() {
-    return sidecar;
+  /** A replica is ready a moment before every node's kube-proxy knows of it. */
+  private void awaitInjection() {
+    Pod asking =
+        new PodBuilder()
+            .withNewMetadata()
+            .withName("asking")
+            .withNamespace("default")
+            .addToLabels(Mode.LABEL, "sockets")
+            .endMetadata()
+            .withNewSpec()
+            .addNewContainer()
+            .withName("main")
+            .withImage(Cluster.CLIENT_IMAGE)
+            .endContainer()
+            .endSpec()
+            .build();
+    Wait.atMost(FIRST_ANSWER)
+        .until(
+            "a pod that asks gets its agent",
+            () ->
+                !cluster
+                    .client()
+                    .resource(asking)
+                    .dryRun()
+                    .create()
+                    .getSpec()
+                    .getInitContainers()
+                    .isEmpty());
   }
 
-  String namespace() {
+  /** Who the operator is to the API server. */
+  public String user() {
+    return chart.user();
+  }
+
+  public String namespace() {
     return chart.namespace();
   }
 
   /** The one replica. */
-  Pod pod() {
+  public Pod pod() {
     return cluster
         .client()
         .pods()
@@ -66,12 +101,12 @@ final class Installation implements AutoCloseable {
    * A namespace that can have audits: with the password, with somebody who may read whole reports,
    * and with the operator's roots, so that agents need not wait for the kubelet to bring them.
    */
-  Workspace workspace(String name) {
+  public Workspace workspace(String name) {
     Workspace workspace = Workspace.open(cluster, name);
     login(workspace);
     reader(workspace);
     // the roots come when the first agent is there
-    workspace.run(Mode.SOCKETS.of(PodPlan.named("first"), sidecar));
+    workspace.run(Mode.SOCKETS.of(PodPlan.named(FIRST)));
     Wait.atMost(ROOTS)
         .until(
             "the operator's roots are in " + workspace.namespace(),
@@ -80,10 +115,15 @@ final class Installation implements AutoCloseable {
                         .client()
                         .configMaps()
                         .inNamespace(workspace.namespace())
-                        .withName(Sidecar.ROOTS)
+                        .withName(CONFIG_MAP)
                         .get()
                     != null);
     return workspace;
+  }
+
+  /** The agent as a {@link #workspace} gets it, for where nothing is injected. */
+  Sidecar sidecar(Workspace workspace) {
+    return Sidecar.of(workspace.awaitReady(FIRST));
   }
 
   private void login(Workspace workspace) {
@@ -133,7 +173,7 @@ final class Installation implements AutoCloseable {
         .strip();
   }
 
-  Audit audit(Workspace workspace, String name, String host, int port) {
+  public Audit audit(Workspace workspace, String name, String host, int port) {
     return Audit.apply(cluster, this, workspace, name, host, port);
   }
 

@@ -1,6 +1,7 @@
 package dev.pgtether.testkit.it.cluster.yardstick;
 
 import dev.pgtether.testkit.cluster.PodPlan;
+import java.util.Locale;
 
 /** How much of a pod an agent is let see. */
 enum Mode {
@@ -11,11 +12,10 @@ enum Mode {
   /** No sidecar. */
   NONE("POD");
 
-  /** The applications' user and group. */
-  static final long APPLICATION = 1000;
+  static final String LABEL = "pgtether.dev/inject";
 
-  /** The image's own. */
-  private static final long AGENT = 65_532;
+  /** The applications' user and group. */
+  private static final long APPLICATION = 1000;
 
   private final String verdict;
 
@@ -28,13 +28,9 @@ enum Mode {
     return verdict;
   }
 
-  /** A pod whose applications have an explicit user, with a sidecar as the docs say. */
-  PodPlan of(PodPlan plan, Sidecar sidecar) {
+  /** A pod whose applications have an explicit user; it asks for its sidecar as the docs say. */
+  PodPlan of(PodPlan plan) {
     PodPlan pod = plan.asUser(APPLICATION, APPLICATION);
-    return switch (this) {
-      case PROCESSES -> sidecar.beside(pod, APPLICATION).sharingProcesses();
-      case SOCKETS -> sidecar.beside(pod, AGENT);
-      case NONE -> pod;
-    };
+    return this == NONE ? pod : pod.labelled(LABEL, name().toLowerCase(Locale.ROOT));
   }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param auditedAt RFC 3339; later is greater
  * @param agents those that have answered, {@code namespace/pod}
  */
-record Report(
+public record Report(
     String auditedAt, int asked, int answered, Set<String> agents, List<Said> connections) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -29,7 +29,7 @@ record Report(
    * @param pids of the holders; empty where none is named
    * @param evidence its codes
    */
-  record Said(
+  public record Said(
       long backend,
       String client,
       String application,
@@ -87,7 +87,7 @@ record Report(
   }
 
   /** The connections of clients that call themselves so, or {@code …/so}. */
-  List<Said> named(String application) {
+  public List<Said> named(String application) {
     return connections.stream()
         .filter(
             one ->
@@ -97,7 +97,7 @@ record Report(
   }
 
   /** There are such connections, and each has that verdict. */
-  boolean is(String application, String verdict) {
+  public boolean is(String application, String verdict) {
     List<Said> all = named(application);
     return !all.isEmpty() && all.stream().allMatch(said -> said.verdict().equals(verdict));
   }

@@ -213,8 +213,7 @@ class ReusedAddressIT {
 
     // When
     cluster.faults().nextPodGets(node, address);
-    Pod next =
-        workspace.run(Mode.NONE.of(PodPlan.named("after").on(node.name()), operator.sidecar()));
+    Pod next = workspace.run(Mode.NONE.of(PodPlan.named("after").on(node.name())));
     assertThat(next.getStatus().getPodIP()).isEqualTo(address);
     workspace.exec(
         "after", "sh", "-c", background("sleep 600 | " + psql("after", "orders-db", null)));
@@ -241,7 +240,7 @@ class ReusedAddressIT {
 
   private Pod run(String name, Mode mode) {
     PodPlan plan = PodPlan.named(name).from(Cluster.JAVA_CLIENT_IMAGE).on(node.name());
-    return workspace.run(mode.of(plan, operator.sidecar()));
+    return workspace.run(mode.of(plan));
   }
 
   private WireClientInPod connect(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgtether.testkit.cluster.Ability;
 import dev.pgtether.testkit.cluster.Cluster;
 import dev.pgtether.testkit.cluster.NeedsCluster;
+import dev.pgtether.testkit.cluster.PodPlan;
 import dev.pgtether.testkit.cluster.Workspace;
 import dev.pgtether.testkit.cluster.built.Faults.Fault;
 import dev.pgtether.testkit.cluster.built.Node;
@@ -96,6 +97,14 @@ class YardstickAuditIT {
     return Mode.values()[number % Mode.values().length];
   }
 
+  /** On the host's network none is injected; one that somebody writes by hand is not believed. */
+  private PodPlan withAgent(PodPlan plan) {
+    Mode mode = mode(plan.name());
+    return plan.hostNetwork() && mode != Mode.NONE
+        ? operator.sidecar(workspace).beside(Mode.NONE.of(plan))
+        : mode.of(plan);
+  }
+
   private Stream<Mode> modes() {
     return pods.stream().filter(pod -> !pod.hostNetwork()).map(pod -> mode(pod.name())).distinct();
   }
@@ -108,11 +117,7 @@ class YardstickAuditIT {
     workspace.serviceTo("orders-db", cluster.machineAddress(), server.port());
     yardstick =
         Yardstick.deploy(
-            cluster,
-            workspace,
-            new Database("orders-db", 5432),
-            pods,
-            plan -> mode(plan.name()).of(plan, operator.sidecar()));
+            cluster, workspace, new Database("orders-db", 5432), pods, this::withAgent);
     for (int i = 0; i < AUDITS_AT_ONCE; i++) {
       audits.add(
           operator.audit(
