@@ -21,10 +21,10 @@ import java.util.List;
 final class ActivityReading implements AutoCloseable {
 
   /**
-   * Above it the answer is no server's: {@code max_connections} cannot exceed 262,143, nor does
-   * anybody get near.
+   * Above it the answer is no server's: each of them would be a process, and nobody gets near. Each
+   * takes up memory here ({@link Allowance#READING}).
    */
-  static final int MOST_ROWS = 100_000;
+  static final int MOST_ROWS = 30_000;
 
   private static final long NONE = 0; // InvalidOid
   private static final long UNIX_SOCKET = -1;

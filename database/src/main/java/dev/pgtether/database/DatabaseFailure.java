@@ -55,7 +55,9 @@ public final class DatabaseFailure extends RuntimeException {
     /** A statement took too long, or waited too long for a lock. */
     QUERY_TIMEOUT,
     /** The answer is not what PostgreSQL gives. */
-    BAD_ANSWER
+    BAD_ANSWER,
+    /** The answer is larger than any to an audit, or than there is memory for. */
+    ANSWER_TOO_LARGE
   }
 
   private final Problem problem;

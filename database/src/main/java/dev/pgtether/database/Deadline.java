@@ -1,7 +1,6 @@
 package dev.pgtether.database;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Deadline implements AutoCloseable {
 
   private final long endNanos;
-  private final AtomicReference<@Nullable Socket> guarded = new AtomicReference<>();
+  private final AtomicReference<@Nullable PinnedSocket> guarded = new AtomicReference<>();
   private final AtomicBoolean passed = new AtomicBoolean();
   private final AtomicBoolean over = new AtomicBoolean();
   private final Thread watch;
@@ -27,14 +26,14 @@ final class Deadline implements AutoCloseable {
   }
 
   /** Over what is exchanged through {@code socket} until this is closed. */
-  static Deadline over(Socket socket, Duration after) {
+  static Deadline over(PinnedSocket socket, Duration after) {
     Deadline deadline = new Deadline(after);
     deadline.guarded.set(socket);
     return deadline;
   }
 
   /** The socket that was guarded last; null when there was none. */
-  @Nullable Socket socket() {
+  @Nullable PinnedSocket socket() {
     return guarded.get();
   }
 
@@ -49,7 +48,7 @@ final class Deadline implements AutoCloseable {
   }
 
   /** Closes {@code socket} when the time is up. */
-  void guard(Socket socket) throws IOException {
+  void guard(PinnedSocket socket) throws IOException {
     guarded.set(socket);
     if (passed.get()) {
       socket.close();
@@ -67,13 +66,9 @@ final class Deadline implements AutoCloseable {
       return;
     }
     passed.set(true);
-    Socket socket = guarded.get();
+    PinnedSocket socket = guarded.get();
     if (socket != null) {
-      try {
-        socket.close();
-      } catch (IOException alreadyGone) {
-        // Nothing is left to close.
-      }
+      socket.cut();
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.pgtether.database;
 
 import dev.pgtether.correlation.fact.IpAddress;
-import java.net.Socket;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,10 +22,15 @@ final class Dialer {
   private static final Logger DRIVER_LOG = Logger.getLogger("org.postgresql");
 
   private final Target target;
+  private final AnswerMemory memory;
   private final OpeningDiagnosis diagnosis;
 
-  Dialer(Target target) {
+  /**
+   * @param memory for what the server sends
+   */
+  Dialer(Target target, AnswerMemory memory) {
     this.target = target;
+    this.memory = memory;
     this.diagnosis = new OpeningDiagnosis(target);
   }
 
@@ -35,7 +39,7 @@ final class Dialer {
    *
    * @param socket beneath it, beneath TLS too: to close it ends whatever the driver waits for
    */
-  record Dialled(PgConnection connection, Socket socket, List<IpAddress> resolved) {}
+  record Dialled(PgConnection connection, PinnedSocket socket, List<IpAddress> resolved) {}
 
   /**
    * @param allowed throws when one of the addresses must not be dialled
@@ -92,12 +96,25 @@ final class Dialer {
         PgConnection connection =
             ScopedValue.where(
                     PinnedSocketFactory.DIAL,
-                    new PinnedSocketFactory.Dial(address, target.port(), deadline))
+                    new PinnedSocketFactory.Dial(
+                        address,
+                        target.port(),
+                        deadline,
+                        memory,
+                        target.tls().mode() != Tls.Mode.DISABLE))
                 .where(CertificateNames.REJECTED, rejectedNames)
                 .call(this::connect);
         return new Dialled(connection, Objects.requireNonNull(deadline.socket()), resolved);
-      } catch (SQLException failed) {
-        throw diagnosis.of(failed, address, deadline.hasPassed(), rejectedNames.get());
+      } catch (SQLException | RuntimeException failed) { // the driver's own, led astray
+        PinnedSocket socket = deadline.socket();
+        RefusedAnswer refused = socket == null ? null : socket.traffic().refusal();
+        if (socket != null) {
+          socket.traffic().end();
+          socket.cut();
+        }
+        throw refused != null
+            ? diagnosis.refused(refused, address)
+            : diagnosis.of(failed, address, deadline.hasPassed(), rejectedNames.get());
       }
     }
   }

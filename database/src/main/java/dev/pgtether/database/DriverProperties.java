@@ -30,7 +30,8 @@ final class DriverProperties {
     PGProperty.SSL_RESPONSE_TIMEOUT.set(properties, Math.multiplyExact(connectSeconds, 1000));
     PGProperty.SOCKET_TIMEOUT.set(properties, (int) SessionSettings.SOCKET_TIMEOUT.toSeconds());
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
-    PGProperty.MAX_RESULT_BUFFER.set(properties, "128M");
+    // Nulls and the objects around values do not count against it: Allowance bounds those.
+    PGProperty.MAX_RESULT_BUFFER.set(properties, Long.toString(Allowance.READING.bytes()));
     PGProperty.PREPARE_THRESHOLD.set(properties, 1);
     setTls(properties, target.tls());
     return properties;
@@ -42,10 +43,10 @@ final class DriverProperties {
       return;
     }
     PGProperty.SSL_HOSTNAME_VERIFIER.set(properties, CertificateNames.class.getName());
+    boolean javas = tls.roots() == null && tls.mode().verifies();
+    PGProperty.SSL_FACTORY.set(properties, (javas ? TlsOfJava.class : TlsOfFiles.class).getName());
     if (tls.roots() != null) {
       PGProperty.SSL_ROOT_CERT.set(properties, tls.roots().toString());
-    } else if (tls.mode().verifies()) {
-      PGProperty.SSL_FACTORY.set(properties, "org.postgresql.ssl.DefaultJavaSSLFactory");
     }
     Tls.ClientCertificate client = tls.client();
     // Empty, not absent: absent makes the driver look in the home directory of whoever runs the

@@ -25,6 +25,9 @@ final class Names {
   /** After a look-up that failed: the next reading must not wait behind the same lock again. */
   private static final Duration PAUSE = Duration.ofSeconds(30);
 
+  /** A server has a few; one that names others each time must not fill the memory. */
+  private static final int MOST_KNOWN = 20_000;
+
   private final Catalog roles;
   private final Catalog databases;
 
@@ -72,7 +75,8 @@ final class Names {
 
     void learn(LongStream oids) throws SQLException {
       long now = System.nanoTime();
-      boolean stale = now - readNanos > FRESH.toNanos();
+      boolean stale =
+          now - readNanos > FRESH.toNanos() || names.size() + unknown.size() > MOST_KNOWN;
       Set<Long> wanted = new HashSet<>();
       oids.filter(oid -> oid != 0 && (stale || (!names.containsKey(oid) && !unknown.contains(oid))))
           .forEach(wanted::add);
@@ -96,7 +100,10 @@ final class Names {
         statement.setArray(1, oids);
         try (ResultSet row = statement.executeQuery()) {
           while (row.next()) {
-            found.put(row.getLong(1), row.getString(2));
+            long oid = row.getLong(1);
+            if (wanted.contains(oid)) {
+              found.put(oid, row.getString(2));
+            }
           }
         }
       }

@@ -56,7 +56,7 @@ final class OpeningDiagnosis {
    * @param rejectedNames whom the certificate is for, when it is for somebody else
    */
   DatabaseFailure of(
-      SQLException failed, IpAddress address, boolean timeIsUp, @Nullable String rejectedNames) {
+      Exception failed, IpAddress address, boolean timeIsUp, @Nullable String rejectedNames) {
     ServerErrorMessage said =
         failed instanceof PSQLException driver ? driver.getServerErrorMessage() : null;
     if (said != null) {
@@ -94,24 +94,49 @@ final class OpeningDiagnosis {
     return ofProtocol(failed, place);
   }
 
-  private DatabaseFailure ofProtocol(SQLException failed, String place) {
-    if (PSQLState.CONNECTION_REJECTED.getState().equals(failed.getSQLState())) {
+  /** Nothing more was read from a server. */
+  DatabaseFailure refused(RefusedAnswer refused, IpAddress address) {
+    String said = place(address) + " " + refused.what();
+    return switch (refused.kind()) {
+      case NOT_THE_PROTOCOL -> notPostgres(said);
+      case NO_PROCESS ->
+          new DatabaseFailure(
+              Problem.STARTING_UP,
+              said,
+              "see the server's log, and its limits on processes and memory; then try again");
+      case TOO_MUCH, NO_MEMORY ->
+          new DatabaseFailure(
+              Problem.ANSWER_TOO_LARGE,
+              said + " before anybody was logged in, and was cut off",
+              "check that the port is PostgreSQL's, and who runs that server");
+    };
+  }
+
+  private DatabaseFailure ofProtocol(Exception failed, String place) {
+    String state = failed instanceof SQLException driver ? driver.getSQLState() : null;
+    if (PSQLState.CONNECTION_REJECTED.getState().equals(state)) {
       return server.methodNotPossible();
     }
-    boolean spoke = PSQLState.PROTOCOL_VIOLATION.getState().equals(failed.getSQLState());
+    boolean spoke =
+        PSQLState.PROTOCOL_VIOLATION.getState().equals(state) || failed instanceof RuntimeException;
     if (spoke || has(failed, EOFException.class) || has(failed, SocketException.class)) {
-      return new DatabaseFailure(
-          Problem.NOT_POSTGRES,
+      return notPostgres(
           place
               + (spoke
                   ? " answers, but not in PostgreSQL's protocol"
-                  : " accepted the connection and dropped it before it said anything"),
-          "check that the port is PostgreSQL's, and that a proxy in front of it has a live server behind it");
+                  : " accepted the connection and dropped it before it said anything"));
     }
     return new DatabaseFailure(
         Problem.BAD_ANSWER,
         "connecting to " + place + " failed: " + PlainText.of(deepest(failed), 200),
         "see the server's log for this moment");
+  }
+
+  private static DatabaseFailure notPostgres(String said) {
+    return new DatabaseFailure(
+        Problem.NOT_POSTGRES,
+        said,
+        "check that the port is PostgreSQL's, and that a proxy in front of it has a live server behind it");
   }
 
   private DatabaseFailure unreachable(String place) {
@@ -138,7 +163,7 @@ final class OpeningDiagnosis {
     return String.valueOf(deepest.getMessage());
   }
 
-  private static boolean isGiven(SQLException failed, String text) {
+  private static boolean isGiven(Exception failed, String text) {
     return GT.tr(text).equals(failed.getMessage());
   }
 

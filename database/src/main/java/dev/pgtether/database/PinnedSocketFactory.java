@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
-import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.UnknownHostException;
@@ -23,8 +22,14 @@ public final class PinnedSocketFactory extends SocketFactory {
 
   private final Dial dial;
 
-  /** One address and port, and the time to reach it. */
-  record Dial(IpAddress address, int port, Deadline deadline) {}
+  /**
+   * One address and port, and the time to reach it.
+   *
+   * @param memory for what comes from there
+   * @param encrypted whether TLS will be spoken
+   */
+  record Dial(
+      IpAddress address, int port, Deadline deadline, AnswerMemory memory, boolean encrypted) {}
 
   public PinnedSocketFactory() {
     this.dial = DIAL.get();
@@ -32,7 +37,7 @@ public final class PinnedSocketFactory extends SocketFactory {
 
   @Override
   public Socket createSocket() throws IOException {
-    Socket socket = new Socket(Proxy.NO_PROXY);
+    PinnedSocket socket = new PinnedSocket(dial.memory, dial.encrypted);
     try {
       dial.deadline.guard(socket);
       InetAddress address = InetAddress.getByAddress(dial.address.toBytes());

@@ -3,8 +3,6 @@ package dev.pgtether.database;
 import dev.pgtether.correlation.fact.ActivitySnapshot;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.Server;
-import java.io.IOException;
-import java.net.Socket;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -22,7 +20,7 @@ import org.postgresql.jdbc.PgConnection;
 public final class ServerSession implements AutoCloseable {
 
   private final PgConnection connection;
-  private final Socket socket;
+  private final PinnedSocket socket;
   private final Duration patience;
   private final List<IpAddress> resolved;
   private final Server server;
@@ -63,16 +61,29 @@ public final class ServerSession implements AutoCloseable {
    * @throws DatabaseFailure when no session comes about; nothing is left open then
    */
   public static ServerSession open(Target target, Consumer<List<IpAddress>> allowed) {
-    return open(target, allowed, SessionSettings.ANSWER_TIMEOUT);
+    return open(target, allowed, AnswerMemory.ofThisProcess());
+  }
+
+  /**
+   * The same, where sessions share the memory for what servers answer.
+   *
+   * @throws DatabaseFailure when no session comes about; nothing is left open then
+   */
+  public static ServerSession open(
+      Target target, Consumer<List<IpAddress>> allowed, AnswerMemory memory) {
+    return open(target, allowed, memory, SessionSettings.ANSWER_TIMEOUT);
   }
 
   /**
    * @param patience for the server to answer all that is asked at once
    */
-  static ServerSession open(Target target, Consumer<List<IpAddress>> allowed, Duration patience) {
-    Dialer.Dialled dialled = new Dialer(target).dial(allowed);
+  static ServerSession open(
+      Target target, Consumer<List<IpAddress>> allowed, AnswerMemory memory, Duration patience) {
+    Dialer.Dialled dialled = new Dialer(target, memory).dial(allowed);
     PgConnection connection = dialled.connection();
     ReadingDiagnosis diagnosis = new ReadingDiagnosis(target);
+    Traffic traffic = dialled.socket().traffic();
+    traffic.begin(Allowance.LOG_IN);
     try (Deadline deadline = Deadline.over(dialled.socket(), patience)) {
       try {
         Introduction.check(connection, target);
@@ -82,13 +93,15 @@ public final class ServerSession implements AutoCloseable {
         Server server = ServerReading.read(connection);
         ActivityReading activity = new ActivityReading(connection);
         return new ServerSession(dialled, patience, server, activity, diagnosis);
-      } catch (SQLException failed) {
-        abort(connection);
-        throw diagnosis.of(failed, deadline.hasPassed() ? patience : null);
-      } catch (RuntimeException failed) {
+      } catch (DatabaseFailure failed) {
         abort(connection);
         throw failed;
+      } catch (SQLException | RuntimeException failed) { // the driver's own, led astray
+        abort(connection);
+        throw diagnosis.of(failed, traffic.refusal(), deadline.hasPassed() ? patience : null);
       }
+    } finally {
+      traffic.end();
     }
   }
 
@@ -119,16 +132,21 @@ public final class ServerSession implements AutoCloseable {
    *     #isOpen})
    */
   public ActivitySnapshot read() {
+    Traffic traffic = socket.traffic();
+    traffic.begin(Allowance.READING);
     try (Deadline deadline = Deadline.over(socket, patience)) {
       try {
         return activity.read(server);
-      } catch (SQLException failed) {
-        DatabaseFailure failure = diagnosis.of(failed, deadline.hasPassed() ? patience : null);
+      } catch (SQLException | RuntimeException failed) { // the driver's own, led astray
+        DatabaseFailure failure =
+            diagnosis.of(failed, traffic.refusal(), deadline.hasPassed() ? patience : null);
         if (endsSession(failure)) {
           abort(connection);
         }
         throw failure;
       }
+    } finally {
+      traffic.end();
     }
   }
 
@@ -143,11 +161,7 @@ public final class ServerSession implements AutoCloseable {
 
   /** Cuts the connection, whatever it waits for. For any thread. */
   public void cut() {
-    try {
-      socket.close();
-    } catch (IOException alreadyLost) {
-      // Nothing is left to cut.
-    }
+    socket.cut();
   }
 
   /** Logs out. */

@@ -44,7 +44,7 @@ final class TlsDiagnosis {
   }
 
   /** Null when it was not TLS that failed. */
-  @Nullable DatabaseFailure of(SQLException failed) {
+  @Nullable DatabaseFailure of(Exception failed) {
     if (OpeningDiagnosis.has(failed, CertificateExpiredException.class)) {
       return invalidNow("is no longer valid");
     }
@@ -80,9 +80,10 @@ final class TlsDiagnosis {
   }
 
   /** The driver gives no cause for a key with loose permissions, only this state. */
-  private boolean isAboutTheClientsKey(SQLException failed) {
+  private boolean isAboutTheClientsKey(Exception failed) {
     return target.tls().client() != null
-        && PSQLState.CONNECTION_FAILURE.getState().equals(failed.getSQLState());
+        && failed instanceof SQLException driver
+        && PSQLState.CONNECTION_FAILURE.getState().equals(driver.getSQLState());
   }
 
   private DatabaseFailure invalidNow(String why) {

@@ -10,6 +10,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /** Something on loopback that is no PostgreSQL, or one that no real server can be made to be. */
 final class FakeServer implements AutoCloseable {
@@ -44,15 +46,34 @@ final class FakeServer implements AutoCloseable {
     return start(
         socket -> {
           OutputStream out = afterStartup(socket);
-          out.write(message('R', new byte[] {0, 0, 0, 0}));
-          for (Map.Entry<String, String> parameter : parameters.entrySet()) {
-            out.write(message('S', strings(parameter.getKey(), parameter.getValue())));
-          }
-          out.write(message('K', new byte[] {0, 0, 0, 1, 0, 0, 0, 2}));
-          out.write(message('Z', new byte[] {'I'}));
-          out.flush();
+          letIn(out, parameters);
           then.with(socket);
         });
+  }
+
+  /** The same as a conversation over TLS. */
+  static FakeServer startOverTls(SSLContext certificate, Conversation conversation)
+      throws IOException {
+    return start(
+        socket -> {
+          afterStartup(socket).write('S');
+          SSLSocket tls =
+              (SSLSocket)
+                  certificate.getSocketFactory().createSocket(socket, null, socket.getPort(), true);
+          tls.setUseClientMode(false);
+          conversation.with(tls);
+        });
+  }
+
+  /** What PostgreSQL says to somebody who needs no password. */
+  static void letIn(OutputStream out, Map<String, String> parameters) throws IOException {
+    out.write(message('R', new byte[] {0, 0, 0, 0}));
+    for (Map.Entry<String, String> parameter : parameters.entrySet()) {
+      out.write(message('S', strings(parameter.getKey(), parameter.getValue())));
+    }
+    out.write(message('K', new byte[] {0, 0, 0, 1, 0, 0, 0, 2}));
+    out.write(message('Z', new byte[] {'I'}));
+    out.flush();
   }
 
   /** A refusal at log-in. */
@@ -91,7 +112,7 @@ final class FakeServer implements AutoCloseable {
     }
   }
 
-  private static byte[] message(char type, byte[] body) throws IOException {
+  static byte[] message(char type, byte[] body) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     out.writeByte(type);
@@ -100,7 +121,7 @@ final class FakeServer implements AutoCloseable {
     return bytes.toByteArray();
   }
 
-  private static byte[] strings(String... strings) {
+  static byte[] strings(String... strings) {
     return (String.join("\0", strings) + "\0").getBytes(StandardCharsets.UTF_8);
   }
 

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** Certificates of authorities of our own, made with the JDK's keytool, as PEM files. */
 final class TestCertificates {
@@ -35,6 +37,16 @@ final class TestCertificates {
     List<String> arguments = new ArrayList<>(List.of("-signer", authority));
     arguments.addAll(List.of(more));
     return pair(name, algorithm, arguments.toArray(String[]::new));
+  }
+
+  /** All pairs that were made, for a server. */
+  SSLContext context() throws GeneralSecurityException, IOException {
+    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+    keys.init(
+        KeyStore.getInstance(store().toFile(), PASSWORD.toCharArray()), PASSWORD.toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    return context;
   }
 
   private Pair pair(String name, String algorithm, String... more) throws Exception {

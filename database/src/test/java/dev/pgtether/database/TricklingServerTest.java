@@ -37,7 +37,9 @@ class TricklingServerTest {
       DatabaseFailure failure =
           catchThrowableOfType(
               DatabaseFailure.class,
-              () -> ServerSession.open(target, _ -> {}, Duration.ofSeconds(1)));
+              () ->
+                  ServerSession.open(
+                      target, _ -> {}, AnswerMemory.ofThisProcess(), Duration.ofSeconds(1)));
 
       // Then
       assertThat(failure.problem()).isEqualTo(Problem.QUERY_TIMEOUT);

@@ -24,6 +24,9 @@ final class ClusterSentences {
               + "began: {candidates}; a connection made from now on can be told.";
       case NO_AGENT ->
           "No agent runs in pod {pod}; with the label pgtether.dev/inject its processes can be seen.";
+      case AGENT_MISSING ->
+          "Pod {pod} has the label pgtether.dev/inject and no agent: it was labelled too late, refused, or made while "
+              + "the webhook did not answer; make it anew, for instance with kubectl rollout restart.";
       case AGENT_SILENT ->
           "The agent of pod {pod} was asked and has not answered in time; its log says whether it reaches the "
               + "operator: kubectl logs, container pgtether-agent.";

@@ -139,7 +139,7 @@ public record Gap(Kind kind, long count, int rows, boolean blocking) {
       case SERVER_PROCESSES_UNREADABLE -> EnumSet.of(Evidence.Code.SERVER_PROCESSES_UNREADABLE);
       case NO_REPORT -> EnumSet.of(Evidence.Code.NO_REPORT);
       case AGENTS_SILENT -> EnumSet.of(Evidence.Code.AGENT_SILENT);
-      case NO_AGENT -> EnumSet.of(Evidence.Code.NO_AGENT);
+      case NO_AGENT -> EnumSet.of(Evidence.Code.NO_AGENT, Evidence.Code.AGENT_MISSING);
       case NOT_VISIBLE -> EnumSet.of(Evidence.Code.NOT_VISIBLE);
       case CLUSTER_NOT_CAUGHT_UP -> EnumSet.of(Evidence.Code.CLUSTER_NOT_CAUGHT_UP);
       case PROCESSES_UNREADABLE ->

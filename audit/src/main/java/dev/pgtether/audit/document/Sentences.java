@@ -119,6 +119,7 @@ public final class Sentences {
           MESH_PROXY,
           SERVICE_CHANGED,
           NO_AGENT,
+          AGENT_MISSING,
           AGENT_SILENT,
           AGENT_NOT_ASKED,
           ADDRESS_CHANGING_HANDS,

@@ -46,7 +46,7 @@ class ClusterDocumentTest {
           true,
           CHECKOUT,
           Map.of("c0ffee", "app"),
-          true,
+          Pod.Agent.THERE,
           null);
   private static final Tombstone OLD =
       new Tombstone(

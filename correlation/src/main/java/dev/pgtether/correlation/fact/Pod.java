@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param visible the audit's tenant may know of it; nobody else's pod is ever named or asked
  * @param containers names by container id (without the runtime's prefix): containers, init and
  *     ephemeral ones
- * @param hasAgent a sidecar of ours runs in it
+ * @param agent whether a sidecar of ours is in it
  * @param meshProxy the container that carries its connections for it, for instance {@code
  *     istio-proxy}; null when none is known
  */
@@ -36,12 +36,29 @@ public record Pod(
     boolean visible,
     Workload workload,
     Map<String, String> containers,
-    boolean hasAgent,
+    Agent agent,
     @Nullable String meshProxy) {
 
   public Pod {
     addresses = Map.copyOf(addresses);
     containers = Map.copyOf(containers);
+  }
+
+  /** Whether a sidecar of ours is in a pod. */
+  public enum Agent {
+    /** Nobody has asked for one. */
+    NONE,
+    /**
+     * It asks for one and has none: labelled only after it was made, refused, or made while nobody
+     * answered the API server.
+     */
+    MISSING,
+    THERE
+  }
+
+  /** There is somebody to ask about its sockets. */
+  public boolean hasAgent() {
+    return agent == Agent.THERE;
   }
 
   /** It has not finished, so its addresses are its own. */

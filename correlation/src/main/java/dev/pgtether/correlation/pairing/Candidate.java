@@ -2,8 +2,10 @@ package dev.pgtether.correlation.pairing;
 
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.TcpState;
+import dev.pgtether.correlation.pairing.Evidence.Code;
 import dev.pgtether.correlation.pairing.ServerEndpoints.Road;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,14 +13,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what it is connected to
  * @param road on which it gets there; null for a stranger, and for a listener of the server's own
+ * @param roadIsElder the road has led there since before the socket can have been opened
  */
-record Candidate(ClientSocket socket, Place place, Peers.Kind kind, @Nullable Road road) {
+record Candidate(
+    ClientSocket socket, Place place, Peers.Kind kind, @Nullable Road road, boolean roadIsElder) {
 
-  /** The road leads to this server alone, but may have led elsewhere when the backend began. */
-  boolean hasRoadChanged() {
-    return kind == Peers.Kind.ONE_OF_SEVERAL
-        && road != null
-        && road.reach() == ServerEndpoints.Reach.THIS_SERVER;
+  /** On no road that could have led elsewhere. */
+  Candidate(ClientSocket socket, Place place, Peers.Kind kind) {
+    this(socket, place, kind, null, true);
+  }
+
+  /** Behind what was dialled others stand, or may have stood when it was. */
+  Evidence mayLeadElsewhere() {
+    String peer = socket.peer().toString();
+    List<String> candidates = Decision.describe(List.of(socket));
+    String service =
+        road != null && road.reach() == ServerEndpoints.Reach.THIS_SERVER ? road.service() : null;
+    return service == null
+        ? new Evidence(Code.PEER_SHARED, Map.of("peer", peer, "candidates", candidates))
+        : new Evidence(
+            Code.SERVICE_CHANGED,
+            Map.of("peer", peer, "service", service, "candidates", candidates));
   }
 
   /** The Service that was dialled; null when none was. */

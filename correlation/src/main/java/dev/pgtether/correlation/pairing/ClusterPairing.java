@@ -135,9 +135,11 @@ final class ClusterPairing {
 
   private Evidence whyUnseen(Pod pod) {
     Code code =
-        !pod.hasAgent()
-            ? Code.NO_AGENT
-            : silent.contains(pod.uid()) ? Code.AGENT_SILENT : Code.AGENT_NOT_ASKED;
+        switch (pod.agent()) {
+          case NONE -> Code.NO_AGENT;
+          case MISSING -> Code.AGENT_MISSING;
+          case THERE -> silent.contains(pod.uid()) ? Code.AGENT_SILENT : Code.AGENT_NOT_ASKED;
+        };
     return Evidence.of(code, "pod", pod.fullName());
   }
 

@@ -141,6 +141,8 @@ public record Evidence(Code code, Map<String, Object> values) {
     SERVICE_CHANGED("peer", "service", "candidates"),
     /** Who could see the sockets of the pod was not told to run there. */
     NO_AGENT("pod"),
+    /** The pod asks for an agent, and was made without one. */
+    AGENT_MISSING("pod"),
     /** The pod's agent was asked, and has not answered in time. */
     AGENT_SILENT("pod"),
     /**

@@ -106,6 +106,11 @@ final class Lingering {
     }
     Evidence proof =
         examination == null || !subject.alone() ? null : conduct.pastAuthentication(examination);
+    if (proof != null && !candidate.roadIsElder()) {
+      // The socket is no newcomer, but may be another server's: then this backend's client, that
+      // dialled another address from the same port, is gone, and its query goes on.
+      return unproven(candidate.mayLeadElsewhere());
+    }
     return proof == null ? unproven(null) : proven(proof);
   }
 

@@ -37,7 +37,7 @@ final class Pairers {
         new TcpPairing(
             rows,
             sight,
-            new Peers(observation.endpoints(), sight, times),
+            new Peers(observation.endpoints(), sight, times, book),
             new Conduct(new Ages(first.read(), second.read()), second.server()),
             observation.memory());
     if (known == null || book == null || times == null) {

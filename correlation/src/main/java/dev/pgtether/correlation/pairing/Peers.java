@@ -3,7 +3,11 @@ package dev.pgtether.correlation.pairing;
 import dev.pgtether.correlation.fact.Backend;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
+import dev.pgtether.correlation.fact.IpAddress;
+import dev.pgtether.correlation.fact.Pod;
 import dev.pgtether.correlation.fact.ServerSide;
+import dev.pgtether.correlation.fact.Standpoint;
+import dev.pgtether.correlation.fact.Tenure;
 import dev.pgtether.correlation.pairing.ServerEndpoints.Road;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +28,21 @@ final class Peers {
   private final ServerEndpoints endpoints;
   private final Sight sight;
   private final @Nullable StartTimes times;
+  private final @Nullable AddressBook book;
 
   /**
    * @param times null where no clock is shared with whoever says since when a road leads where
+   * @param book null where there are no pods
    */
-  Peers(ServerEndpoints endpoints, Sight sight, @Nullable StartTimes times) {
+  Peers(
+      ServerEndpoints endpoints,
+      Sight sight,
+      @Nullable StartTimes times,
+      @Nullable AddressBook book) {
     this.endpoints = endpoints;
     this.sight = sight;
     this.times = times;
+    this.book = book;
   }
 
   /**
@@ -45,17 +56,17 @@ final class Peers {
     Place server = sight.serverPlace();
     if (place.holdsServer()) {
       return accepts(peer)
-          ? new Candidate(socket, place, Kind.OWN_ADDRESS, null)
+          ? new Candidate(socket, place, Kind.OWN_ADDRESS)
           : onRoad(socket, place, backend);
     }
     if (Sight.isOfOneHost(peer.address())
         || (server != null && place.namespace().owns(peer.address()))) {
-      return new Candidate(socket, place, Kind.STRANGER, null);
+      return new Candidate(socket, place, Kind.STRANGER);
     }
     if (accepts(peer)) {
       boolean elsewhereToo = sight.ownersOf(peer.address()).size() > 1;
       Kind kind = elsewhereToo ? Kind.ONE_OF_SEVERAL : Kind.OWN_ADDRESS;
-      return new Candidate(socket, place, kind, null);
+      return new Candidate(socket, place, kind);
     }
     return onRoad(socket, place, backend);
   }
@@ -78,7 +89,24 @@ final class Peers {
           case THIS_SERVER -> alwaysLed(road, backend) ? Kind.THIS_SERVER : Kind.ONE_OF_SEVERAL;
           case ONE_OF_SEVERAL -> Kind.ONE_OF_SEVERAL;
         };
-    return new Candidate(socket, place, kind, road);
+    boolean elder =
+        road == null || road.sinceMicros() <= openedAfter(place, socket.local().address());
+    return new Candidate(socket, place, kind, road, elder);
+  }
+
+  /**
+   * No socket of the place can have been opened at {@code address} before, µs since the epoch on
+   * the operator's clock; {@link Long#MIN_VALUE} where nobody says. A Service may have led a socket
+   * elsewhere that is elder than the backend, whose own client dialled another address from the
+   * same port.
+   */
+  private long openedAfter(Place place, IpAddress address) {
+    Pod pod =
+        book != null && place.report().standpoint() instanceof Standpoint.OfPod(String uid)
+            ? book.pod(uid)
+            : null;
+    Tenure tenure = pod == null ? null : pod.addresses().get(address);
+    return tenure == null ? Long.MIN_VALUE : tenure.notBeforeMicros();
   }
 
   /** The road has led here alone for as long as {@code backend} is there. */

@@ -122,9 +122,8 @@ final class Residents {
     if (!gone.visible()) {
       return Settled.unknown(Code.NOT_VISIBLE);
     }
-    boolean certain =
-        start.isSince(gone.tenure().sinceMicros()) && start.isUntil(gone.heldUntilMicros());
-    if (!certain) {
+    boolean had = start.isSince(gone.tenure().sinceMicros()) || nobodyElseHad(start);
+    if (!had || !start.isUntil(gone.heldUntilMicros())) {
       return Settled.of(
           Verdict.UNKNOWN, Evidence.of(Code.ADDRESS_CHANGING_HANDS, "pod", gone.fullName()));
     }
@@ -136,6 +135,14 @@ final class Residents {
         ? Settled.of(Verdict.UNKNOWN, new Evidence(Code.QUERY_SINCE_POD_GONE, values))
         : new Settled(
             Verdict.GHOST, List.of(new Evidence(Code.POD_GONE, values)), new Client.Gone(gone));
+  }
+
+  /**
+   * All that had an address then are known, so that the one pod that can have had it did, though
+   * its kubelet told of it later.
+   */
+  private boolean nobodyElseHad(Moment start) {
+    return start.isSince(knownFrom) && start.isUntil(knownUntil);
   }
 
   /** Somebody may still be speaking, whatever was said of the pod. */

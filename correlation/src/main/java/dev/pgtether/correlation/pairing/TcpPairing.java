@@ -140,21 +140,9 @@ final class TcpPairing {
       doubts.add(Evidence.of(Code.PEER_UNKNOWN, "peers", fits.strangePeers()));
     }
     if (candidate.kind() == Peers.Kind.ONE_OF_SEVERAL) {
-      doubts.add(shared(candidate));
+      doubts.add(candidate.mayLeadElsewhere());
     }
     return doubts;
-  }
-
-  /** Behind what the client dialled others stand, or stood when the backend began. */
-  private static Evidence shared(Candidate candidate) {
-    String peer = candidate.socket().peer().toString();
-    List<String> candidates = describe(List.of(candidate));
-    String service = candidate.hasRoadChanged() ? candidate.service() : null;
-    return service == null
-        ? new Evidence(Code.PEER_SHARED, Map.of("peer", peer, "candidates", candidates))
-        : new Evidence(
-            Code.SERVICE_CHANGED,
-            Map.of("peer", peer, "service", service, "candidates", candidates));
   }
 
   /** The youngest other backend that may be the socket's; one is doubt enough. */

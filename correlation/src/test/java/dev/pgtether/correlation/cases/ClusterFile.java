@@ -88,8 +88,14 @@ final class ClusterFile {
         workloadOf(pod),
         row.list("containers", text -> List.of(text.split("="))).stream()
             .collect(Collectors.toMap(List::getFirst, List::getLast)),
-        row.has("agent"),
+        agent(row),
         row.has("mesh proxy") ? row.text("mesh proxy") : null);
+  }
+
+  private static Pod.Agent agent(Row row) {
+    return !row.has("agent")
+        ? Pod.Agent.NONE
+        : row.text("agent").equals("missing") ? Pod.Agent.MISSING : Pod.Agent.THERE;
   }
 
   private Tombstone tombstone(Row row) {

@@ -179,7 +179,7 @@ class QuestionsTest {
         true,
         new Workload("Pod", "shop", uid),
         Map.of(),
-        true,
+        Pod.Agent.THERE,
         null);
   }
 
@@ -197,7 +197,7 @@ class QuestionsTest {
         visible,
         pod.workload(),
         Map.of(),
-        agent,
+        agent ? Pod.Agent.THERE : Pod.Agent.NONE,
         null);
   }
 }

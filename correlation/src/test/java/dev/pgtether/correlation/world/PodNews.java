@@ -52,12 +52,17 @@ final class PodNews {
     long restarted = Math.min(operatorStarted, heard);
     List<Pod> pods = new ArrayList<>();
     List<Tombstone> tombstones = new ArrayList<>();
+    long untold = restarted;
     for (int i = 0; i < world.pods.size(); i++) {
       PodLife life = world.pods.get(i);
       if (life.created() <= heard && heard < life.gone()) {
         pods.add(pod(i, life, heard, restarted));
       } else if (life.gone() <= heard && life.gone() > restarted && life.posted() < life.gone()) {
         tombstones.add(tombstone(i, life, restarted));
+      }
+      boolean neverTold = life.posted() >= Math.min(life.gone(), life.finished());
+      if (neverTold && Math.min(life.gone(), life.finished()) <= heard) {
+        untold = Math.max(untold, Math.min(life.gone(), life.finished()) + lag);
       }
     }
     return new Cluster(
@@ -68,7 +73,7 @@ final class PodNews {
                 "one",
                 Set.of(PodWorld.NODE),
                 rangesKnown ? List.of(AddressRange.parse("10.42.0.0/24")) : List.of())),
-        onOperatorsClock(restarted),
+        onOperatorsClock(untold),
         onOperatorsClock(Math.min(heard, catchingUp ? world.outageBegin : Long.MAX_VALUE)),
         Set.of(PodWorld.AUDITOR.address()),
         new ClockReading(moment * 1_000, onOperatorsClock(moment)));
@@ -88,7 +93,7 @@ final class PodNews {
         life.visible(),
         new Workload("Pod", "shop", life.name()),
         Map.of(),
-        life.hasAgent(),
+        life.hasAgent() ? Pod.Agent.THERE : Pod.Agent.NONE,
         null);
   }
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
  */
 class PodWorldTest {
 
-  private static final long WORLDS = Long.getLong("pgtether.worlds", 20_000);
+  private static final long WORLDS = Long.getLong("pgtether.worlds", 200_000);
   private static final long FROM = Long.getLong("pgtether.worlds.from", 0);
 
   @Test
@@ -195,7 +195,7 @@ class PodWorldTest {
             true,
             new Workload("Pod", "shop", "stranger"),
             Map.of(),
-            true,
+            Pod.Agent.THERE,
             null));
     return new Observation(
         observation.first(),

@@ -19,9 +19,10 @@ public interface LeafCertificates {
   boolean isReady();
 
   /**
-   * Sees to it that pods of {@code namespace} can mount the CA's ConfigMap. Returns at once; call
-   * it as soon as it is known that an agent will run there, for a pod that mounts the ConfigMap
-   * before it exists sees it only a minute or so later.
+   * Sees to it that pods of {@code namespace} can mount the CA's ConfigMap, as soon as a pod with
+   * an agent is there: whoever calls this may be wrong, or lie. Returns at once; call it as soon as
+   * it is said that an agent will run there, for a pod that mounts the ConfigMap before it exists
+   * sees it only a minute or so later.
    *
    * @return when it is there; exceptionally, why it is not
    */

@@ -67,6 +67,8 @@ public enum Reason {
   UNSUPPORTED_VERSION,
   NOT_POSTGRES,
   UNEXPECTED_ANSWER,
+  /** More than any PostgreSQL answers to an audit, or than there is memory for: cut off. */
+  ANSWER_TOO_LARGE,
 
   // Ready, False: this installation
   /** The CRD in the cluster is older than the operator: fields would be lost. */

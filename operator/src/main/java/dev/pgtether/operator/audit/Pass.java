@@ -14,7 +14,7 @@ interface Pass extends AutoCloseable {
    */
   Attempt.Success run(ConnectionAudit audit, Memory memory);
 
-  /** Makes a running audit fail soon, whatever it waits for. For any thread. */
+  /** Makes a running audit fail soon, whatever it waits for; none follows. For any thread. */
   void cut();
 
   /** Lets go of what is kept between two audits; another one may follow. */

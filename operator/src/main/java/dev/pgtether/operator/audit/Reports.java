@@ -5,7 +5,9 @@ import dev.pgtether.operator.api.ConnectionAuditStatus;
 import dev.pgtether.operator.event.EventRecorder;
 import dev.pgtether.operator.report.Course;
 import dev.pgtether.operator.report.Notices;
+import dev.pgtether.operator.report.OutdatedSchema;
 import dev.pgtether.operator.report.StatusReport;
+import dev.pgtether.operator.status.SchemaOutdated;
 import dev.pgtether.operator.status.StatusWriter;
 import dev.pgtether.operator.status.Writing;
 import jakarta.inject.Singleton;
@@ -14,11 +16,14 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Says on the resources how their audits go, when there is something to say. */
 @Singleton
 public class Reports {
+
+  private static final Logger LOG = Logger.getLogger(Reports.class);
 
   private final Map<String, Written> written = new ConcurrentHashMap<>();
   private final StatusWriter statuses;
@@ -50,12 +55,31 @@ public class Reports {
     Instant now = clock.instant();
     ConnectionAuditStatus next = StatusReport.of(course, before, now);
     if (Writing.isDue(before, next, last == null ? null : last.at, now)) {
-      statuses.write(audit, next);
+      next = write(audit, before, next, now);
       if (!leads.getAsBoolean()) {
         return; // another replica says what changed
       }
       written.put(uid, new Written(next, now));
       Notices.between(before, next, course).forEach(notice -> events.record(audit, notice));
+    }
+  }
+
+  /** What was written: all of {@code next}, or what an older definition takes of it. */
+  private ConnectionAuditStatus write(
+      ConnectionAudit audit,
+      @Nullable ConnectionAuditStatus before,
+      ConnectionAuditStatus next,
+      Instant now) {
+    try {
+      statuses.write(audit, next);
+      return next;
+    } catch (SchemaOutdated outdated) {
+      ConnectionAuditStatus less = OutdatedSchema.of(next, before, outdated.field(), now);
+      if (!less.equals(before)) {
+        LOG.warnf("status of %s: %s", StandingAudit.name(audit), outdated.getMessage());
+        statuses.write(audit, less);
+      }
+      return less;
     }
   }
 

@@ -82,6 +82,11 @@ record KnownPod(
     return new Tenure(notBefore, Math.max(since, notBefore));
   }
 
+  /** It runs, or ran, under an address of which its kubelet has not told. */
+  boolean mayHaveHadAnyAddress() {
+    return !pod.hostNetwork() && !pod.node().isEmpty() && (tenures.isEmpty() || lostMicros != null);
+  }
+
   /** Until when it surely had its addresses; null while nothing ends that. */
   @Nullable Long heldUntil() {
     PodRecord.Times times = pod.times();
@@ -136,7 +141,7 @@ record KnownPod(
         visible.test(pod.namespace()),
         workload,
         pod.containers(),
-        pod.hasAgent(),
+        pod.agent(),
         pod.meshProxy());
   }
 }

@@ -168,6 +168,10 @@ final class PodLedger {
       KnownPod now =
           before == null ? KnownPod.first(pod, at) : before.next(pod, at, hearing.until());
       byUid.put(pod.uid(), now);
+      boolean over = pod.terminal() && (before == null || !before.pod().terminal());
+      if (over && now.mayHaveHadAnyAddress()) {
+        tombstones.addUntold(TwoClocks.micros(at));
+      }
       if (before != null) {
         before.tenures().keySet().stream()
             .filter(address -> !now.tenures().containsKey(address))
@@ -187,6 +191,9 @@ final class PodLedger {
       KnownPod dead = byUid.remove(uid);
       if (dead == null) {
         return;
+      }
+      if (!dead.pod().terminal() && dead.mayHaveHadAnyAddress()) {
+        tombstones.addUntold(TwoClocks.micros(at));
       }
       Long held = dead.heldUntil();
       long heldUntil = held == null ? TwoClocks.micros(hearing.knownUntil()) : held;

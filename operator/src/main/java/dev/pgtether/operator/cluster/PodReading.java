@@ -1,6 +1,7 @@
 package dev.pgtether.operator.cluster;
 
 import dev.pgtether.correlation.fact.IpAddress;
+import dev.pgtether.correlation.fact.Pod.Agent;
 import dev.pgtether.operator.api.Annotations;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -58,7 +59,7 @@ final class PodReading {
         times(meta, spec, status, terminal),
         containers(status),
         Controller.of(pod),
-        containersOf(spec).anyMatch(PodReading::isAgent),
+        agent(meta, spec),
         agentUnpulled(meta, spec, status),
         Boolean.TRUE.equals(spec.getShareProcessNamespace()),
         meshProxy(spec));
@@ -148,6 +149,14 @@ final class PodReading {
 
   private static Stream<Container> containersOf(PodSpec spec) {
     return Stream.concat(spec.getInitContainers().stream(), spec.getContainers().stream());
+  }
+
+  private static Agent agent(ObjectMeta meta, PodSpec spec) {
+    if (containersOf(spec).anyMatch(PodReading::isAgent)) {
+      return Agent.THERE;
+    }
+    boolean asked = meta.getLabels() != null && meta.getLabels().containsKey(Annotations.INJECT);
+    return asked ? Agent.MISSING : Agent.NONE;
   }
 
   private static boolean isAgent(Container container) {

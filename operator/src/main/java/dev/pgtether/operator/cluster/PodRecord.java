@@ -1,6 +1,7 @@
 package dev.pgtether.operator.cluster;
 
 import dev.pgtether.correlation.fact.IpAddress;
+import dev.pgtether.correlation.fact.Pod.Agent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param addresses {@code status.podIPs}; none before it has a sandbox
  * @param terminal its phase is Succeeded or Failed
- * @param agentUnpulled why the image of an agent that was injected is not on the node; else null
  * @param containers names by container id, without the runtime's prefix
+ * @param agent whether one of ours is in it
+ * @param agentUnpulled why the image of an agent that was injected is not on the node; else null
  */
 record PodRecord(
     String uid,
@@ -25,7 +27,7 @@ record PodRecord(
     Times times,
     Map<String, String> containers,
     @Nullable Controller controller,
-    boolean hasAgent,
+    Agent agent,
     @Nullable String agentUnpulled,
     boolean sharesProcesses,
     @Nullable String meshProxy) {
@@ -33,6 +35,10 @@ record PodRecord(
   PodRecord {
     addresses = List.copyOf(addresses);
     containers = Map.copyOf(containers);
+  }
+
+  boolean hasAgent() {
+    return agent == Agent.THERE;
   }
 
   /**

@@ -13,7 +13,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** From Services to the roads that lead to one server. */
 final class Roads {
@@ -62,6 +65,14 @@ final class Roads {
       }
     }
     return new ServerEndpoints(roads);
+  }
+
+  /** See {@link ServiceRoads#behind}. */
+  Set<Endpoint> behind(Endpoint endpoint) {
+    return book.waysFrom(endpoint).stream()
+        .flatMap(
+            way -> Stream.concat(way.standing().now().stream(), way.standing().former().stream()))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** A listed endpoint that no Service is known to lead through to the server. */

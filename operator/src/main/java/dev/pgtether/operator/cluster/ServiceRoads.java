@@ -3,6 +3,7 @@ package dev.pgtether.operator.cluster;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.pairing.ServerEndpoints;
 import java.util.Collection;
+import java.util.Set;
 
 /** Which addresses lead to a server, as Services and their EndpointSlices say. */
 public interface ServiceRoads {
@@ -20,4 +21,12 @@ public interface ServiceRoads {
    * @throws IllegalStateException before {@link ClusterIndex#ready()}
    */
   ServerEndpoints endpointsOf(Endpoint own, Collection<Endpoint> listed);
+
+  /**
+   * What stands behind {@code endpoint} where it is a Service's, or did a moment ago; empty where
+   * it is none.
+   *
+   * @throws IllegalStateException before {@link ClusterIndex#ready()}
+   */
+  Set<Endpoint> behind(Endpoint endpoint);
 }

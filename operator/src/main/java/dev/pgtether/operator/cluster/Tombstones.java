@@ -57,7 +57,20 @@ final class Tombstones {
         visible.test(tombstone.namespace()));
   }
 
-  /** Whoever lost an address before may have been forgotten, µs since the epoch. */
+  /**
+   * A pod is over that may have had an address of which nobody told: its kubelet was late, and the
+   * pod short-lived. Any address may have been its own.
+   *
+   * @param goneMicros when it surely had none any more, µs since the epoch
+   */
+  void addUntold(long goneMicros) {
+    forgottenUntil = Math.max(forgottenUntil, goneMicros);
+  }
+
+  /**
+   * Whoever lost an address before may have been forgotten, or never been known, µs since the
+   * epoch.
+   */
   long forgottenUntil() {
     return forgottenUntil;
   }

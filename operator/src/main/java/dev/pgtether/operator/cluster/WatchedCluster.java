@@ -96,6 +96,12 @@ public final class WatchedCluster implements ClusterIndex, ServiceRoads, Pods, A
   }
 
   @Override
+  public Set<Endpoint> behind(Endpoint endpoint) {
+    requireReady();
+    return roads.behind(endpoint);
+  }
+
+  @Override
   public @Nullable PodIdentity live(String uid) {
     KnownPod known = pods.live(uid);
     return known == null ? null : identity(known);

@@ -53,6 +53,7 @@ public final class Complaint {
       case CONNECTION_LOST -> Reason.CONNECTION_LOST;
       case QUERY_TIMEOUT -> Reason.QUERY_TIMED_OUT;
       case BAD_ANSWER -> Reason.UNEXPECTED_ANSWER;
+      case ANSWER_TOO_LARGE -> Reason.ANSWER_TOO_LARGE;
     };
   }
 
@@ -94,6 +95,8 @@ public final class Complaint {
           "Check that database.port is PostgreSQL's, and that a proxy in front of it has a live server behind it";
       case QUERY_TIMEOUT -> "Check the server's load; it is tried again by itself";
       case BAD_ANSWER -> "See the server's log for this moment";
+      case ANSWER_TOO_LARGE ->
+          "Check that database.host is a server of yours; if it is, and memory is short beside other audits, who installed pgtether can give the operator more";
     };
   }
 }

@@ -1,7 +1,9 @@
 package dev.pgtether.operator.database;
 
 import dev.pgtether.correlation.fact.AddressRange;
+import dev.pgtether.database.AnswerMemory;
 import dev.pgtether.operator.Replica;
+import dev.pgtether.operator.cluster.ServiceRoads;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -17,11 +19,15 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class Database {
 
+  /** To find out which destinations are closed. */
+  private static final Duration LOOK_UP = Duration.ofSeconds(5);
+
   @Produces
   @Singleton
   Logins logins(
       KubernetesClient client,
       Replica replica,
+      ServiceRoads roads,
       InstantSource clock,
       DestinationSettings destinations,
       PasswordSettings passwords,
@@ -30,10 +36,11 @@ public class Database {
         new NamespacedObjects(client),
         new Destinations(
             ranges(destinations.allowedCidrs(), "pgtether.destinations.allowed-cidrs"),
-            new Guarded(client, replica, clock)),
+            new Guarded(new OwnDoors(client, replica)::lookUp, roads::behind, clock, LOOK_UP)),
         new PasswordMethods(hosts(passwords.cleartextHosts()), hosts(passwords.md5Hosts())),
         new KnownAs(ranges(destinations.knownAsCidrs(), "pgtether.destinations.known-as-cidrs")),
-        patience);
+        patience,
+        AnswerMemory.ofThisProcess());
   }
 
   private static List<AddressRange> ranges(Optional<List<String>> written, String key) {

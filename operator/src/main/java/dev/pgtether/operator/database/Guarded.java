@@ -1,93 +1,131 @@
 package dev.pgtether.operator.database;
 
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.IpAddress;
-import dev.pgtether.operator.Replica;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.InetAddress;
-import java.net.URI;
-import java.net.UnknownHostException;
+import dev.pgtether.operator.api.Reason;
+import dev.pgtether.operator.database.OwnDoors.Doors;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The API server's endpoints, and this replica's address. The API server is told by address and
- * port: in small clusters databases share its node.
+ * The API server, the operator's replicas and their Services, also where a Service of somebody
+ * else's leads to one of them. Closed as long as it is not known where they are.
  */
 final class Guarded implements Predicate<Endpoint> {
 
   private static final Duration FRESH = Duration.ofMinutes(1);
 
-  private final KubernetesClient client;
-  private final Replica replica;
-  private final InstantSource clock;
-  private Known known = new Known(Set.of(), Instant.MIN);
+  /** After a look-up that failed, where an elder one is known. */
+  private static final Duration PAUSE = Duration.ofSeconds(10);
 
-  Guarded(KubernetesClient client, Replica replica, InstantSource clock) {
-    this.client = client;
-    this.replica = replica;
+  private final Supplier<Doors> lookUp;
+  private final Function<Endpoint, Set<Endpoint>> behind;
+  private final InstantSource clock;
+  private final Duration patience;
+  private @Nullable Known known;
+  private @Nullable CompletableFuture<Doors> looking;
+
+  /**
+   * @param lookUp blocks, and throws when it cannot tell
+   * @param behind what stands behind a Service's endpoint; throws IllegalStateException as long as
+   *     that is not known
+   * @param patience for one look-up
+   */
+  Guarded(
+      Supplier<Doors> lookUp,
+      Function<Endpoint, Set<Endpoint>> behind,
+      InstantSource clock,
+      Duration patience) {
+    this.lookUp = lookUp;
+    this.behind = behind;
     this.clock = clock;
+    this.patience = patience;
   }
 
-  private record Known(Set<Endpoint> apiServer, Instant until) {}
+  private record Known(Doors doors, Instant until) {}
 
+  /**
+   * @throws CannotAudit when it cannot be told yet
+   */
   @Override
   public boolean test(Endpoint endpoint) {
-    return endpoint.address().equals(replica.address()) || apiServer().contains(endpoint);
+    Doors doors = doors();
+    return doors.have(endpoint) || behind(endpoint).stream().anyMatch(doors::have);
   }
 
-  private synchronized Set<Endpoint> apiServer() {
-    Instant now = clock.instant();
-    if (now.isAfter(known.until)) {
-      known = new Known(lookUp(), now.plus(FRESH));
-    }
-    return known.apiServer;
-  }
-
-  private Set<Endpoint> lookUp() {
-    Set<Endpoint> found = new HashSet<>(known.apiServer);
-    URI master = URI.create(client.getConfiguration().getMasterUrl());
-    int port = master.getPort() < 0 ? 443 : master.getPort();
+  private Set<Endpoint> behind(Endpoint endpoint) {
     try {
-      for (InetAddress address : InetAddress.getAllByName(master.getHost())) {
-        found.add(new Endpoint(IpAddress.of(address), port));
+      return behind.apply(endpoint);
+    } catch (IllegalStateException notYet) {
+      throw unknown("the cluster's Services have not been listed yet");
+    }
+  }
+
+  /** Nobody waits for another thread's lock while it waits for an answer. */
+  private Doors doors() {
+    Known before = known();
+    if (before != null && clock.instant().isBefore(before.until)) {
+      return before.doors;
+    }
+    try {
+      return looking().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException failed) {
+      if (before != null) {
+        know(before.doors, PAUSE);
+        return before.doors;
       }
-    } catch (UnknownHostException unknown) {
-      // Then nobody can connect to it by that name either.
+      throw unknown("it could not be looked up where the API server and the operator listen");
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw unknown("the operator is stopping");
     }
-    try {
-      client
-          .discovery()
-          .v1()
-          .endpointSlices()
-          .inNamespace("default")
-          .withLabel("kubernetes.io/service-name", "kubernetes")
-          .list()
-          .getItems()
-          .forEach(slice -> add(slice, found));
-    } catch (KubernetesClientException noRight) {
-      // What the client itself dials stays closed; the rest is behind it.
-    }
-    return found;
   }
 
-  private static void add(EndpointSlice slice, Set<Endpoint> found) {
-    slice
-        .getEndpoints()
-        .forEach(
-            endpoint ->
-                endpoint
-                    .getAddresses()
-                    .forEach(
-                        address ->
-                            slice
-                                .getPorts()
-                                .forEach(port -> found.add(Endpoint.of(address, port.getPort())))));
+  private synchronized @Nullable Known known() {
+    return known;
+  }
+
+  private synchronized void know(Doors doors, Duration fresh) {
+    known = new Known(doors, clock.instant().plus(fresh));
+  }
+
+  /** The look-up that runs, or a new one. */
+  private synchronized CompletableFuture<Doors> looking() {
+    CompletableFuture<Doors> running = looking;
+    if (running == null || running.isDone()) {
+      CompletableFuture<Doors> next = new CompletableFuture<>();
+      // A platform thread: the resolver blocks natively. One at a time, so that a dead resolver
+      // holds one.
+      Thread.ofPlatform().daemon().name("guarded destinations").start(() -> look(next));
+      looking = next;
+      running = next;
+    }
+    return running;
+  }
+
+  private void look(CompletableFuture<Doors> answer) {
+    try {
+      Doors doors = lookUp.get();
+      know(doors, FRESH);
+      answer.complete(doors);
+    } catch (RuntimeException | Error failed) {
+      answer.completeExceptionally(failed);
+    }
+  }
+
+  private static CannotAudit unknown(String why) {
+    return new CannotAudit(
+        Reason.CLUSTER_NOT_SYNCED,
+        "no connection is opened before it is known which destinations are closed: %s. It is tried again by itself"
+            .formatted(why));
   }
 }

@@ -5,7 +5,6 @@ import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.api.DatabaseSpec;
 import dev.pgtether.operator.api.DatabaseSpec.Target;
 import dev.pgtether.operator.api.Reason;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one connection that an audit keeps: opened when there is none. For one thread at a time,
@@ -14,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class KeptConnection implements AutoCloseable {
 
   private final Logins logins;
-  private volatile @Nullable Opened session;
-  private @Nullable DatabaseSpec openedFor;
+  private final Keeping<Opened> keeping = new Keeping<>();
 
   public KeptConnection(Logins logins) {
     this.logins = logins;
@@ -27,17 +25,18 @@ public final class KeptConnection implements AutoCloseable {
    * @throws CannotAudit when it cannot be opened
    */
   public Opened open(ConnectionAudit audit) {
-    DatabaseSpec database = audit.getSpec().database();
-    Opened kept = session;
-    if (kept != null && kept.session().isOpen() && database.equals(openedFor)) {
-      return kept;
-    }
-    close();
+    return keeping.open(audit.getSpec().database(), () -> opened(audit));
+  }
+
+  private Opened opened(ConnectionAudit audit) {
     Opened opened = logins.open(audit);
-    session = opened;
-    openedFor = database;
-    requireRole(audit, opened.session().server());
-    return opened;
+    try {
+      requireRole(audit, opened.session().server());
+      return opened;
+    } catch (CannotAudit standby) {
+      opened.close();
+      throw standby;
+    }
   }
 
   /**
@@ -56,21 +55,16 @@ public final class KeptConnection implements AutoCloseable {
     }
   }
 
-  /** Cuts the session that there is, whatever it waits for. For any thread. */
+  /**
+   * For good: cuts the session that there is, whatever it waits for; one that logs in is closed as
+   * soon as it has. For any thread.
+   */
   public void cut() {
-    Opened kept = session;
-    if (kept != null) {
-      kept.session().cut();
-    }
+    keeping.cut();
   }
 
   @Override
   public void close() {
-    Opened kept = session;
-    session = null;
-    openedFor = null;
-    if (kept != null) {
-      kept.close();
-    }
+    keeping.close();
   }
 }

@@ -1,6 +1,7 @@
 package dev.pgtether.operator.database;
 
 import dev.pgtether.correlation.fact.Endpoint;
+import dev.pgtether.database.AnswerMemory;
 import dev.pgtether.database.ServerSession;
 import dev.pgtether.database.Target;
 import dev.pgtether.database.Tls;
@@ -21,21 +22,25 @@ public final class Logins {
   private final PasswordMethods methods;
   private final KnownAs knownAs;
   private final Duration patience;
+  private final AnswerMemory memory;
 
   /**
    * @param patience to resolve the host, and again to be logged in
+   * @param memory for what all servers answer
    */
   Logins(
       NamespacedObjects objects,
       Destinations destinations,
       PasswordMethods methods,
       KnownAs knownAs,
-      Duration patience) {
+      Duration patience,
+      AnswerMemory memory) {
     this.objects = objects;
     this.destinations = destinations;
     this.methods = methods;
     this.knownAs = knownAs;
     this.patience = patience;
+    this.memory = memory;
   }
 
   /**
@@ -51,8 +56,8 @@ public final class Logins {
       ServerSession session =
           ServerSession.open(
               target,
-              addresses ->
-                  destinations.requireAllowed(database.host(), database.port(), addresses));
+              addresses -> destinations.requireAllowed(database.host(), database.port(), addresses),
+              memory);
       return new Opened(session, credentials.user(), others);
     } catch (RuntimeException failed) {
       throw Complaint.of(failed, audit);

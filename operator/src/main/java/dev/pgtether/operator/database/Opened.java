@@ -11,10 +11,20 @@ import java.util.List;
  * @param alsoKnownAs endpoints that the spec says lead to this server alone
  */
 public record Opened(ServerSession session, String role, List<Endpoint> alsoKnownAs)
-    implements AutoCloseable {
+    implements Keeping.Line {
 
   public Opened {
     alsoKnownAs = List.copyOf(alsoKnownAs);
+  }
+
+  @Override
+  public boolean isOpen() {
+    return session.isOpen();
+  }
+
+  @Override
+  public void cut() {
+    session.cut();
   }
 
   @Override

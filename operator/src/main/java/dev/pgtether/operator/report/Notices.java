@@ -25,8 +25,17 @@ public final class Notices {
   private static final String ACTION = "Audit";
 
   private final List<Notice> all = new ArrayList<>();
+  private final Course course;
+  private final boolean resumed;
 
-  private Notices() {}
+  /**
+   * @param resumed this is the first good audit of an operator that has taken over from another:
+   *     agents are on their way to it, and whether one is silent is not known yet
+   */
+  private Notices(Course course, boolean resumed) {
+    this.course = course;
+    this.resumed = resumed;
+  }
 
   /**
    * The Events to write, the most important first.
@@ -36,14 +45,15 @@ public final class Notices {
    */
   public static List<Notice> between(
       @Nullable ConnectionAuditStatus before, ConnectionAuditStatus after, Course course) {
-    Notices notices = new Notices();
+    boolean wasGood = before != null && before.lastSuccessfulAuditTime() != null;
+    Notices notices = new Notices(course, wasGood && course.goodBefore() == null);
     notices.addReady(
         conditionOf(before, Condition.Type.READY), conditionOf(after, Condition.Type.READY));
     notices.addServer(before == null ? null : before.server(), after.server());
     notices.addComplete(
         conditionOf(before, Condition.Type.COMPLETE), conditionOf(after, Condition.Type.COMPLETE));
     notices.addGhosts(before == null ? null : before.summary(), after.summary());
-    notices.addSilentAgents(course);
+    notices.addSilentAgents();
     return List.copyOf(notices.all);
   }
 
@@ -75,8 +85,8 @@ public final class Notices {
     if (before == null || after == null) {
       return;
     }
-    if (!before.startTime().equals(after.startTime())) {
-      boolean same = Objects.equals(before.address(), after.address());
+    boolean same = Objects.equals(before.address(), after.address());
+    if (!before.startTime().equals(after.startTime()) || (!same && isAnotherPostmaster())) {
       warn(
           same ? Reason.SERVER_RESTARTED : Reason.SERVER_CHANGED,
           same
@@ -96,9 +106,20 @@ public final class Notices {
     }
   }
 
+  /** A status says the time of the start to the second only. */
+  private boolean isAnotherPostmaster() {
+    Attempt.Success good = course.lastGood();
+    Attempt.Success before = course.goodBefore();
+    return good != null
+        && before != null
+        && good.result().server().postmasterStartMicros()
+            != before.result().server().postmasterStartMicros();
+  }
+
   private void addComplete(@Nullable Condition before, @Nullable Condition after) {
     if (after != null
         && after.status() == Status.FALSE
+        && !(resumed && after.reason() == Reason.AGENTS_SILENT)
         && (before == null || before.reason() != after.reason())) {
       warn(after.reason(), after.message());
     }
@@ -120,8 +141,8 @@ public final class Notices {
     }
   }
 
-  private void addSilentAgents(Course course) {
-    if (!(course.last() instanceof Attempt.Success now)) {
+  private void addSilentAgents() {
+    if (resumed || !(course.last() instanceof Attempt.Success now)) {
       return;
     }
     Set<String> silentBefore =
@@ -130,10 +151,10 @@ public final class Notices {
         .filter(pod -> now.result().seen().silent().contains(pod.uid()))
         .filter(pod -> pod.visible() && !silentBefore.contains(pod.uid()))
         .limit(PODS)
-        .forEach(pod -> addSilentAgent(pod, course));
+        .forEach(this::addSilentAgent);
   }
 
-  private void addSilentAgent(Pod pod, Course course) {
+  private void addSilentAgent(Pod pod) {
     all.add(
         new Notice(
             new Regarding.OfPod(pod.namespace(), pod.name(), pod.uid()),

@@ -1,5 +1,6 @@
 package dev.pgtether.operator.report;
 
+import dev.pgtether.correlation.fact.Cluster;
 import dev.pgtether.correlation.pairing.Evidence.Code;
 import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.Verdict;
@@ -44,6 +45,23 @@ record Scoped(Attempt.Success success, List<Pairing> pairings, int leftOut) {
     return pairings.stream().filter(pairing -> says(pairing, code)).toList();
   }
 
+  /** Backends of pods that the audit may not name: somebody else's. */
+  int notVisible() {
+    return saying(Code.NOT_VISIBLE).size() - ownSessions();
+  }
+
+  /** Backends that this operator itself has for other audits, from a namespace that few may see. */
+  int ownSessions() {
+    Cluster cluster = success.cluster();
+    return cluster.sharesNetworkWith(success.result().server())
+        ? (int)
+            saying(Code.NOT_VISIBLE).stream()
+                .map(pairing -> pairing.backend().tcpClient())
+                .filter(client -> client != null && cluster.auditor().contains(client.address()))
+                .count()
+        : 0;
+  }
+
   static boolean says(Pairing pairing, Code code) {
     return pairing.evidence().stream().anyMatch(evidence -> evidence.code() == code);
   }
@@ -74,7 +92,7 @@ record Scoped(Attempt.Success success, List<Pairing> pairings, int leftOut) {
         counts.getOrDefault(Verdict.EXTERNAL, 0),
         counts.getOrDefault(Verdict.UNKNOWN, 0),
         success.paired().hidden(),
-        saying(Code.NOT_VISIBLE).size(),
+        notVisible(),
         success.paired().vanished(),
         seen.asked().size(),
         seen.asked().size() - seen.silent().size());

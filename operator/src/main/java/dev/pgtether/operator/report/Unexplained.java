@@ -39,6 +39,7 @@ final class Unexplained {
       EnumSet.of(
           Code.NOT_VISIBLE,
           Code.NO_AGENT,
+          Code.AGENT_MISSING,
           Code.AGENT_SILENT,
           Code.HOLDERS_UNREADABLE,
           Code.MORE_HOLDERS_POSSIBLE,

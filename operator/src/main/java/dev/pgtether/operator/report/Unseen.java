@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,7 +100,15 @@ record Unseen(@Nullable Reason reason, String sentence) {
   }
 
   private static void addNotVisible(Scoped audit, String home, List<Unseen> all) {
-    int backends = audit.saying(Code.NOT_VISIBLE).size();
+    int own = audit.ownSessions();
+    if (own > 0) {
+      all.add(
+          new Unseen(
+              null,
+              Text.plural(own, "backend is", "backends are")
+                  + " the operator's own, for other audits of this server"));
+    }
+    int backends = audit.notVisible();
     if (backends > 0) {
       all.add(
           new Unseen(
@@ -114,10 +123,27 @@ record Unseen(@Nullable Reason reason, String sentence) {
   }
 
   private static void addWithoutAgent(Scoped audit, List<Unseen> all) {
-    List<String> pods = podsSaying(audit, Code.NO_AGENT);
+    addWithout(
+        audit,
+        Code.NO_AGENT,
+        "without an agent",
+        "to see them, label the pod template " + Annotations.INJECT + ": processes",
+        all);
+    addWithout(
+        audit,
+        Code.AGENT_MISSING,
+        "that ask for an agent and were made without one",
+        "make them anew, for instance with kubectl rollout restart; if that does not help, kubectl"
+            + " apply of such a pod says why",
+        all);
+  }
+
+  private static void addWithout(
+      Scoped audit, Code code, String which, String remedy, List<Unseen> all) {
+    List<String> pods = podsSaying(audit, code);
     if (!pods.isEmpty()) {
       Set<String> workloads = new TreeSet<>();
-      for (Pairing pairing : audit.saying(Code.NO_AGENT)) {
+      for (Pairing pairing : audit.saying(code)) {
         if (pairing.client() != null) {
           workloads.add(Plain.of(pairing.client().workload().toString()));
         }
@@ -127,11 +153,12 @@ record Unseen(@Nullable Reason reason, String sentence) {
               null,
               "processes of "
                   + Text.plural(pods.size(), "pod", "pods")
-                  + " without an agent ("
+                  + " "
+                  + which
+                  + " ("
                   + Text.some(List.copyOf(workloads))
-                  + "); to see them, label the pod template "
-                  + Annotations.INJECT
-                  + ": processes"));
+                  + "); "
+                  + remedy));
     }
   }
 
@@ -147,7 +174,11 @@ record Unseen(@Nullable Reason reason, String sentence) {
                   + Annotations.INJECT
                   + ": processes)"));
     }
-    int perhapsMore = audit.saying(Code.MORE_HOLDERS_POSSIBLE).size();
+    Set<String> partial = agentsThatCouldNotReadAll(audit);
+    long perhapsMore =
+        audit.saying(Code.MORE_HOLDERS_POSSIBLE).stream()
+            .filter(pairing -> pairing.agent() != null && partial.contains(pairing.agent()))
+            .count();
     if (perhapsMore > 0) {
       all.add(
           new Unseen(
@@ -156,6 +187,20 @@ record Unseen(@Nullable Reason reason, String sentence) {
                   + Text.plural(perhapsMore, "backend has", "backends have")
                   + " further processes: some in the pod run as another user"));
     }
+  }
+
+  /**
+   * From inside a pod nobody can rule out a holder outside it; that is not worth a line. A relative
+   * of the holder that could not be read is: a fork shares the socket.
+   */
+  private static Set<String> agentsThatCouldNotReadAll(Scoped audit) {
+    return audit.success().result().reports().stream()
+        .filter(
+            report ->
+                report.visibility().limits().stream()
+                    .anyMatch(limit -> limit.kind() == Limit.Kind.PROCESSES_UNREADABLE))
+        .map(AgentReport::agent)
+        .collect(Collectors.toSet());
   }
 
   private static List<String> podsSaying(Scoped audit, Code code) {

@@ -10,6 +10,8 @@ public interface StatusWriter {
   /**
    * Replaces what this operator has said about {@code audit}. What others wrote stays.
    *
+   * @throws SchemaOutdated when the installed definition does not know a field of {@code status};
+   *     nothing was written
    * @throws RuntimeException when it was not taken; to be tried again
    */
   void write(ConnectionAudit audit, ConnectionAuditStatus status);

@@ -1,13 +1,15 @@
 package dev.pgtether.operator.status;
 
 import dev.pgtether.operator.api.ConnectionAuditStatus;
+import dev.pgtether.operator.report.StatusReport;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a status is worth a write: at once when it says something new, at most once a minute when
- * only the time of the last good audit has moved on. Every write goes to every watcher.
+ * When a status is worth a write: at once when it has news, at most once a minute when only the
+ * time of the last good audit or what single sessions do has moved on. Every write goes to every
+ * watcher.
  */
 public final class Writing {
 
@@ -31,21 +33,7 @@ public final class Writing {
     }
     return before == null
         || writtenAt == null
-        || !timeless(next).equals(timeless(before))
+        || StatusReport.isNews(before, next)
         || !now.isBefore(writtenAt.plus(HEARTBEAT));
-  }
-
-  private static ConnectionAuditStatus timeless(ConnectionAuditStatus status) {
-    return new ConnectionAuditStatus(
-        status.observedGeneration(),
-        status.conditions(),
-        null,
-        status.glance(),
-        status.server(),
-        status.summary(),
-        status.findings(),
-        status.acts(),
-        status.omitted(),
-        status.view());
   }
 }

@@ -2,12 +2,14 @@ package dev.pgtether.operator.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgtether.operator.api.Condition;
 import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.api.ConnectionAuditSpec;
 import dev.pgtether.operator.api.ConnectionAuditStatus;
 import dev.pgtether.operator.api.Reason;
 import dev.pgtether.operator.report.Attempt;
 import dev.pgtether.operator.report.Course;
+import dev.pgtether.operator.status.SchemaOutdated;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
@@ -53,6 +55,36 @@ class ReportsTest {
     // Then
     assertThat(reports.status("uid-1")).isEqualTo(written.getFirst());
     assertThat(events).isNotEmpty();
+  }
+
+  @Test
+  void anOldDefinitionGetsWhatItKnowsAndSaysWhatToDo() {
+    // Given
+    Reports reports =
+        new Reports(
+            (_, status) -> {
+              if (status.conditions().getFirst().reason() != Reason.SCHEMA_OUTDATED) {
+                throw new SchemaOutdated(".status.server.role", new IllegalStateException());
+              }
+              written.add(status);
+            },
+            (_, notice) -> events.add(notice.toString()),
+            new TestClock());
+    Course pending = new Course("shop", "orders", 1, spec(), new Attempt.Pending(), null, null);
+
+    // When
+    reports.report(audit(), pending, leads::get);
+    reports.report(audit(), pending, leads::get);
+
+    // Then
+    assertThat(written).as("statuses written").hasSize(1);
+    Condition ready = written.getFirst().conditions().getFirst();
+    assertThat(ready.reason()).isEqualTo(Reason.SCHEMA_OUTDATED);
+    assertThat(ready.status()).isEqualTo(Condition.Status.FALSE);
+    assertThat(ready.message())
+        .contains(".status.server.role")
+        .contains("crds/connectionaudits.pgtether.dev.yaml");
+    assertThat(events).hasSize(1);
   }
 
   private Reports reports(Runnable meanwhile) {

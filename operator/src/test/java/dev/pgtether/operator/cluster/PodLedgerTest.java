@@ -282,6 +282,39 @@ class PodLedgerTest {
   }
 
   @Test
+  void a_pod_that_ends_before_its_address_was_told_may_have_had_any() {
+    // Given
+    list(0, pod("late", -3).kept());
+    assertThat(find(A).knownFrom()).isEqualTo(micros(0));
+    // When
+    feed.gone(pod("late", -3).kept(), at(20));
+    // Then
+    assertThat(find(A).knownFrom()).isEqualTo(micros(20));
+  }
+
+  @Test
+  void a_pod_that_failed_before_its_address_was_told_may_have_had_any() {
+    // Given
+    list(0, pod("late", -3).kept());
+    // When
+    feed.seen(pod("late", -3).phase("Failed").kept(), at(20));
+    feed.gone(pod("late", -3).phase("Failed").kept(), at(90));
+    // Then
+    assertThat(find(A).knownFrom()).isEqualTo(micros(20));
+  }
+
+  @Test
+  void who_ran_nowhere_or_on_the_hosts_network_had_no_address_of_its_own() {
+    // Given
+    list(0, pod("pending", -3).unscheduled().kept(), pod("proxy", -3).onTheHostNetwork().kept());
+    // When
+    feed.gone(pod("pending", -3).unscheduled().kept(), at(20));
+    feed.gone(pod("proxy", -3).onTheHostNetwork().kept(), at(20));
+    // Then
+    assertThat(find(A).knownFrom()).isEqualTo(micros(0));
+  }
+
+  @Test
   void a_host_network_pod_is_found_by_its_nodes_address_and_leaves_no_tombstone() {
     // Given
     PodRecord pod =

@@ -2,6 +2,7 @@ package dev.pgtether.operator.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgtether.correlation.fact.Pod.Agent;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
@@ -39,6 +40,14 @@ class PodReadingTest {
         .isTrue();
     assertThat(read("{\"spec\": {\"containers\": [{\"name\": \"pgtether\"}]}}").hasAgent())
         .isFalse();
+  }
+
+  @Test
+  void a_pod_with_the_label_and_without_an_agent_lacks_one() {
+    assertThat(TestPod.named("web", NOW).labelled("pgtether.dev/inject", "sockets").kept().agent())
+        .isEqualTo(Agent.MISSING);
+    assertThat(TestPod.named("web", NOW).labelled("app", "web").kept().agent())
+        .isEqualTo(Agent.NONE);
   }
 
   @Test

@@ -46,6 +46,16 @@ final class TestPod {
     return this;
   }
 
+  TestPod labelled(String key, String value) {
+    pod.editMetadata().addToLabels(key, value).endMetadata();
+    return this;
+  }
+
+  TestPod unscheduled() {
+    pod.editSpec().withNodeName(null).endSpec();
+    return this;
+  }
+
   TestPod restarting(String policy) {
     pod.editSpec().withRestartPolicy(policy).endSpec();
     return this;

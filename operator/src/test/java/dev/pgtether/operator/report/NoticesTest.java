@@ -100,6 +100,22 @@ class NoticesTest {
   }
 
   @Test
+  void aServerThatStartedInTheSameSecondAsTheOneBeforeIsAnother() {
+    // Given
+    Attempt.Success first =
+        QUIET.success(Orders.server(false, "2026-11-20T08:00:00.100Z", "10.244.4.2"), Orders.NOW);
+    Attempt.Success second = on(false, "2026-11-20T08:00:00.900Z", "10.244.5.7");
+    Attempt.Success otherName = on(false, "2026-11-20T08:00:00.100Z", "10.244.5.7");
+    ConnectionAuditStatus before = status(first, null);
+
+    // Then
+    assertThat(reasons(Notices.between(before, status(second, before), course(second, first))))
+        .containsExactly(Reason.SERVER_CHANGED);
+    assertThat(Notices.between(before, status(otherName, before), course(otherName, first)))
+        .isEmpty();
+  }
+
+  @Test
   void hiddenRowsAreToldOnceWithTheirRemedy() {
     // Given
     ConnectionAuditStatus before = status(QUIET.success(), null);
@@ -155,6 +171,20 @@ class NoticesTest {
               assertThat(notice.note()).contains("shop/orders", "pgtether-agent");
             });
     assertThat(stays).isEmpty();
+  }
+
+  @Test
+  void anOperatorThatTakesOverDoesNotBlameAgentsThatAreOnTheirWayToIt() {
+    // Given
+    Attempt.Success silent = QUIET.withSilent(Orders.CHECKOUT_A).success();
+    ConnectionAuditStatus ofOperatorBefore = status(QUIET.success(), null);
+    ConnectionAuditStatus first = status(silent, ofOperatorBefore);
+
+    // Then
+    assertThat(Notices.between(ofOperatorBefore, first, course(silent, null))).isEmpty();
+    assertThat(Notices.between(first, first, course(silent, silent))).isEmpty();
+    assertThat(reasons(Notices.between(null, status(silent, null), course(silent, null))))
+        .contains(Reason.AGENTS_SILENT);
   }
 
   @Test

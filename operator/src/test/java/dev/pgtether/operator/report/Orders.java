@@ -192,7 +192,7 @@ record Orders(List<Pairing> pairings, int hidden, Set<String> asked, Set<String>
             new Workload(
                 workload.equals("reports") ? "StatefulSet" : "Deployment", namespace, workload),
             Map.of("app", "checkout", "debug", "debugger-x2f"),
-            true,
+            Pod.Agent.THERE,
             null));
   }
 }

@@ -2,12 +2,22 @@ package dev.pgtether.operator.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgtether.audit.AuditResult;
+import dev.pgtether.audit.Sighted;
+import dev.pgtether.correlation.fact.AgentReport;
+import dev.pgtether.correlation.fact.Endpoint;
+import dev.pgtether.correlation.fact.IpAddress;
+import dev.pgtether.correlation.fact.MonotonicInterval;
+import dev.pgtether.correlation.fact.Visibility;
+import dev.pgtether.correlation.fact.Visibility.Limit;
 import dev.pgtether.correlation.pairing.Client;
 import dev.pgtether.correlation.pairing.Evidence.Code;
 import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.Verdict;
 import dev.pgtether.operator.api.Reason;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +98,30 @@ class UnseenTest {
   }
 
   @Test
+  void theOperatorsSessionsForOtherAuditsAreNobodysToShow() {
+    // Given
+    Pairing own = Row.of(1, "10.244.9.9:1").because(Code.NOT_VISIBLE).is(Verdict.UNKNOWN);
+    Attempt.Success good = Orders.of(own).success();
+    Endpoint client = good.result().server().ownClient();
+    assertThat(client).isNotNull();
+    Attempt.Success fromThere =
+        new Attempt.Success(
+            good.result(),
+            good.paired(),
+            good.cluster().seenFrom(Set.of(client.address(), IpAddress.parse("10.244.9.9"))),
+            good.role());
+
+    // When
+    Scoped scoped = Scoped.of(fromThere, null);
+
+    // Then
+    assertThat(Unseen.of(scoped, "shop"))
+        .containsExactly(
+            new Unseen(null, "1 backend is the operator's own, for other audits of this server"));
+    assertThat(scoped.summary().notVisible()).isZero();
+  }
+
+  @Test
   void aRoleWithAStrangeNameIsQuotedInTheStatementToType() {
     // Given
     Attempt.Success good = Orders.of().withHidden(3).success();
@@ -100,6 +134,75 @@ class UnseenTest {
     // Then
     assertThat(unseen.getFirst().sentence())
         .endsWith("GRANT pg_monitor TO \"Audit \"\"x\"\"; DROP\"");
+  }
+
+  @Test
+  void aPodThatAsksForAnAgentIsToBeMadeAnew() {
+    // Given
+    Pairing without =
+        Row.of(1, "10.244.1.17:1")
+            .of(Orders.CHECKOUT_A)
+            .because(Code.POD_ADDRESS, "shop/checkout-a")
+            .because(Code.AGENT_MISSING, "shop/checkout-a")
+            .is(Verdict.POD);
+
+    // Then
+    assertThat(sentences(without))
+        .singleElement()
+        .asString()
+        .startsWith("processes of 1 pod that ask")
+        .contains("Deployment/checkout", "kubectl rollout restart");
+  }
+
+  @Test
+  void thatAPodMayShareItsSocketsIsSaidOnlyWhereARelativeOfTheHolderCouldNotBeRead() {
+    // Given
+    Pairing exact =
+        Row.of(1, "10.244.1.17:1")
+            .of(Orders.CHECKOUT_A)
+            .heldBy(7, "java", "app")
+            .because(Code.WAITS_FOR_CLIENT, "ClientRead")
+            .because(Code.MORE_HOLDERS_POSSIBLE)
+            .is(Verdict.EXACT);
+    String agent = Objects.requireNonNull(exact.agent());
+
+    // Then
+    assertThat(sentencesBy(reportOf(agent, List.of()), exact)).isEmpty();
+    assertThat(
+            sentencesBy(
+                reportOf(agent, List.of(new Limit(Limit.Kind.PROCESSES_UNREADABLE, 1))), exact))
+        .singleElement()
+        .asString()
+        .startsWith("whether 1 backend has further processes");
+  }
+
+  private static List<String> sentencesBy(AgentReport report, Pairing pairing) {
+    Attempt.Success good = Orders.of(pairing).success();
+    AuditResult result = good.result();
+    AuditResult seen =
+        new AuditResult(
+            result.at(),
+            result.server(),
+            new Sighted(List.of(report), Set.of(), Set.of()),
+            result.inCluster(),
+            result.outcome());
+    return Unseen.of(
+            Scoped.of(new Attempt.Success(seen, good.paired(), good.cluster(), good.role()), null),
+            "shop")
+        .stream()
+        .map(Unseen::sentence)
+        .toList();
+  }
+
+  private static AgentReport reportOf(String agent, List<Limit> limits) {
+    return new AgentReport(
+        agent,
+        "boot",
+        new MonotonicInterval(0, 1),
+        new Visibility(Visibility.Listing.DIAG_ONE_PASS, Visibility.Reading.OWN_PROCESSES, limits),
+        List.of(),
+        List.of(),
+        null);
   }
 
   private static Pairing changing(int pid, String pod) {

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WritingTest {
 
@@ -22,14 +24,15 @@ class WritingTest {
 
   @Test
   void somethingNewIsWrittenAtOnce() {
-    assertThat(Writing.isDue(status("a", "10:00"), status("b", "10:01"), NOW, NOW)).isTrue();
+    assertThat(Writing.isDue(status(1, "a", "10:00"), status(2, "a", "10:01"), NOW, NOW)).isTrue();
     assertThat(Writing.isDue(null, status("a", null), null, NOW)).isTrue();
   }
 
-  @Test
-  void theTimeAloneIsWrittenOnceAMinute() {
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "b"})
+  void theTimeAndWhatSingleSessionsDoIsWrittenOnceAMinute(String line) {
     ConnectionAuditStatus before = status("a", "10:00");
-    ConnectionAuditStatus next = status("a", "10:01");
+    ConnectionAuditStatus next = status(line, "10:01");
     assertThat(Writing.isDue(before, next, LATELY, NOW)).isFalse();
     assertThat(Writing.isDue(before, next, LONG_AGO, NOW)).isTrue();
   }
@@ -40,7 +43,21 @@ class WritingTest {
   }
 
   private static ConnectionAuditStatus status(String line, @Nullable String audited) {
+    return status(1, line, audited);
+  }
+
+  private static ConnectionAuditStatus status(
+      long generation, String line, @Nullable String audited) {
     return new ConnectionAuditStatus(
-        1, List.of(), audited, null, null, null, List.of(), List.of(), null, List.of(line));
+        generation,
+        List.of(),
+        audited,
+        null,
+        null,
+        null,
+        List.of(),
+        List.of(),
+        null,
+        List.of(line));
   }
 }

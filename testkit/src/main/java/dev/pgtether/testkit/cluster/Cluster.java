@@ -13,7 +13,7 @@ import java.util.Set;
  * where it can't: a test asks for it with {@link NeedsCluster} and is skipped there.
  */
 public interface Cluster extends AutoCloseable {
-  /** The image that {@link Ability#IMAGES} promises: a shell, psql, pgbench, getent. */
+  /** The image that {@link Ability#IMAGES} promises: a shell, ss, psql, pgbench, getent. */
   String CLIENT_IMAGE = "localhost/client:1";
 
   /** What {@link JavaClientImage} is called: the same with bash, a Java and the pool program. */

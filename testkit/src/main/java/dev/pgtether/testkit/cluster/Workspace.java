@@ -49,7 +49,11 @@ public final class Workspace implements AutoCloseable {
    * @param name what its name begins with
    */
   public static Workspace open(Cluster cluster, String name) {
-    String namespace = name + "-" + UUID.randomUUID().toString().substring(0, SUFFIX);
+    return called(cluster, name + "-" + UUID.randomUUID().toString().substring(0, SUFFIX));
+  }
+
+  /** The same under a name that must be free. */
+  public static Workspace called(Cluster cluster, String namespace) {
     KubernetesClient client = cluster.client();
     client
         .resource(

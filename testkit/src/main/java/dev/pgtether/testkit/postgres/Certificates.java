@@ -10,29 +10,41 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 
-/** A certificate that vouches for itself, made with the JDK's own {@code keytool}. */
-final class Certificates {
+/** Certificates that vouch for themselves, made with the JDK's own {@code keytool}. */
+public final class Certificates {
   private static final String STORE_PASSWORD = "for-one-test-run";
-  private static final String ALIAS = "server";
 
   private Certificates() {}
 
   /**
-   * Writes {@code server.crt}, for localhost, 127.0.0.1 and ::1, and {@code server.key}, both PEM.
+   * Writes {@code server.crt}, for {@code host}, localhost, 127.0.0.1 and ::1, and {@code
+   * server.key}, both PEM.
    */
-  static void create(Path folder) throws IOException {
-    Path store = folder.resolve("server.p12");
+  static void ofServer(Path folder, String host) throws IOException {
+    create(folder, "server", host);
+  }
+
+  /**
+   * Writes {@code client.crt}, by which PostgreSQL's method {@code cert} knows a role, and {@code
+   * client.key}, both PEM.
+   */
+  public static void ofRole(Path folder, String role) throws IOException {
+    create(folder, "client", role);
+  }
+
+  private static void create(Path folder, String name, String subject) throws IOException {
+    Path store = folder.resolve(name + ".p12");
     Command.run(
         Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
         "-genkeypair",
         "-keyalg",
         "EC",
         "-dname",
-        "CN=localhost",
+        "CN=" + subject,
         "-ext",
-        "san=dns:localhost,ip:127.0.0.1,ip:::1",
+        "san=dns:%s,dns:localhost,ip:127.0.0.1,ip:::1".formatted(subject),
         "-alias",
-        ALIAS,
+        name,
         "-keystore",
         store.toString(),
         "-storepass",
@@ -42,18 +54,18 @@ final class Certificates {
     try (InputStream in = Files.newInputStream(store)) {
       KeyStore keys = KeyStore.getInstance("PKCS12");
       keys.load(in, STORE_PASSWORD.toCharArray());
-      write(folder.resolve("server.crt"), "CERTIFICATE", keys.getCertificate(ALIAS).getEncoded());
+      write(folder.resolve(name + ".crt"), "CERTIFICATE", keys.getCertificate(name).getEncoded());
       write(
-          folder.resolve("server.key"),
+          folder.resolve(name + ".key"),
           "PRIVATE KEY",
-          keys.getKey(ALIAS, STORE_PASSWORD.toCharArray()).getEncoded());
+          keys.getKey(name, STORE_PASSWORD.toCharArray()).getEncoded());
     } catch (GeneralSecurityException unreadable) {
       throw new IOException("could not read what keytool made, " + store, unreadable);
     }
     // the authority is there for every user to read, the key for nobody else, or PostgreSQL refuses
     // it
     Files.setPosixFilePermissions(
-        folder.resolve("server.key"), PosixFilePermissions.fromString("rw-------"));
+        folder.resolve(name + ".key"), PosixFilePermissions.fromString("rw-------"));
   }
 
   private static void write(Path file, String what, byte[] der) throws IOException {

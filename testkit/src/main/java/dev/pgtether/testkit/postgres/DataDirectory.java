@@ -94,8 +94,8 @@ record DataDirectory(Path base) {
     lines.add("unix_socket_directories = '" + base + "'");
     lines.add("password_encryption = 'scram-sha-256'");
     lines.add("fsync = off");
-    if (recipe.tls()) {
-      Certificates.create(base);
+    if (recipe.tls() != null) {
+      Certificates.ofServer(base, recipe.tls());
       lines.add("ssl = on");
       lines.add("ssl_cert_file = '" + base.resolve("server.crt") + "'");
       lines.add("ssl_key_file = '" + base.resolve("server.key") + "'");

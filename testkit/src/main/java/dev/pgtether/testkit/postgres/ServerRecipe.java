@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 for any free one
  * @param settings lines of {@code postgresql.conf}
  * @param hba lines of {@code pg_hba.conf}, before those that let everybody in
- * @param tls whether it has a certificate, which vouches for itself, for localhost, 127.0.0.1 and
- *     ::1
+ * @param tls the name in its certificate, which vouches for itself, beside localhost, 127.0.0.1 and
+ *     ::1; null without one
  * @param network null: this JVM's own
  */
 public record ServerRecipe(
@@ -22,7 +22,7 @@ public record ServerRecipe(
     int port,
     List<String> settings,
     List<String> hba,
-    boolean tls,
+    @Nullable String tls,
     @Nullable NetworkNamespace network) {
 
   public ServerRecipe {
@@ -34,7 +34,7 @@ public record ServerRecipe(
   /** On 127.0.0.1 and ::1, on a free port, trusting everybody. */
   static ServerRecipe ofMajor(int major) {
     return new ServerRecipe(
-        major, List.of("127.0.0.1", "::1"), 0, List.of(), List.of(), false, null);
+        major, List.of("127.0.0.1", "::1"), 0, List.of(), List.of(), null, null);
   }
 
   public ServerRecipe listeningOn(String... addresses) {
@@ -62,7 +62,12 @@ public record ServerRecipe(
   }
 
   public ServerRecipe withTls() {
-    return new ServerRecipe(major, listenAddresses, port, settings, hba, true, network);
+    return withTls("localhost");
+  }
+
+  /** Also under another name. */
+  public ServerRecipe withTls(String name) {
+    return new ServerRecipe(major, listenAddresses, port, settings, hba, name, network);
   }
 
   public ServerRecipe in(NetworkNamespace namespace) {

@@ -33,7 +33,7 @@ final class Answers {
     }
     try {
       Outcome.Measured measured = comparison.measure(effort);
-      out.println(name + "\t" + measured.oursNanos() + "\t" + measured.theirsNanos());
+      out.println(name + "\t" + measured.ours() + "\t" + measured.theirs());
     } catch (Exception failed) {
       failed.printStackTrace();
       out.println(name + "\t" + FAILED + "\t" + failed.toString().replaceAll("\\s+", " "));

@@ -2,7 +2,7 @@ package dev.pgtether.testkit.bench;
 
 /** One side of a comparison. */
 @FunctionalInterface
-interface Contestant {
+public interface Contestant {
 
   /** Does the work once and answers how many nanoseconds that took. */
   double run() throws Exception;

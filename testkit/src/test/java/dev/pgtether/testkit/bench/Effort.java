@@ -3,7 +3,7 @@ package dev.pgtether.testkit.bench;
 import java.time.Duration;
 
 /** How long to measure. */
-enum Effort {
+public enum Effort {
   FULL(Duration.ofSeconds(3), 21),
   QUICK(Duration.ofSeconds(1), 7),
   /** For work that takes seconds: it is warm after one run. */
@@ -18,12 +18,17 @@ enum Effort {
   }
 
   /** How long our side runs before it counts: the compiler has to see it. */
-  Duration warmUp() {
+  public Duration warmUp() {
     return warmUp;
   }
 
+  /** How often what takes seconds, or minutes to set up, is measured; odd. */
+  public int fewRounds() {
+    return this == QUICK ? 3 : 5;
+  }
+
   /** How often each side runs after that; odd, so that the median is one of them. */
-  int rounds() {
+  public int rounds() {
     return rounds;
   }
 }

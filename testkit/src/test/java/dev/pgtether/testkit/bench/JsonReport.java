@@ -25,8 +25,9 @@ record JsonReport(Machine machine, List<Result> results) {
     row.put("target", benchmark.target());
     switch (result.outcome()) {
       case Outcome.Measured measured -> {
-        row.put("oursNanos", Math.round(measured.oursNanos()));
-        row.put("theirsNanos", Math.round(measured.theirsNanos()));
+        row.put("unit", benchmark.unit().word());
+        row.put("ours", measured.ours());
+        row.put("theirs", measured.theirs());
         row.put("ratio", measured.ratio());
         row.put("met", !result.missed());
       }

@@ -12,7 +12,7 @@ import java.nio.file.Path;
  *
  * @param load how many processes wanted to run in the last minute, ours included
  */
-record Machine(int processors, String kernel, String java, double load) {
+public record Machine(int processors, String kernel, String java, double load) {
 
   static Machine here() {
     return new Machine(
@@ -23,7 +23,7 @@ record Machine(int processors, String kernel, String java, double load) {
   }
 
   /** Bytes of memory, whoever uses them. */
-  static long memory() {
+  public static long memory() {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
   }
 

@@ -1,5 +1,6 @@
 package dev.pgtether.testkit.bench;
 
+import dev.pgtether.testkit.bench.cluster.ClusterScene;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +37,8 @@ public final class Main implements Callable<Integer> {
           new NamespaceScene(),
           new AuditScene(),
           new CorrelationScene(),
-          new CommandScene());
+          new CommandScene(),
+          new ClusterScene());
 
   @Option(
       names = "--only",

@@ -1,13 +1,13 @@
 package dev.pgtether.testkit.bench;
 
 /** What came of a benchmark. */
-sealed interface Outcome {
+public sealed interface Outcome {
 
-  /** Medians of both sides, nanoseconds. */
-  record Measured(double oursNanos, double theirsNanos) implements Outcome {
+  /** Medians of both sides, in the benchmark's unit. */
+  record Measured(double ours, double theirs) implements Outcome {
 
     double ratio() {
-      return oursNanos / theirsNanos;
+      return ours / theirs;
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What several benchmarks are measured on, set up once for them. */
-interface Scene {
+public interface Scene {
 
   /** Those that are measured here, in the order of the table. */
   List<Benchmark> benchmarks();

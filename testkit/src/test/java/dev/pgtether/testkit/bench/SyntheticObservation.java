@@ -116,7 +116,7 @@ final class SyntheticObservation {
         true,
         new Workload("Deployment", "shop", "checkout"),
         Map.of(),
-        true,
+        Pod.Agent.THERE,
         null);
   }
 

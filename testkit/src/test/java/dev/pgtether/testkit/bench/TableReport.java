@@ -47,8 +47,8 @@ record TableReport(Machine machine, List<Result> results) {
           List.of(
               benchmark.work(),
               benchmark.against(),
-              time(measured.oursNanos()),
-              time(measured.theirsNanos()),
+              benchmark.unit().text(measured.ours()),
+              benchmark.unit().text(measured.theirs()),
               number(measured.ratio()),
               target,
               result.missed() ? "!!! MISSED" : "yes");
@@ -87,15 +87,6 @@ record TableReport(Machine machine, List<Result> results) {
       line.append(right ? padding + row.get(column) : row.get(column) + padding).append("  ");
     }
     return line.toString().stripTrailing();
-  }
-
-  private static String time(double nanos) {
-    if (nanos < 1e6) {
-      return String.format(Locale.ROOT, "%.2f µs", nanos / 1e3);
-    }
-    double millis = nanos / 1e6;
-    return String.format(
-        Locale.ROOT, millis < 10 ? "%.2f ms" : millis < 100 ? "%.1f ms" : "%.0f ms", millis);
   }
 
   /** Two decimals, and a third where two would say little. */

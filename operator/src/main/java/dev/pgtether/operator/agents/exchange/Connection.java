@@ -237,7 +237,7 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
-      String why = String.valueOf(handshake.cause().getMessage());
+      String why = Handshakes.whyFailed(handshake.cause());
       desk.offences().count(Offence.HANDSHAKE_FAILED, guest.address().getHostAddress(), why);
     }
   }

@@ -31,6 +31,9 @@ public final class CertificateAuthority implements LeafCertificates, AutoCloseab
   /** Of these and those that wait; what is dropped comes again when the pod is seen. */
   private static final int MOST_PUBLICATIONS = 256;
 
+  /** A pod that is admitted is created at once, or never. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private final RootKeeper keeper;
   private final Publisher publisher;
   private final CurrentLeaf leaf;
@@ -40,6 +43,7 @@ public final class CertificateAuthority implements LeafCertificates, AutoCloseab
   private final String ownNamespace;
   private final Thread rounds;
   private final Requests requests = new Requests(PUBLICATIONS_AT_ONCE, MOST_PUBLICATIONS);
+  private final Expectations expectations;
   private volatile @Nullable Roots roots;
   private volatile @Nullable String trouble;
   private boolean published;
@@ -68,6 +72,8 @@ public final class CertificateAuthority implements LeafCertificates, AutoCloseab
     this.speakers = speakers;
     this.clock = clock;
     this.ownNamespace = ownNamespace;
+    this.expectations =
+        new Expectations(speakers::namespacesWithAgents, MOST_PUBLICATIONS, PATIENCE);
     this.rounds = Thread.ofVirtual().name("certificate-authority").unstarted(this::goRound);
   }
 
@@ -130,7 +136,9 @@ public final class CertificateAuthority implements LeafCertificates, AutoCloseab
 
   @Override
   public CompletionStage<Void> publishTo(String namespace) {
-    return requests.add(() -> publishNow(namespace));
+    return expectations
+        .expect(namespace)
+        .thenCompose(seen -> requests.add(() -> publishNow(namespace)));
   }
 
   private void publishNow(String namespace) {
@@ -144,6 +152,7 @@ public final class CertificateAuthority implements LeafCertificates, AutoCloseab
   @Override
   public void close() {
     rounds.interrupt();
+    expectations.close();
     requests.close();
   }
 }

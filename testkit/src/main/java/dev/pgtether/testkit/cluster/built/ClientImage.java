@@ -17,14 +17,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What tests run in pods: a shell with its tools, psql, pgbench and getent, taken from this machine
- * with the libraries that they name.
+ * What tests run in pods: a shell with its tools, ss, psql, pgbench and getent, taken from this
+ * machine with the libraries that they name.
  */
 public final class ClientImage {
   private static final String NAME = "localhost/client:1";
 
   private static final Path BUSYBOX = Path.of("/usr/bin/busybox");
   private static final Path GETENT = Path.of("/usr/bin/getent");
+
+  /** What a person has in a pod to see sockets with, and the cluster's own machine has anyway. */
+  private static final List<Path> SS = List.of(Path.of("/usr/bin/ss"), Path.of("/bin/ss"));
+
   private static final Pattern LIBRARY = Pattern.compile("(?:=> )?(/[^ ]+) \\(0x");
   private static final String PASSWD =
       "root:x:0:0:root:/:/bin/sh\nclient:x:1000:1000:client:/:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/sh\n";
@@ -82,7 +86,11 @@ public final class ClientImage {
 
   private static List<Path> programs() {
     return Stream.of(
-            Optional.of(BUSYBOX), Optional.of(GETENT), postgres("psql"), postgres("pgbench"))
+            Optional.of(BUSYBOX),
+            Optional.of(GETENT),
+            SS.stream().filter(Files::isExecutable).findFirst(),
+            postgres("psql"),
+            postgres("pgbench"))
         .flatMap(Optional::stream)
         .toList();
   }

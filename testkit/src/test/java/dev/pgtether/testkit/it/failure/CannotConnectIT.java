@@ -8,6 +8,7 @@ import dev.pgtether.testkit.it.program.Complaint;
 import dev.pgtether.testkit.it.program.Ended;
 import dev.pgtether.testkit.it.program.Pgtether;
 import dev.pgtether.testkit.need.NeedsCommand;
+import dev.pgtether.testkit.postgres.PgBouncer;
 import dev.pgtether.testkit.postgres.PostgresServer;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -6,13 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.pgtether.testkit.cluster.Ability;
 import dev.pgtether.testkit.cluster.Cluster;
 import dev.pgtether.testkit.cluster.NeedsCluster;
-import dev.pgtether.testkit.cluster.PodPlan;
 import dev.pgtether.testkit.cluster.Workspace;
 import dev.pgtether.testkit.operator.CustomResources;
 import dev.pgtether.testkit.operator.OperatorProcess;
 import dev.pgtether.testkit.operator.OperatorRecipe;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -63,7 +61,7 @@ class AgentsOfAClusterIT {
   @Test
   void the_agent_of_a_pod_trusts_the_published_root_and_is_held() {
     // Given
-    shop.run(agent("checkout"));
+    shop.run(HandMadeAgent.pod("checkout"));
     String token = shop.exec("checkout", "cat", "/var/run/secrets/pgtether/token").strip();
 
     // When
@@ -81,7 +79,7 @@ class AgentsOfAClusterIT {
   @Test
   void a_token_ends_with_its_pod() {
     // Given
-    shop.run(agent("gone"));
+    shop.run(HandMadeAgent.pod("gone"));
     String token = shop.exec("gone", "cat", "/var/run/secrets/pgtether/token").strip();
     try (HandMadeAgent agent = connected()) {
       CompletableFuture<HttpResponse<String>> held = agent.greet(token);
@@ -102,8 +100,8 @@ class AgentsOfAClusterIT {
   @Test
   void a_token_for_somebody_else_and_one_of_a_host_network_pod_are_refused() {
     // Given
-    shop.run(agent("other"));
-    shop.run(agent("hosted").onTheHostNetwork());
+    shop.run(HandMadeAgent.pod("other"));
+    shop.run(HandMadeAgent.pod("hosted").onTheHostNetwork());
     String general =
         shop.exec("other", "cat", "/var/run/secrets/kubernetes.io/serviceaccount/token").strip();
     String hosted = shop.exec("hosted", "cat", "/var/run/secrets/pgtether/token").strip();
@@ -131,7 +129,7 @@ class AgentsOfAClusterIT {
   @Test
   void a_deleted_secret_is_a_rotation_in_which_the_old_bundle_stays_good() {
     // Given
-    shop.run(agent("steady"));
+    shop.run(HandMadeAgent.pod("steady"));
     String token = shop.exec("steady", "cat", "/var/run/secrets/pgtether/token").strip();
     String before = bundle();
     Secret first = secret();
@@ -180,37 +178,5 @@ class AgentsOfAClusterIT {
     @Nullable Secret found =
         cluster.client().secrets().inNamespace(system.namespace()).withName("pgtether-ca").get();
     return found == null ? new Secret() : found;
-  }
-
-  /** As a manifest by hand: what the webhook would add, beside a container that only waits. */
-  private static PodPlan agent(String name) {
-    return PodPlan.named(name)
-        .edited(
-            pod ->
-                new PodBuilder(pod.build())
-                    .editSpec()
-                    .editFirstContainer()
-                    .addNewEnv()
-                    .withName("PGTETHER_OPERATOR")
-                    .withValue("https://operator:8443")
-                    .endEnv()
-                    .addNewVolumeMount()
-                    .withName("pgtether-token")
-                    .withMountPath("/var/run/secrets/pgtether")
-                    .endVolumeMount()
-                    .endContainer()
-                    .addNewVolume()
-                    .withName("pgtether-token")
-                    .withNewProjected()
-                    .addNewSource()
-                    .withNewServiceAccountToken()
-                    .withAudience("pgtether")
-                    .withExpirationSeconds(3600L)
-                    .withPath("token")
-                    .endServiceAccountToken()
-                    .endSource()
-                    .endProjected()
-                    .endVolume()
-                    .endSpec());
   }
 }

@@ -46,6 +46,7 @@ class AskedOrNotIT {
   @BeforeAll
   void install() {
     operator = Installation.of(cluster);
+    operator.awaitInjection();
     shop = Workspace.open(cluster, "asked");
   }
 

@@ -56,6 +56,7 @@ class InjectionIT {
   @BeforeAll
   void install() {
     operator = Installation.of(cluster);
+    operator.awaitInjection();
     shop = operator.workspace("inject");
   }
 

@@ -37,6 +37,7 @@ class NobodyToAskIT {
   @BeforeEach
   void install() {
     operator = Installation.of(cluster);
+    operator.awaitInjection();
   }
 
   @AfterEach

@@ -41,6 +41,7 @@ class PriceOfAnAgentIT {
   @BeforeAll
   void install() {
     operator = Installation.of(cluster);
+    operator.awaitInjection();
   }
 
   @AfterAll

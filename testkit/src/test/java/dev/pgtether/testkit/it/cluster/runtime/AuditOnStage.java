@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /** A ConnectionAudit in the cluster, seen as a program that reads JSON sees it. */
-final class AuditOnStage {
+public final class AuditOnStage {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Cluster cluster;
@@ -30,10 +30,15 @@ final class AuditOnStage {
   /**
    * @param spec in YAML's flow style
    */
-  static AuditOnStage apply(Cluster cluster, String namespace, String name, String spec) {
+  public static AuditOnStage apply(Cluster cluster, String namespace, String name, String spec) {
     AuditOnStage audit = new AuditOnStage(cluster, namespace, name);
     audit.respecify(spec);
     return audit;
+  }
+
+  /** One that is there. */
+  public static AuditOnStage of(Cluster cluster, String namespace, String name) {
+    return new AuditOnStage(cluster, namespace, name);
   }
 
   void respecify(String spec) {
@@ -51,14 +56,14 @@ final class AuditOnStage {
         .serverSideApply();
   }
 
-  void annotate(String key, String value) {
+  public void annotate(String key, String value) {
     cluster
         .kubectl()
         .run(
             "annotate", "-n", namespace, "connectionaudit", name, "--overwrite", key + "=" + value);
   }
 
-  void delete() {
+  public void delete() {
     resource().delete();
   }
 
@@ -71,22 +76,13 @@ final class AuditOnStage {
     return resource().get().getMetadata().getUid();
   }
 
-  /** Since when the status is of a later audit than {@code earlier}. */
-  String awaitAuditAfter(String earlier, Duration atMost) {
-    return await("an audit of " + name + " after " + earlier)
-        .atMost(atMost)
-        .ignoreExceptions()
-        .pollInterval(Duration.ofMillis(50))
-        .until(this::lastAudit, last -> last.compareTo(earlier) > 0);
-  }
-
   /** RFC 3339; empty before the first. */
   String lastAudit() {
     return status().path("lastSuccessfulAuditTime").asText();
   }
 
   /** The Events about it, as {@code kubectl} lists them. */
-  List<JsonNode> events() {
+  public List<JsonNode> events() {
     List<JsonNode> events = new ArrayList<>();
     String uid = uid();
     cluster
@@ -106,7 +102,7 @@ final class AuditOnStage {
     return events;
   }
 
-  JsonNode status() {
+  public JsonNode status() {
     GenericKubernetesResource found = resource().get();
     return JSON.valueToTree(
         found == null
@@ -128,12 +124,12 @@ final class AuditOnStage {
     return JSON.createObjectNode();
   }
 
-  JsonNode awaitReason(String reason, Duration atMost) {
+  public JsonNode awaitReason(String reason, Duration atMost) {
     return awaitReady(
         "reason " + reason, atMost, ready -> ready.path("reason").asText().equals(reason));
   }
 
-  JsonNode awaitReady(Duration atMost) {
+  public JsonNode awaitReady(Duration atMost) {
     return awaitReady("status True", atMost, ready -> ready.path("status").asText().equals("True"));
   }
 

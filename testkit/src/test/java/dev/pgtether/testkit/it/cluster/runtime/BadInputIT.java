@@ -6,30 +6,32 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.pgtether.testkit.cluster.Ability;
 import dev.pgtether.testkit.cluster.Cluster;
 import dev.pgtether.testkit.cluster.NeedsCluster;
-import dev.pgtether.testkit.operator.OperatorProcess;
+import dev.pgtether.testkit.need.NeedsCommand;
+import dev.pgtether.testkit.postgres.PgBouncer;
 import dev.pgtether.testkit.postgres.PostgresServer;
+import dev.pgtether.testkit.postgres.PretendedServer;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Each wrong setting has its own reason, says the next step, and is repaired within an interval.
+ * Each wrong way to a server, and each wrong server, has its own reason, says the next step, and is
+ * repaired within an interval. {@link CredentialsIT} has what is wrong with a Secret.
  */
 @NeedsCluster(Ability.DATABASES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputIT {
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final Duration AN_INTERVAL = Duration.ofSeconds(13);
-  private static final String BASIC_AUTH = "kubernetes.io/basic-auth";
+  private static final String MONITOR = "monitor";
 
   private final Cluster cluster;
+  private Scene scene;
   private Stage stage;
   private PostgresServer server;
-  private OperatorProcess operator;
 
   BadInputIT(Cluster cluster) {
     this.cluster = cluster;
@@ -37,137 +39,27 @@ class BadInputIT {
 
   @BeforeAll
   void open() {
-    stage = Stage.open(cluster, "bad-input");
-    server =
-        PostgresServer.ofMajor(18)
-            .listeningOn(cluster.machineAddress())
-            .with("max_connections = 12")
-            .with("superuser_reserved_connections = 3")
-            .with("md5_password_warnings = off")
-            .admitting("host all clear all password")
-            .admitting("host all hashed all md5")
-            .admitting("host all outsider all reject")
-            .withPasswords()
-            .start();
-    server.rows("create role monitor login password 'secret'");
-    server.rows("grant pg_monitor to monitor");
-    server.rows("create role blind login password 'secret'");
-    server.rows("create role clear login password 'secret'");
-    server.rows("set password_encryption = 'md5'; create role hashed login password 'secret'");
-    stage.credentials("monitor", "monitor", "secret");
-    operator = stage.operator().start();
+    scene =
+        Scene.open(
+            cluster,
+            "bad-input",
+            PostgresServer.ofMajor(18)
+                .with("max_connections = 12")
+                .with("superuser_reserved_connections = 3")
+                .withPasswords());
+    stage = scene.stage();
+    server = scene.server();
+    server.rows("create role monitor login password 'secret' in role pg_monitor");
+    stage.credentials(MONITOR, MONITOR, "secret");
   }
 
   @AfterAll
   void close() {
-    operator.close();
-    server.close();
-    stage.close();
+    scene.close();
   }
 
   private AuditSpec spec() {
-    return AuditSpec.of(cluster.machineAddress(), server.port(), "monitor");
-  }
-
-  @Test
-  void anUnknownSecretIsNamedAndUsedOnceItIsThere() {
-    // Given
-    AuditOnStage audit = stage.audit("unknown-secret", spec().secret("late").yaml());
-    JsonNode ready = audit.awaitReason("SecretNotFound", SOON);
-    assertThat(ready.path("message").asText()).contains("late", stage.namespace(), "create it");
-
-    // When
-    stage.credentials("late", "monitor", "secret");
-
-    // Then
-    audit.awaitReady(AN_INTERVAL);
-    audit.delete();
-  }
-
-  @Test
-  void aSecretWithoutAPasswordSaysWhichKeyIsMissing() {
-    // Given
-    stage.secret("half", "Opaque", Map.of("username", "monitor"));
-    stage.label("secret", "half", "pgtether.dev/credentials=true");
-    AuditOnStage audit = stage.audit("missing-key", spec().secret("half").yaml());
-    JsonNode ready = audit.awaitReason("SecretKeyMissing", SOON);
-    assertThat(ready.path("message").asText()).contains("no key password");
-
-    // When
-    stage.secret("half", "Opaque", Map.of("username", "monitor", "password", "secret"));
-
-    // Then
-    audit.awaitReady(AN_INTERVAL);
-    audit.delete();
-  }
-
-  @Test
-  void aSecretOfAnotherTypeIsUsedOnlyWithTheLabel() {
-    // Given
-    stage.secret("other", "Opaque", Map.of("username", "monitor", "password", "secret"));
-    AuditOnStage audit = stage.audit("wrong-type", spec().secret("other").yaml());
-    JsonNode ready = audit.awaitReason("SecretTypeNotAllowed", SOON);
-    assertThat(ready.path("message").asText())
-        .contains("kubectl label -n " + stage.namespace() + " secret other");
-
-    // When
-    stage.label("secret", "other", "pgtether.dev/credentials=true");
-
-    // Then
-    audit.awaitReady(AN_INTERVAL);
-    audit.delete();
-  }
-
-  @Test
-  void aSecretForAnotherHostIsNotShownToThisOne() {
-    // Given
-    stage.secret(
-        "bound",
-        BASIC_AUTH,
-        Map.of("username", "monitor", "password", "secret", "host", "elsewhere.example"));
-    AuditOnStage audit = stage.audit("not-for-host", spec().secret("bound").yaml());
-    JsonNode ready = audit.awaitReason("SecretNotForHost", SOON);
-    assertThat(ready.path("message").asText()).contains("key host").doesNotContain("elsewhere");
-
-    // When
-    stage.secret(
-        "bound",
-        BASIC_AUTH,
-        Map.of("username", "monitor", "password", "secret", "host", cluster.machineAddress()));
-
-    // Then
-    audit.awaitReady(AN_INTERVAL);
-    audit.delete();
-  }
-
-  @Test
-  void aWrongPasswordIsSaidAndTheRightOneUsedWithoutARestart() {
-    // Given
-    stage.credentials("wrong", "monitor", "mistyped");
-    AuditOnStage audit = stage.audit("wrong-password", spec().secret("wrong").yaml());
-    JsonNode ready = audit.awaitReason("AuthenticationFailed", SOON);
-    assertThat(ready.path("message").asText()).contains("wrong").doesNotContain("mistyped");
-
-    // When
-    stage.credentials("wrong", "monitor", "secret");
-
-    // Then
-    audit.awaitReady(AN_INTERVAL);
-    audit.delete();
-  }
-
-  @Test
-  void aServerThatAsksForTheClearTextOrAnMd5HashGetsNoPassword() {
-    for (String role : new String[] {"clear", "hashed"}) {
-      // When
-      stage.credentials(role, role, "secret");
-      AuditOnStage audit = stage.audit("asks-" + role, spec().secret(role).yaml());
-
-      // Then
-      JsonNode ready = audit.awaitReason("PasswordMethodRefused", SOON);
-      assertThat(ready.path("message").asText()).contains("No password was sent", "scram-sha-256");
-      audit.delete();
-    }
+    return scene.spec().secret(MONITOR);
   }
 
   @Test
@@ -251,27 +143,6 @@ class BadInputIT {
   }
 
   @Test
-  void aRoleWithoutPgMonitorIsReadyButNotComplete() {
-    // Given
-    stage.credentials("blind", "blind", "secret");
-    try (Sessions others =
-        Sessions.open(1, cluster.machineAddress(), server.port(), "monitor", "secret")) {
-      assertThat(others.open()).hasSize(1);
-
-      // When
-      AuditOnStage audit = stage.audit("blind", spec().secret("blind").yaml());
-      audit.awaitReady(SOON);
-
-      // Then
-      JsonNode complete = audit.condition("Complete");
-      assertThat(complete.path("status").asText()).isEqualTo("False");
-      assertThat(complete.path("reason").asText()).isEqualTo("RowsHidden");
-      assertThat(complete.path("message").asText()).contains("pg_monitor");
-      audit.delete();
-    }
-  }
-
-  @Test
   void aServerWithoutAFreeSlotIsSaidAndAuditedAsSoonAsOneIsFree() {
     // Given
     AuditOnStage audit;
@@ -286,5 +157,40 @@ class BadInputIT {
     // Then
     audit.awaitReady(AN_INTERVAL);
     audit.delete();
+  }
+
+  @Test
+  @NeedsCommand("pgbouncer")
+  void aPoolerInThePathIsRecognisedAndTheServerBehindItAuditedOnceItIsNamed() {
+    // Given
+    AuditOnStage audit;
+    try (PgBouncer pooler = PgBouncer.inFrontOf(server, cluster.machineAddress())) {
+      audit = stage.audit("pooled", spec().port(pooler.port()).yaml());
+      JsonNode ready = audit.awaitReason("PoolerInPath", SOON);
+      assertThat(ready.path("message").asText())
+          .contains(cluster.machineAddress() + ":" + pooler.port(), "not of the pooler");
+      assertThat(audit.status().path("summary").isMissingNode()).isTrue();
+
+      // When
+      audit.respecify(spec().yaml());
+    }
+
+    // Then
+    audit.awaitReady(SOON);
+    audit.delete();
+  }
+
+  @Test
+  void aServerOfAVersionThatGetsNoFixesIsSaid() {
+    // Given
+    try (PretendedServer old = PretendedServer.ofVersion(cluster.machineAddress(), "13.22")) {
+      // When
+      AuditOnStage audit = stage.audit("old", spec().port(old.port()).yaml());
+
+      // Then
+      JsonNode ready = audit.awaitReason("UnsupportedVersion", SOON);
+      assertThat(ready.path("message").asText()).contains("13.22", "14 or newer", "Upgrade");
+      audit.delete();
+    }
   }
 }

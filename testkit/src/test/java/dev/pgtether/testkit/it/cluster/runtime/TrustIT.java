@@ -1,15 +1,16 @@
 package dev.pgtether.testkit.it.cluster.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.pgtether.testkit.cluster.Ability;
 import dev.pgtether.testkit.cluster.Cluster;
 import dev.pgtether.testkit.cluster.NeedsCluster;
-import dev.pgtether.testkit.operator.OperatorProcess;
+import dev.pgtether.testkit.postgres.Certificates;
 import dev.pgtether.testkit.postgres.PostgresServer;
+import dev.pgtether.testkit.process.OpenFolder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -21,40 +22,47 @@ import org.junit.jupiter.api.TestInstance;
 @NeedsCluster(Ability.DATABASES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TrustIT {
+  private static final String CERTIFIED = "certified";
   private static final Duration SOON = Duration.ofSeconds(15);
   private static final Duration AN_INTERVAL = Duration.ofSeconds(15);
 
   private final Cluster cluster;
+  private OpenFolder certificates;
+  private Scene scene;
   private Stage stage;
   private PostgresServer server;
-  private OperatorProcess operator;
 
   TrustIT(Cluster cluster) {
     this.cluster = cluster;
   }
 
   @BeforeAll
-  void open() {
-    stage = Stage.open(cluster, "trust");
-    server =
-        PostgresServer.ofMajor(17)
-            .listeningOn(cluster.machineAddress())
-            .withTls()
-            .withPasswords()
-            .start();
-    stage.credentials("login", PostgresServer.USER, PostgresServer.PASSWORD);
-    operator = stage.operator().start();
+  void open() throws IOException {
+    certificates = OpenFolder.create();
+    Certificates.ofRole(certificates.path(), CERTIFIED);
+    Path clients =
+        certificates.take(certificates.path().resolve("client.crt"), "trusted/clients.crt");
+    scene =
+        Scene.open(
+            cluster,
+            "trust",
+            PostgresServer.ofMajor(17)
+                .withTls()
+                .with("ssl_ca_file = '" + clients + "'")
+                .admitting("hostssl all " + CERTIFIED + " all cert")
+                .withPasswords());
+    stage = scene.stage();
+    server = scene.server();
   }
 
   @AfterAll
   void close() {
-    operator.close();
-    server.close();
-    stage.close();
+    scene.close();
+    certificates.close();
   }
 
   private AuditSpec spec() {
-    return AuditSpec.of(cluster.machineAddress(), server.port(), "login");
+    return scene.spec();
   }
 
   @Test
@@ -92,19 +100,40 @@ class TrustIT {
   }
 
   @Test
-  void aServerThatAsksForThePasswordItselfOrItsMd5HashHearsNothing() {
-    for (int request : new int[] {3, 5}) {
-      try (GreedyServer greedy = GreedyServer.open(cluster.machineAddress(), request)) {
-        // When
-        AuditOnStage audit = stage.audit("greedy", spec().port(greedy.port()).yaml());
+  void aRoleThatIsKnownByItsCertificateAloneIsLetInWithIt() throws IOException {
+    // Given
+    server.rows("create role " + CERTIFIED + " login in role pg_monitor");
+    stage.secret("authority", "Opaque", Map.of("ca.crt", Files.readString(server.authority())));
+    stage.credentials(CERTIFIED, CERTIFIED, "never asked for");
+    AuditSpec spec = spec().secret(CERTIFIED);
 
-        // Then
-        audit.awaitReason("PasswordMethodRefused", SOON);
-        await().atMost(SOON).until(() -> greedy.heard().size() >= 2);
-        assertThat(greedy.heard()).noneMatch(heard -> heard.contains(PostgresServer.PASSWORD));
-        assertThat(greedy.heard().stream().skip(1).findFirst()).hasValue("");
-        audit.delete();
-      }
-    }
+    // When
+    AuditOnStage audit =
+        stage.audit("certified", spec.tls("{mode: verify-ca, caSecret: {name: authority}}").yaml());
+
+    // Then
+    audit.awaitReason("AuthenticationFailed", SOON);
+
+    // When
+    stage.secret(
+        "certificate",
+        "kubernetes.io/tls",
+        Map.of("tls.crt", pem("client.crt"), "tls.key", pem("client.key")));
+    audit.respecify(
+        spec.tls(
+                "{mode: verify-ca, caSecret: {name: authority}, clientCertificateSecret: {name: certificate}}")
+            .yaml());
+
+    // Then
+    audit.awaitReady(SOON);
+    assertThat(
+            server.ask(
+                "select count(*) from pg_stat_ssl where client_dn = '/CN=" + CERTIFIED + "'"))
+        .isEqualTo("1");
+    audit.delete();
+  }
+
+  private String pem(String name) throws IOException {
+    return Files.readString(certificates.path().resolve(name));
   }
 }

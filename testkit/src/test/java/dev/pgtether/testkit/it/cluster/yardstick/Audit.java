@@ -122,21 +122,41 @@ public final class Audit implements AutoCloseable {
 
   private String get(LocalPortForward road, AtomicReference<String> last)
       throws IOException, InterruptedException {
-    URI uri =
-        URI.create(
-            "http://127.0.0.1:%d/v1/namespaces/%s/connectionaudits/%s/report"
-                .formatted(road.getLocalPort(), namespace, name));
-    HttpRequest request =
-        HttpRequest.newBuilder(uri)
-            .timeout(ANSWER)
-            .header("Authorization", "Bearer " + token)
-            .build();
-    HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> answer = ask(road, token);
     last.set(answer.statusCode() + " " + answer.body());
     if (answer.statusCode() != HttpURLConnection.HTTP_OK) {
       throw new IOException(last.get());
     }
     return answer.body();
+  }
+
+  /**
+   * What the operator answers to who asks for the whole report.
+   *
+   * @param shown a token; empty to show none
+   */
+  public HttpResponse<String> ask(String shown) {
+    try (LocalPortForward road = forward()) {
+      return ask(road, shown);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", interrupted);
+    }
+  }
+
+  private HttpResponse<String> ask(LocalPortForward road, String shown)
+      throws IOException, InterruptedException {
+    URI uri =
+        URI.create(
+            "http://127.0.0.1:%d/v1/namespaces/%s/connectionaudits/%s/report"
+                .formatted(road.getLocalPort(), namespace, name));
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(ANSWER);
+    if (!shown.isEmpty()) {
+      request.header("Authorization", "Bearer " + shown);
+    }
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   @Override

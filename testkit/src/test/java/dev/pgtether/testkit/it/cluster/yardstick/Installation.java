@@ -11,49 +11,60 @@ import dev.pgtether.testkit.postgres.PostgresServer;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.LocalPortForward;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The chart with one replica and this checkout's images, as a user installs it. */
+/** The chart, usually with one replica, and this checkout's images, as a user installs it. */
 public final class Installation implements AutoCloseable {
-  static final String SECRET = "login";
-  private static final String FIRST = "first";
-  private static final String CONFIG_MAP = "pgtether-ca";
+  public static final String SECRET = "login";
   private static final String READER = "reader";
-  private static final Duration FIRST_ANSWER = Duration.ofSeconds(60);
+  private static final int METRICS = 8080;
+  private static final Duration ANSWER = Duration.ofSeconds(10);
   private static final Duration ROOTS = Duration.ofSeconds(60);
 
   private final Cluster cluster;
   private final InstalledChart chart;
+  private final Sidecar sidecar;
 
-  private Installation(Cluster cluster, InstalledChart chart) {
+  private Installation(Cluster cluster, InstalledChart chart, Sidecar sidecar) {
     this.cluster = cluster;
     this.chart = chart;
+    this.sidecar = sidecar;
   }
 
   public static Installation of(Cluster cluster) {
+    return of(cluster, "replicas=1");
+  }
+
+  /** The same with other values, as {@link Chart#with} takes them. */
+  public static Installation of(Cluster cluster, String... values) {
     CheckoutImages images = CheckoutImages.load(cluster);
-    Chart ours = images.chart().with("replicas=1");
+    Chart ours = images.chart().with(values);
     InstalledChart chart = InstalledChart.install(cluster, ours, "--wait", "--timeout=3m");
-    Installation installation = new Installation(cluster, chart);
-    try {
-      installation.awaitInjection();
-      return installation;
-    } catch (RuntimeException | Error e) {
-      installation.close();
-      throw e;
-    }
+    return new Installation(
+        cluster,
+        chart,
+        new Sidecar(
+            images.agent().reference(),
+            "https://pgtether-agents.%s.svc:8443".formatted(chart.namespace())));
   }
 
   /** A replica is ready a moment before every node's kube-proxy knows of it. */
-  private void awaitInjection() {
+  public void awaitInjection() {
     Pod asking =
         new PodBuilder()
             .withNewMetadata()
             .withName("asking")
             .withNamespace("default")
-            .addToLabels(Mode.LABEL, "sockets")
+            .addToLabels("pgtether.dev/inject", "sockets")
             .endMetadata()
             .withNewSpec()
             .addNewContainer()
@@ -62,7 +73,7 @@ public final class Installation implements AutoCloseable {
             .endContainer()
             .endSpec()
             .build();
-    Wait.atMost(FIRST_ANSWER)
+    Wait.atMost(ROOTS)
         .until(
             "a pod that asks gets its agent",
             () ->
@@ -81,32 +92,38 @@ public final class Installation implements AutoCloseable {
     return chart.user();
   }
 
+  public Sidecar sidecar() {
+    return sidecar;
+  }
+
   public String namespace() {
     return chart.namespace();
   }
 
-  /** The one replica. */
+  /** The one replica, or one of them. */
   public Pod pod() {
+    return pods().getFirst();
+  }
+
+  public List<Pod> pods() {
     return cluster
         .client()
         .pods()
         .inNamespace(namespace())
         .withLabel("app.kubernetes.io/component", "operator")
         .list()
-        .getItems()
-        .getFirst();
+        .getItems();
   }
 
   /**
-   * A namespace that can have audits: with the password, with somebody who may read whole reports,
-   * and with the operator's roots, so that agents need not wait for the kubelet to bring them.
+   * A namespace that can have audits and agents: {@link #equip equipped}, and with the operator's
+   * roots, so that agents need not wait for the kubelet to bring them.
    */
   public Workspace workspace(String name) {
     Workspace workspace = Workspace.open(cluster, name);
-    login(workspace);
-    reader(workspace);
+    equip(workspace);
     // the roots come when the first agent is there
-    workspace.run(Mode.SOCKETS.of(PodPlan.named(FIRST)));
+    workspace.run(Mode.SOCKETS.of(PodPlan.named("first"), sidecar));
     Wait.atMost(ROOTS)
         .until(
             "the operator's roots are in " + workspace.namespace(),
@@ -115,15 +132,16 @@ public final class Installation implements AutoCloseable {
                         .client()
                         .configMaps()
                         .inNamespace(workspace.namespace())
-                        .withName(CONFIG_MAP)
+                        .withName(Sidecar.ROOTS)
                         .get()
                     != null);
     return workspace;
   }
 
-  /** The agent as a {@link #workspace} gets it, for where nothing is injected. */
-  Sidecar sidecar(Workspace workspace) {
-    return Sidecar.of(workspace.awaitReady(FIRST));
+  /** Puts the password into a namespace, and somebody who may read whole reports. */
+  public void equip(Workspace workspace) {
+    login(workspace);
+    reader(workspace);
   }
 
   private void login(Workspace workspace) {
@@ -166,7 +184,7 @@ public final class Installation implements AutoCloseable {
   }
 
   /** Of who may read the whole reports of a {@link #workspace}. */
-  String token(Workspace workspace) {
+  public String token(Workspace workspace) {
     return cluster
         .kubectl()
         .run("create", "token", READER, "--namespace=" + workspace.namespace(), "--duration=2h")
@@ -175,6 +193,34 @@ public final class Installation implements AutoCloseable {
 
   public Audit audit(Workspace workspace, String name, String host, int port) {
     return Audit.apply(cluster, this, workspace, name, host, port);
+  }
+
+  /** What Prometheus reads of it. */
+  public String metrics() {
+    String pod = pod().getMetadata().getName();
+    try (LocalPortForward road =
+            cluster.client().pods().inNamespace(namespace()).withName(pod).portForward(METRICS);
+        HttpClient http = HttpClient.newHttpClient()) {
+      URI uri = URI.create("http://127.0.0.1:" + road.getLocalPort() + "/q/metrics");
+      return http.send(
+              HttpRequest.newBuilder(uri).timeout(ANSWER).build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", interrupted);
+    }
+  }
+
+  public String log() {
+    return cluster
+        .client()
+        .pods()
+        .inNamespace(namespace())
+        .withName(pod().getMetadata().getName())
+        .getLog();
   }
 
   @Override

@@ -1,10 +1,9 @@
 package dev.pgtether.testkit.it.cluster.yardstick;
 
 import dev.pgtether.testkit.cluster.PodPlan;
-import java.util.Locale;
 
 /** How much of a pod an agent is let see. */
-enum Mode {
+public enum Mode {
   /** A sidecar that shares the process namespace, as the applications' own user. */
   PROCESSES("EXACT"),
   /** A sidecar that changes nothing else in the pod. */
@@ -12,10 +11,11 @@ enum Mode {
   /** No sidecar. */
   NONE("POD");
 
-  static final String LABEL = "pgtether.dev/inject";
-
   /** The applications' user and group. */
-  private static final long APPLICATION = 1000;
+  static final long APPLICATION = 1000;
+
+  /** The image's own. */
+  private static final long AGENT = 65_532;
 
   private final String verdict;
 
@@ -24,13 +24,17 @@ enum Mode {
   }
 
   /** Of an idle session, at best. */
-  String verdict() {
+  public String verdict() {
     return verdict;
   }
 
-  /** A pod whose applications have an explicit user; it asks for its sidecar as the docs say. */
-  PodPlan of(PodPlan plan) {
+  /** A pod whose applications have an explicit user, with a sidecar as the docs say. */
+  public PodPlan of(PodPlan plan, Sidecar sidecar) {
     PodPlan pod = plan.asUser(APPLICATION, APPLICATION);
-    return this == NONE ? pod : pod.labelled(LABEL, name().toLowerCase(Locale.ROOT));
+    return switch (this) {
+      case PROCESSES -> sidecar.beside(pod, APPLICATION).sharingProcesses();
+      case SOCKETS -> sidecar.beside(pod, AGENT);
+      case NONE -> pod;
+    };
   }
 }

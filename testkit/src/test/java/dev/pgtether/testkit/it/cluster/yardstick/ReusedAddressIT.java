@@ -213,7 +213,8 @@ class ReusedAddressIT {
 
     // When
     cluster.faults().nextPodGets(node, address);
-    Pod next = workspace.run(Mode.NONE.of(PodPlan.named("after").on(node.name())));
+    Pod next =
+        workspace.run(Mode.NONE.of(PodPlan.named("after").on(node.name()), operator.sidecar()));
     assertThat(next.getStatus().getPodIP()).isEqualTo(address);
     workspace.exec(
         "after", "sh", "-c", background("sleep 600 | " + psql("after", "orders-db", null)));
@@ -240,7 +241,7 @@ class ReusedAddressIT {
 
   private Pod run(String name, Mode mode) {
     PodPlan plan = PodPlan.named(name).from(Cluster.JAVA_CLIENT_IMAGE).on(node.name());
-    return workspace.run(mode.of(plan));
+    return workspace.run(mode.of(plan, operator.sidecar()));
   }
 
   private WireClientInPod connect(

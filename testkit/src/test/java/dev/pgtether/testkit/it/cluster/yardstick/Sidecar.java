@@ -3,36 +3,95 @@ package dev.pgtether.testkit.it.cluster.yardstick;
 import dev.pgtether.testkit.cluster.PodPlan;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
-import java.util.List;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import java.util.Map;
 
-/** The agent that a pod has got, for manifests into which somebody writes it by hand. */
-record Sidecar(Container container, List<Volume> volumes) {
-  private static final String OURS = "pgtether-";
+/**
+ * The agent, written into a manifest by hand.
+ *
+ * @param image that is in every node
+ * @param operator where it posts to
+ */
+public record Sidecar(String image, String operator) {
+  static final String CONTAINER = "pgtether-agent";
+  static final String ROOTS = "pgtether-ca";
 
-  Sidecar {
-    volumes = List.copyOf(volumes);
-  }
+  private static final String TOKEN = "pgtether-token";
+  private static final String TOKEN_FOLDER = "/var/run/secrets/pgtether";
+  private static final String ROOTS_FOLDER = "/var/run/secrets/pgtether-ca";
 
-  /** Without what the API server adds to every container. */
-  static Sidecar of(Pod injected) {
-    Container agent =
-        injected.getSpec().getInitContainers().stream()
-            .filter(container -> container.getName().equals("pgtether-agent"))
-            .findFirst()
-            .orElseThrow();
-    return new Sidecar(
-        new ContainerBuilder(agent)
-            .removeMatchingFromVolumeMounts(mount -> !mount.getName().startsWith(OURS))
-            .build(),
-        injected.getSpec().getVolumes().stream()
-            .filter(volume -> volume.getName().startsWith(OURS))
-            .toList());
-  }
-
-  PodPlan beside(PodPlan plan) {
+  /**
+   * @param user also the group
+   */
+  PodPlan beside(PodPlan plan, long user) {
     return plan.edited(
-        pod -> pod.editSpec().addToInitContainers(container).addAllToVolumes(volumes).endSpec());
+        pod ->
+            pod.editSpec()
+                .addToInitContainers(container(user))
+                .addToVolumes(token(), roots())
+                .endSpec());
+  }
+
+  private Container container(long user) {
+    return new ContainerBuilder()
+        .withName(CONTAINER)
+        .withImage(image)
+        .withImagePullPolicy("Never")
+        .withRestartPolicy("Always")
+        .withArgs("exchange")
+        .addNewEnv()
+        .withName("PGTETHER_OPERATOR")
+        .withValue(operator)
+        .endEnv()
+        .withNewResources()
+        .withLimits(Map.of("memory", new Quantity("64Mi")))
+        .endResources()
+        .withNewSecurityContext()
+        .withRunAsUser(user)
+        .withRunAsGroup(user)
+        .withRunAsNonRoot(true)
+        .withAllowPrivilegeEscalation(false)
+        .withReadOnlyRootFilesystem(true)
+        .withNewCapabilities()
+        .withDrop("ALL")
+        .endCapabilities()
+        .withNewSeccompProfile()
+        .withType("RuntimeDefault")
+        .endSeccompProfile()
+        .endSecurityContext()
+        .addNewVolumeMount()
+        .withName(TOKEN)
+        .withMountPath(TOKEN_FOLDER)
+        .withReadOnly(true)
+        .endVolumeMount()
+        .addNewVolumeMount()
+        .withName(ROOTS)
+        .withMountPath(ROOTS_FOLDER)
+        .withReadOnly(true)
+        .endVolumeMount()
+        .build();
+  }
+
+  private static Volume token() {
+    return new VolumeBuilder()
+        .withName(TOKEN)
+        .withNewProjected()
+        .addNewSource()
+        .withNewServiceAccountToken("pgtether", 3600L, "token")
+        .endSource()
+        .endProjected()
+        .build();
+  }
+
+  private static Volume roots() {
+    return new VolumeBuilder()
+        .withName(ROOTS)
+        .withNewConfigMap()
+        .withName(ROOTS)
+        .withOptional(true)
+        .endConfigMap()
+        .build();
   }
 }

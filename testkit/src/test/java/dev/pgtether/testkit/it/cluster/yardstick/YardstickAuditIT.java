@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgtether.testkit.cluster.Ability;
 import dev.pgtether.testkit.cluster.Cluster;
 import dev.pgtether.testkit.cluster.NeedsCluster;
-import dev.pgtether.testkit.cluster.PodPlan;
 import dev.pgtether.testkit.cluster.Workspace;
 import dev.pgtether.testkit.cluster.built.Faults.Fault;
-import dev.pgtether.testkit.cluster.built.Node;
 import dev.pgtether.testkit.postgres.PostgresServer;
 import dev.pgtether.testkit.yardstick.ClientKind;
 import dev.pgtether.testkit.yardstick.ClientName;
@@ -97,14 +95,6 @@ class YardstickAuditIT {
     return Mode.values()[number % Mode.values().length];
   }
 
-  /** On the host's network none is injected; one that somebody writes by hand is not believed. */
-  private PodPlan withAgent(PodPlan plan) {
-    Mode mode = mode(plan.name());
-    return plan.hostNetwork() && mode != Mode.NONE
-        ? operator.sidecar(workspace).beside(Mode.NONE.of(plan))
-        : mode.of(plan);
-  }
-
   private Stream<Mode> modes() {
     return pods.stream().filter(pod -> !pod.hostNetwork()).map(pod -> mode(pod.name())).distinct();
   }
@@ -117,7 +107,11 @@ class YardstickAuditIT {
     workspace.serviceTo("orders-db", cluster.machineAddress(), server.port());
     yardstick =
         Yardstick.deploy(
-            cluster, workspace, new Database("orders-db", 5432), pods, this::withAgent);
+            cluster,
+            workspace,
+            new Database("orders-db", 5432),
+            pods,
+            plan -> mode(plan.name()).of(plan, operator.sidecar()));
     for (int i = 0; i < AUDITS_AT_ONCE; i++) {
       audits.add(
           operator.audit(
@@ -179,7 +173,7 @@ class YardstickAuditIT {
 
     // When
     List<Pod> killed = yardstick.pods().stream().filter(this::hasAgent).limit(3).toList();
-    killed.forEach(pod -> kill(pod, "agent.args"));
+    killed.forEach(pod -> HardKill.of(cluster, pod, "agent.args"));
 
     // Then
     requireRecovery();
@@ -191,7 +185,7 @@ class YardstickAuditIT {
     awaitEveryAgent();
 
     // When
-    kill(operator.pod(), "operator.args");
+    HardKill.of(cluster, operator.pod(), "operator.args");
 
     // Then
     requireRecovery();
@@ -211,9 +205,15 @@ class YardstickAuditIT {
       faults.add(
           cluster
               .faults()
-              .cut(nodeOf(agents.getFirst()), agents.getFirst().getStatus().getPodIP(), us));
+              .cut(
+                  HardKill.nodeOf(cluster, agents.getFirst()),
+                  agents.getFirst().getStatus().getPodIP(),
+                  us));
       for (Pod pod : agents.subList(1, 4)) {
-        faults.add(cluster.faults().loss(nodeOf(pod), pod.getStatus().getPodIP(), us, 0.3));
+        faults.add(
+            cluster
+                .faults()
+                .loss(HardKill.nodeOf(cluster, pod), pod.getStatus().getPodIP(), us, 0.3));
       }
       for (int i = 0; i < 3; i++) {
         tally.count(audits.getFirst().next());
@@ -270,27 +270,5 @@ class YardstickAuditIT {
   private boolean hasAgent(Pod pod) {
     return !Boolean.TRUE.equals(pod.getSpec().getHostNetwork())
         && mode(pod.getMetadata().getName()) != Mode.NONE;
-  }
-
-  private Node nodeOf(Pod pod) {
-    return cluster.nodes().stream()
-        .filter(node -> node.name().equals(pod.getSpec().getNodeName()))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  /** {@code kill -9} of a pod's processes that have a word in their command line. */
-  private void kill(Pod pod, String word) {
-    nodeOf(pod)
-        .run(
-            "sh",
-            "-c",
-            """
-            for cgroup in $(grep -l "$0" /proc/[0-9]*/cgroup 2>/dev/null); do
-              grep -q "$1" "${cgroup%/cgroup}/cmdline" && kill -9 "$(basename "${cgroup%/cgroup}")" && killed=yes
-            done
-            [ "$killed" = yes ]""",
-            pod.getMetadata().getUid(),
-            word);
   }
 }

@@ -1,6 +1,6 @@
-package dev.pgtether.testkit.it.failure;
+package dev.pgtether.testkit.postgres;
 
-import dev.pgtether.testkit.postgres.PostgresServer;
+import dev.pgtether.testkit.cluster.built.Wait;
 import dev.pgtether.testkit.process.Child;
 import dev.pgtether.testkit.process.Command;
 import dev.pgtether.testkit.process.OpenFolder;
@@ -14,32 +14,49 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.awaitility.Awaitility;
 
 /** A real PgBouncer, which hands one server connection to whose turn it is. */
-record PgBouncer(OpenFolder folder, Child child, int port) implements AutoCloseable {
+public record PgBouncer(OpenFolder folder, Child child, String address, int port)
+    implements AutoCloseable {
+  private static final Duration STARTS = Duration.ofSeconds(10);
 
-  static PgBouncer inFrontOf(PostgresServer server) {
+  /** On loopback, as is the server. */
+  public static PgBouncer inFrontOf(PostgresServer server) {
+    return inFrontOf(server, "127.0.0.1");
+  }
+
+  /**
+   * It lets everybody in, and is the superuser at the server.
+   *
+   * @param address that the server listens on, and it, too
+   */
+  public static PgBouncer inFrontOf(PostgresServer server, String address) {
     OpenFolder folder = OpenFolder.create();
     try {
-      int port = freePort();
+      int port = freePort(address);
       Path configuration =
           Files.writeString(
               folder.path().resolve("pgbouncer.ini"),
               """
               [databases]
-              postgres = host=127.0.0.1 port=%d dbname=postgres user=postgres
+              postgres = host=%s port=%d dbname=postgres user=%s password='%s'
               [pgbouncer]
-              listen_addr = 127.0.0.1
+              listen_addr = %s
               listen_port = %d
               unix_socket_dir =
               auth_type = any
               pool_mode = transaction
               ignore_startup_parameters = extra_float_digits
               """
-                  .formatted(server.port(), port));
-      PgBouncer pooler = new PgBouncer(folder, Child.start(command(configuration)), port);
-      Awaitility.await().atMost(Duration.ofSeconds(10)).until(pooler::listens);
+                  .formatted(
+                      address,
+                      server.port(),
+                      PostgresServer.USER,
+                      PostgresServer.PASSWORD,
+                      address,
+                      port));
+      PgBouncer pooler = new PgBouncer(folder, Child.start(command(configuration)), address, port);
+      Wait.atMost(STARTS).until("PgBouncer listens", pooler::listens);
       return pooler;
     } catch (IOException failed) {
       folder.close();
@@ -59,15 +76,15 @@ record PgBouncer(OpenFolder folder, Child child, int port) implements AutoClosea
   }
 
   private boolean listens() {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    try (Socket socket = new Socket(address, port)) {
       return socket.isConnected();
     } catch (IOException notYet) {
       return false;
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+  private static int freePort(String address) throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(address))) {
       return socket.getLocalPort();
     }
   }

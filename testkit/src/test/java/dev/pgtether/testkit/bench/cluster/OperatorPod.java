@@ -1,0 +1,70 @@
+package dev.pgtether.testkit.bench.cluster;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A replica of the operator, as who measures it sees it. */
+record OperatorPod(Pod pod) {
+
+  private static final int MANAGEMENT = 8080;
+  private static final Duration ANSWER = Duration.ofSeconds(10);
+
+  /** The image starts Java with a file of that name. */
+  private static final String WORD = "operator.args";
+
+  String uid() {
+    return pod.getMetadata().getUid();
+  }
+
+  /** Its process on this machine. */
+  long pid() {
+    return PodProcess.of(pod, WORD);
+  }
+
+  ProcessFigures figures() {
+    return ProcessFigures.of(pid());
+  }
+
+  /** The sum of all metrics that begin so and have that word in their labels; 0 without any. */
+  double metric(String begin, String word) {
+    return metrics()
+        .lines()
+        .filter(line -> line.startsWith(begin) && line.contains(word))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  /**
+   * As Prometheus reads them.
+   *
+   * @throws UncheckedIOException when it does not answer
+   */
+  String metrics() {
+    URI uri = URI.create("http://%s:%d/q/metrics".formatted(Ground.addressOf(pod), MANAGEMENT));
+    HttpClient http =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(ANSWER).build();
+    try {
+      // a request's own timeout ends with the answer's head
+      return http.sendAsync(
+              HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+          .get(ANSWER.toSeconds(), TimeUnit.SECONDS)
+          .body();
+    } catch (ExecutionException | TimeoutException failed) {
+      throw new UncheckedIOException(new IOException("no metrics from " + uri, failed));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", interrupted);
+    } finally {
+      http.shutdownNow();
+    }
+  }
+}
