@@ -18,7 +18,10 @@ text is not an empty list.
 - {name: PGTETHER_AUDIT_MINIMUM_INTERVAL, value: {{ .Values.audit.minimumInterval }}}
 {{- if .Values.inject.enabled }}
 - {name: PGTETHER_INJECT_AGENT_IMAGE, value: {{ include "pgtether.image" (dict "image" .Values.inject.image "appVersion" .Chart.AppVersion) | quote }}}
+- {name: PGTETHER_INJECT_CPU, value: {{ .Values.inject.cpu | quote }}}
+- {name: PGTETHER_INJECT_CPU_LIMIT, value: {{ .Values.inject.cpuLimit | quote }}}
 - {name: PGTETHER_INJECT_ENABLED, value: "true"}
+- {name: PGTETHER_INJECT_MEMORY, value: {{ .Values.inject.memory | quote }}}
 - {name: PGTETHER_INJECT_PULL_POLICY, value: {{ .Values.inject.image.pullPolicy }}}
 {{- else }}
 - {name: PGTETHER_INJECT_ENABLED, value: "false"}

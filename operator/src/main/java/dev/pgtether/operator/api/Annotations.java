@@ -15,7 +15,7 @@ public final class Annotations {
   /** On a namespace: audits of these namespaces (comma-separated) may name its pods. */
   public static final String VISIBLE_TO = "pgtether.dev/visible-to";
 
-  /** Label on a pod or namespace: {@code sockets} or {@code processes} asks for a sidecar. */
+  /** Label on a pod: {@code sockets} or {@code processes} asks for a sidecar. */
   public static final String INJECT = "pgtether.dev/inject";
 
   /** On a pod: the sidecar was added, and in which mode. */

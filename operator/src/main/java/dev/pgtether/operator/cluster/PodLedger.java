@@ -26,6 +26,7 @@ final class PodLedger {
   private final Tombstones tombstones;
   private final Map<String, KnownPod> byUid = new HashMap<>();
   private final Map<IpAddress, List<String>> byAddress = new HashMap<>();
+  private final UnpulledAgents unpulled = new UnpulledAgents();
   private final List<Hearing> hearings = new ArrayList<>();
   private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
@@ -68,6 +69,10 @@ final class PodLedger {
       }
     }
     return namespaces;
+  }
+
+  UnpulledAgents unpulled() {
+    return unpulled;
   }
 
   synchronized int size() {
@@ -158,6 +163,7 @@ final class PodLedger {
 
     private void put(PodRecord pod, Instant at) {
       mine.add(pod.uid());
+      unpulled.seen(pod);
       KnownPod before = byUid.get(pod.uid());
       KnownPod now =
           before == null ? KnownPod.first(pod, at) : before.next(pod, at, hearing.until());
@@ -181,6 +187,7 @@ final class PodLedger {
 
     private void bury(String uid, Instant at) {
       mine.remove(uid);
+      unpulled.gone(uid, at);
       KnownPod dead = byUid.remove(uid);
       if (dead == null) {
         return;

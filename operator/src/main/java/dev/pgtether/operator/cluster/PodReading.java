@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,17 @@ final class PodReading {
 
   /** What makes a container our agent, whoever wrote it into the manifest: it cannot do without. */
   private static final String AGENT_VARIABLE = "PGTETHER_OPERATOR";
+
+  /** The kubelet's words for an image that it cannot get (pkg/kubelet/images/types.go, cri-api). */
+  private static final Set<String> NO_IMAGE =
+      Set.of(
+          "ErrImageNeverPull",
+          "ErrImagePull",
+          "ImageInspectError",
+          "ImagePullBackOff",
+          "InvalidImageName",
+          "RegistryUnavailable",
+          "SignatureValidationFailed");
 
   /** Istio's and Linkerd's names, with and without native sidecars. */
   private static final Set<String> MESH_PROXIES = Set.of("istio-proxy", "linkerd-proxy");
@@ -48,6 +60,7 @@ final class PodReading {
         containers(status),
         Controller.of(pod),
         agent(meta, spec),
+        agentUnpulled(meta, spec, status),
         Boolean.TRUE.equals(spec.getShareProcessNamespace()),
         meshProxy(spec));
   }
@@ -148,6 +161,25 @@ final class PodReading {
 
   private static boolean isAgent(Container container) {
     return container.getEnv().stream().anyMatch(env -> AGENT_VARIABLE.equals(env.getName()));
+  }
+
+  private static @Nullable String agentUnpulled(ObjectMeta meta, PodSpec spec, PodStatus status) {
+    if (meta.getAnnotations() == null || !meta.getAnnotations().containsKey(Annotations.INJECTED)) {
+      return null;
+    }
+    Set<String> agents =
+        containersOf(spec)
+            .filter(PodReading::isAgent)
+            .map(Container::getName)
+            .collect(Collectors.toSet());
+    return statuses(status)
+        .filter(container -> agents.contains(container.getName()))
+        .map(ContainerStatus::getState)
+        .filter(state -> state != null && state.getWaiting() != null)
+        .map(state -> state.getWaiting().getReason())
+        .filter(reason -> reason != null && NO_IMAGE.contains(reason))
+        .findFirst()
+        .orElse(null);
   }
 
   private static @Nullable String meshProxy(PodSpec spec) {

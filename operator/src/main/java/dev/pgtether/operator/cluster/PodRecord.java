@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param terminal its phase is Succeeded or Failed
  * @param containers names by container id, without the runtime's prefix
  * @param agent whether one of ours is in it
+ * @param agentUnpulled why the image of an agent that was injected is not on the node; else null
  */
 record PodRecord(
     String uid,
@@ -27,6 +28,7 @@ record PodRecord(
     Map<String, String> containers,
     @Nullable Controller controller,
     Agent agent,
+    @Nullable String agentUnpulled,
     boolean sharesProcesses,
     @Nullable String meshProxy) {
 

@@ -1,6 +1,8 @@
 package dev.pgtether.operator.cluster;
 
 import dev.pgtether.correlation.fact.IpAddress;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +28,30 @@ public interface Pods {
   Set<String> namespacesWithAgents();
 
   /**
+   * A pod of {@code namespace} that does not start for want of the agent's image, or did not until
+   * lately; empty when there is none.
+   */
+  Optional<UnpulledAgent> unpulledAgent(String namespace);
+
+  /**
    * Has {@code listener} told the uid of each pod that is deleted or has finished, at once, on the
    * thread that hears of it: the listener must not block.
    */
   void whenGone(Consumer<String> listener);
+
+  /**
+   * A pod whose injected agent's image is not there, so that its applications wait.
+   *
+   * @param reason the kubelet's: {@code ErrImagePull}
+   */
+  record UnpulledAgent(String pod, String reason) {
+
+    /**
+     * For so long after the pod was deleted: its successor, which is created at about that time,
+     * shall not wait as it did.
+     */
+    public static final Duration REMEMBERED = Duration.ofMinutes(5);
+  }
 
   /**
    * A pod that has not finished.

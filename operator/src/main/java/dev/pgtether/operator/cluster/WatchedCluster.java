@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +119,11 @@ public final class WatchedCluster implements ClusterIndex, ServiceRoads, Pods, A
   @Override
   public Set<String> namespacesWithAgents() {
     return pods.namespacesOf(PodRecord::hasAgent);
+  }
+
+  @Override
+  public Optional<UnpulledAgent> unpulledAgent(String namespace) {
+    return pods.unpulled().in(namespace, clocks.wall().instant());
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** An AdmissionReview (admission.k8s.io/v1) in, one out. Every pod is allowed. */
@@ -70,10 +71,12 @@ final class Admission {
     AdmissionResponseBuilder response = allowed(request);
     switch (injection.decide(pod, namespace)) {
       case Decision.Nothing() -> {}
-      case Decision.Leave(String why) ->
-          response.withWarnings(warning("no agent was added: " + why));
+      case Decision.Leave(String why, List<PatchStep> patch) -> {
+        response.withWarnings(warning(Injection.NONE + why));
+        add(patch, response);
+      }
       case Decision.Add add -> {
-        response.withPatchType("JSONPatch").withPatch(base64(json.asJson(add.patch())));
+        add(add.patch(), response);
         add.less().ifPresent(less -> response.withWarnings(warning(less)));
         if (!Boolean.TRUE.equals(request.getDryRun())) {
           injectedInto.accept(namespace);
@@ -81,6 +84,10 @@ final class Admission {
       }
     }
     return response.build();
+  }
+
+  private void add(List<PatchStep> patch, AdmissionResponseBuilder response) {
+    response.withPatchType("JSONPatch").withPatch(base64(json.asJson(patch)));
   }
 
   private static AdmissionResponseBuilder allowed(AdmissionRequest request) {

@@ -3,14 +3,12 @@ package dev.pgtether.operator.inject;
 import dev.pgtether.wire.Exchange;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The sidecar that pods get, which works the same when it is written by hand.
@@ -18,10 +16,9 @@ import java.util.TreeMap;
  * @param image by digest or tag
  * @param pullPolicy as Kubernetes names them
  * @param operator {@code https://host:port}
- * @param cpu request and limit, so that the pod's quality of service stays what it is
- * @param memory request and limit
+ * @param share of its node
  */
-record AgentContainer(String image, String pullPolicy, String operator, String cpu, String memory) {
+record AgentContainer(String image, String pullPolicy, String operator, Share share) {
 
   static final String NAME = "pgtether-agent";
   static final String TOKEN_VOLUME = "pgtether-token";
@@ -38,9 +35,7 @@ record AgentContainer(String image, String pullPolicy, String operator, String c
    * A native sidecar (restartPolicy Always): it starts before the applications, ends after them,
    * and a Job completes without it. No probes: an agent in trouble must never hold its pod back.
    */
-  Container container(Identity identity) {
-    Map<String, Quantity> resources =
-        new TreeMap<>(Map.of("cpu", Quantity.parse(cpu), "memory", Quantity.parse(memory)));
+  Container container(Identity identity, Pod pod) {
     return new ContainerBuilder()
         .withName(NAME)
         .withImage(image)
@@ -59,10 +54,7 @@ record AgentContainer(String image, String pullPolicy, String operator, String c
         .withName("PGTETHER_CA_FILE")
         .withValue(CA_FOLDER + "/ca.crt")
         .endEnv()
-        .withNewResources()
-        .withRequests(resources)
-        .withLimits(resources)
-        .endResources()
+        .withResources(share.in(pod))
         .withSecurityContext(security(identity))
         .withTerminationMessagePolicy("FallbackToLogsOnError")
         .addNewVolumeMount()

@@ -23,8 +23,13 @@ sealed interface Decision {
    * It stays as it is although it asked.
    *
    * @param why for whoever creates it
+   * @param patch that writes it down, for whoever wonders later
    */
-  record Leave(String why) implements Decision {}
+  record Leave(String why, List<PatchStep> patch) implements Decision {
+    public Leave {
+      patch = List.copyOf(patch);
+    }
+  }
 
   /** It did not ask, or has an agent already. */
   record Nothing() implements Decision {}

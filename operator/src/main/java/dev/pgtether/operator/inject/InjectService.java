@@ -3,6 +3,7 @@ package dev.pgtether.operator.inject;
 import dev.pgtether.operator.Replica;
 import dev.pgtether.operator.agents.AgentSettings;
 import dev.pgtether.operator.agents.LeafCertificates;
+import dev.pgtether.operator.cluster.Pods;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.runtime.ShutdownEvent;
@@ -21,11 +22,20 @@ public class InjectService {
 
   private static final Logger LOG = Logger.getLogger(InjectService.class);
 
+  private static final String SAMPLE =
+      """
+      {"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": {
+        "uid": "sample", "dryRun": true, "operation": "CREATE", "namespace": "sample", "object": {
+          "apiVersion": "v1", "kind": "Pod",
+          "metadata": {"name": "sample", "labels": {"pgtether.dev/inject": "sockets"}},
+          "spec": {"containers": [{"name": "sample", "image": "sample"}]}}}}""";
+
   private final InjectSettings settings;
   private final AgentSettings agents;
   private final Replica replica;
   private final LeafCertificates certificates;
   private final KubernetesClient client;
+  private final Pods pods;
   private final Vertx vertx;
   private @Nullable WebhookServer server;
 
@@ -35,12 +45,14 @@ public class InjectService {
       Replica replica,
       LeafCertificates certificates,
       KubernetesClient client,
+      Pods pods,
       Vertx vertx) {
     this.settings = settings;
     this.agents = agents;
     this.replica = replica;
     this.certificates = certificates;
     this.client = client;
+    this.pods = pods;
     this.vertx = vertx;
   }
 
@@ -60,11 +72,14 @@ public class InjectService {
         "https://%s.%s.svc:%d".formatted(agents.service(), replica.namespace(), agents.port());
     AgentContainer agent =
         new AgentContainer(
-            image, settings.pullPolicy(), operator, settings.cpu(), settings.memory());
+            image,
+            settings.pullPolicy(),
+            operator,
+            Share.of(settings.cpu(), settings.cpuLimit(), settings.memory()));
     Admission admission =
         new Admission(
             client.getKubernetesSerialization(),
-            new Injection(agent, replica.namespace(), this::labelsOf),
+            new Injection(agent, replica.namespace(), this::labelsOf, this::troubleWithPulls),
             this::publish);
     WebhookServer listening =
         new WebhookServer(
@@ -74,11 +89,22 @@ public class InjectService {
             admission::answer,
             WebhookLimits.DEFAULT);
     server = listening;
+    Thread.startVirtualThread(() -> warmUp(admission));
     listening
         .start()
         .toCompletionStage()
         .toCompletableFuture()
         .join(); // a replica that cannot listen must not become ready
+  }
+
+  /** Pods that are created right after a start must not wait for classes to be loaded. */
+  private static void warmUp(Admission admission) {
+    try {
+      String answer = admission.answer(SAMPLE);
+      LOG.debugf("the first review is answered: %d characters", answer.length());
+    } catch (RuntimeException failure) {
+      LOG.warnf(failure, "a sample of a review could not be answered; pods may get no agents");
+    }
   }
 
   void stop(@Observes ShutdownEvent event) {
@@ -99,6 +125,17 @@ public class InjectService {
       LOG.debugf("labels of namespace %s: %s", namespace, unknown.getMessage());
       return Map.of(); // then nothing is allowed that they would have to allow
     }
+  }
+
+  private @Nullable String troubleWithPulls(String namespace) {
+    return pods.unpulledAgent(namespace)
+        .map(
+            held ->
+                ("its image could not be pulled (%s), which holds up pod %s; agents are added again"
+                        + " when that pod has started, or %d minutes after it is deleted")
+                    .formatted(
+                        held.reason(), held.pod(), Pods.UnpulledAgent.REMEMBERED.toMinutes()))
+        .orElse(null);
   }
 
   private void publish(String namespace) {

@@ -23,9 +23,13 @@ public interface InjectSettings {
   @WithDefault("9443")
   int port();
 
-  /** The agent's request and limit. */
+  /** The agent's request. */
   @WithDefault("50m")
   String cpu();
+
+  /** The agent's limit, but in a pod of quality of service Guaranteed, where it is the request. */
+  @WithDefault("250m")
+  String cpuLimit();
 
   /** The agent's request and limit. */
   @WithDefault("64Mi")

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** Decides what becomes of a pod that is being created. Pure. */
 final class Injection {
 
-  /** On a pod: why it got less than it asked for. */
+  /** On a pod: why it got less than it asked for, or nothing. */
   static final String NOTE = "pgtether.dev/injection-note";
+
+  static final String NONE = "no agent was added: ";
 
   private static final String MIRROR = "kubernetes.io/config.mirror";
   private static final String OS = "kubernetes.io/os";
@@ -27,11 +29,14 @@ final class Injection {
   private final AgentContainer agent;
   private final String ownNamespace;
   private final NamespaceLabels namespaces;
+  private final ImagePulls pulls;
 
-  Injection(AgentContainer agent, String ownNamespace, NamespaceLabels namespaces) {
+  Injection(
+      AgentContainer agent, String ownNamespace, NamespaceLabels namespaces, ImagePulls pulls) {
     this.agent = agent;
     this.ownNamespace = ownNamespace;
     this.namespaces = namespaces;
+    this.pulls = pulls;
   }
 
   /**
@@ -46,11 +51,17 @@ final class Injection {
     }
     Optional<Mode> asked = Mode.of(label);
     if (asked.isEmpty()) {
-      return new Decision.Leave(
-          "label %s is neither sockets nor processes".formatted(Annotations.INJECT));
+      return leave(pod, "label %s is neither sockets nor processes".formatted(Annotations.INJECT));
     }
     String why = whyNot(pod, namespace);
-    return why == null ? add(pod, namespace, asked.get()) : new Decision.Leave(why);
+    return why == null ? add(pod, namespace, asked.get()) : leave(pod, why);
+  }
+
+  /** A controller passes no warning on to anybody; what stands on the pod is found. */
+  private static Decision leave(Pod pod, String why) {
+    List<PatchStep> steps = annotations(pod);
+    steps.add(annotation(NOTE, NONE + why));
+    return new Decision.Leave(why, steps);
   }
 
   private static boolean hasAgent(Pod pod) {
@@ -83,7 +94,7 @@ final class Injection {
     }
     return spec.getVolumes().stream().map(Volume::getName).anyMatch(Injection::isOurs)
         ? "a volume is named as one of the agent's"
-        : null;
+        : pulls.trouble(namespace);
   }
 
   private static boolean isWindows(PodSpec spec) {
@@ -116,11 +127,7 @@ final class Injection {
   }
 
   private List<PatchStep> patch(Pod pod, Mode mode, @Nullable String note, Identity identity) {
-    List<PatchStep> steps = new ArrayList<>();
-    Map<String, String> annotations = orEmpty(pod.getMetadata().getAnnotations());
-    if (annotations.isEmpty()) {
-      steps.add(PatchStep.add("/metadata/annotations", Map.of()));
-    }
+    List<PatchStep> steps = annotations(pod);
     steps.add(annotation(Annotations.INJECTED, mode.label()));
     if (note != null) {
       steps.add(annotation(NOTE, note));
@@ -134,7 +141,16 @@ final class Injection {
         steps,
         "/spec/initContainers",
         spec.getInitContainers().isEmpty(),
-        List.of(agent.container(identity)));
+        List.of(agent.container(identity, pod)));
+    return steps;
+  }
+
+  /** What there must be before one can be added. */
+  private static List<PatchStep> annotations(Pod pod) {
+    List<PatchStep> steps = new ArrayList<>();
+    if (orEmpty(pod.getMetadata().getAnnotations()).isEmpty()) {
+      steps.add(PatchStep.add("/metadata/annotations", Map.of()));
+    }
     return steps;
   }
 

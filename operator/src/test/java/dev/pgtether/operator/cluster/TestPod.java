@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.PodIP;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A pod as the API server would tell it. */
 final class TestPod {
@@ -90,6 +91,38 @@ final class TestPod {
                 .build())
         .endContainerStatus()
         .endStatus();
+    return this;
+  }
+
+  /** With an agent by injection, of which the kubelet says this; null: it runs. */
+  TestPod agent(@Nullable String waitsFor) {
+    pod.editMetadata()
+        .addToAnnotations("pgtether.dev/injected", "sockets")
+        .endMetadata()
+        .editSpec()
+        .addNewInitContainer()
+        .withName("pgtether-agent")
+        .addNewEnv()
+        .withName("PGTETHER_OPERATOR")
+        .endEnv()
+        .endInitContainer()
+        .endSpec();
+    ContainerStateBuilder state =
+        waitsFor == null
+            ? new ContainerStateBuilder().withNewRunning().endRunning()
+            : new ContainerStateBuilder().withNewWaiting().withReason(waitsFor).endWaiting();
+    pod.editStatus()
+        .addNewInitContainerStatus()
+        .withName("pgtether-agent")
+        .withState(state.build())
+        .endInitContainerStatus()
+        .endStatus();
+    return this;
+  }
+
+  /** The same container, written by hand. */
+  TestPod byHand() {
+    pod.editMetadata().removeFromAnnotations("pgtether.dev/injected").endMetadata();
     return this;
   }
 

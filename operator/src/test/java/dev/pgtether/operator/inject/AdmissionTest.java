@@ -22,7 +22,11 @@ class AdmissionTest {
   private final Admission admission =
       new Admission(
           new KubernetesSerialization(),
-          new Injection(InjectionCasesTest.AGENT, "pgtether-system", namespace -> Map.of()),
+          new Injection(
+              InjectionCasesTest.AGENT,
+              "pgtether-system",
+              namespace -> Map.of(),
+              namespace -> null),
           injectedInto::add);
 
   @Test

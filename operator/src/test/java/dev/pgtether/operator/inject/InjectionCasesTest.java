@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -37,8 +38,7 @@ class InjectionCasesTest {
           "pgtether/agent@sha256:0123",
           "IfNotPresent",
           "https://pgtether-agents.pgtether-system.svc:8443",
-          "50m",
-          "64Mi");
+          Share.of("50m", "250m", "64Mi"));
 
   static Stream<String> cases() throws IOException {
     try (Stream<Path> folders = Files.list(CASES)) {
@@ -58,7 +58,9 @@ class InjectionCasesTest {
     // Then
     assertSame(folder, "patch.json", patchText(decision));
     assertSame(
-        folder, "left.txt", decision instanceof Decision.Leave(String why) ? why + "\n" : "");
+        folder,
+        "left.txt",
+        decision instanceof Decision.Leave(String why, var patch) ? why + "\n" : "");
   }
 
   @ParameterizedTest
@@ -85,13 +87,19 @@ class InjectionCasesTest {
   }
 
   private static Injection injection(Place place) {
-    return new Injection(AGENT, "pgtether-system", namespace -> place.labels());
+    return new Injection(AGENT, "pgtether-system", namespace -> place.labels(), place::noImage);
   }
 
   private static String patchText(Decision decision) throws IOException {
-    return decision instanceof Decision.Add add
-        ? MAPPER.writeValueAsString(MAPPER.readTree(JSON.asJson(add.patch()))) + "\n"
-        : "";
+    return switch (decision) {
+      case Decision.Add add -> patchText(add.patch());
+      case Decision.Leave leave -> patchText(leave.patch());
+      case Decision.Nothing() -> "";
+    };
+  }
+
+  private static String patchText(List<PatchStep> patch) throws IOException {
+    return MAPPER.writeValueAsString(MAPPER.readTree(JSON.asJson(patch))) + "\n";
   }
 
   /** What came instead is left in {@code target/golden}. */
@@ -107,7 +115,14 @@ class InjectionCasesTest {
         .isEqualTo(actual);
   }
 
-  private record Place(String name, Map<String, String> labels) {}
+  /**
+   * @param noImage why agents' images cannot be pulled there
+   */
+  private record Place(String name, Map<String, String> labels, @Nullable String noImage) {
+    @Nullable String noImage(String namespace) {
+      return namespace.equals(name) ? noImage : null;
+    }
+  }
 
   private static Place place(Path folder) throws IOException {
     return JSON.unmarshal(Files.readString(folder.resolve("namespace.yaml")), Place.class);

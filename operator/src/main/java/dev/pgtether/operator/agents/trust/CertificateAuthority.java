@@ -49,6 +49,12 @@ public final class CertificateAuthority implements LeafCertificates, AutoCloseab
   private boolean published;
 
   /**
+   * Who leads has tried to publish what it signs with: until then the API server believes neither
+   * webhook nor agents. Tried, not done: an operator that may not write there still audits.
+   */
+  private volatile boolean announced;
+
+  /**
    * @param ownNamespace always published to: who checks the operator's endpoints stands there
    */
   CertificateAuthority(
@@ -115,6 +121,7 @@ public final class CertificateAuthority implements LeafCertificates, AutoCloseab
       namespaces.add(ownNamespace);
       published = publisher.publish(kept.bundle(), namespaces, clock.instant());
     }
+    announced = true;
   }
 
   @Override
@@ -124,7 +131,7 @@ public final class CertificateAuthority implements LeafCertificates, AutoCloseab
 
   @Override
   public boolean isReady() {
-    return leaf.isValid();
+    return announced && leaf.isValid();
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.pgtether.testkit.cluster.Workspace;
 import dev.pgtether.testkit.cluster.built.Wait;
 import dev.pgtether.testkit.postgres.PostgresServer;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
@@ -54,6 +55,41 @@ public final class Installation implements AutoCloseable {
         new Sidecar(
             images.agent().reference(),
             "https://pgtether-agents.%s.svc:8443".formatted(chart.namespace())));
+  }
+
+  /** A replica is ready a moment before every node's kube-proxy knows of it. */
+  public void awaitInjection() {
+    Pod asking =
+        new PodBuilder()
+            .withNewMetadata()
+            .withName("asking")
+            .withNamespace("default")
+            .addToLabels("pgtether.dev/inject", "sockets")
+            .endMetadata()
+            .withNewSpec()
+            .addNewContainer()
+            .withName("main")
+            .withImage(Cluster.CLIENT_IMAGE)
+            .endContainer()
+            .endSpec()
+            .build();
+    Wait.atMost(ROOTS)
+        .until(
+            "a pod that asks gets its agent",
+            () ->
+                !cluster
+                    .client()
+                    .resource(asking)
+                    .dryRun()
+                    .create()
+                    .getSpec()
+                    .getInitContainers()
+                    .isEmpty());
+  }
+
+  /** Who the operator is to the API server. */
+  public String user() {
+    return chart.user();
   }
 
   public Sidecar sidecar() {

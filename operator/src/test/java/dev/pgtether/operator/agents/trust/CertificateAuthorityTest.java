@@ -1,0 +1,94 @@
+package dev.pgtether.operator.agents.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pgtether.correlation.fact.IpAddress;
+import dev.pgtether.operator.agents.Leadership.Standing;
+import dev.pgtether.operator.agents.Speakers;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CertificateAuthorityTest {
+  private static final InstantSource CLOCK =
+      InstantSource.fixed(Instant.parse("2026-03-01T03:00:00Z"));
+
+  private final List<Boolean> readyWhenPublished = new ArrayList<>();
+  private boolean refused;
+  private Standing standing = new Standing.Leading(1);
+  private final CertificateAuthority authority =
+      new CertificateAuthority(
+          new RootKeeper(new MemoryRootStore(), Rotation.DEFAULT),
+          new Publisher(new Recorded()),
+          new CurrentLeaf(LeafTest.NAMES, Rotation.DEFAULT, CLOCK),
+          () -> standing,
+          new Nobody(),
+          CLOCK,
+          "pgtether-system");
+
+  @AfterEach
+  void close() {
+    authority.close();
+  }
+
+  @ParameterizedTest(name = "refused: {0}")
+  @ValueSource(booleans = {false, true})
+  void aLeaderIsReadyOnceItHasTriedToTellTheApiServerWhomToTrust(boolean isRefused) {
+    // Given
+    refused = isRefused;
+    // When
+    authority.round();
+    // Then
+    assertThat(readyWhenPublished).containsExactly(false);
+    assertThat(authority.isReady()).isTrue();
+  }
+
+  @Test
+  void withoutACertificateNobodyIsReady() {
+    // Given
+    standing = new Standing.Following(null);
+    // When
+    authority.round();
+    // Then
+    assertThat(authority.isReady()).isFalse();
+  }
+
+  private final class Recorded implements Publication {
+    @Override
+    public boolean toAgentsOf(String namespace, String bundle) {
+      return true;
+    }
+
+    @Override
+    public void toApiServer(String bundle) {
+      readyWhenPublished.add(authority.isReady());
+      if (refused) {
+        throw new IllegalStateException("mutatingwebhookconfigurations is forbidden");
+      }
+    }
+  }
+
+  private static final class Nobody implements Speakers {
+    @Override
+    public @Nullable Speaker speaker(String podUid) {
+      return null;
+    }
+
+    @Override
+    public @Nullable String podAt(IpAddress address) {
+      return null;
+    }
+
+    @Override
+    public Set<String> namespacesWithAgents() {
+      return Set.of();
+    }
+  }
+}
