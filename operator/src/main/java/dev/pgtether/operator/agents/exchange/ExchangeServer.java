@@ -40,7 +40,13 @@ public final class ExchangeServer implements AutoCloseable {
   /** Handshakes and records are all that they do. */
   private static final int EVENT_LOOPS = 2;
 
-  private static final int BACKLOG = 4_096;
+  /**
+   * Connections that the kernel keeps for us. An agent gives up after 5 s: in a longer queue, when
+   * all come at once, those whose turn it is are already gone, and each of them has cost a
+   * handshake. Who finds it full tries again by TCP's own back-off.
+   */
+  private static final int BACKLOG = 256;
+
   private static final int LONGEST_LINE = 512;
 
   /** A token has some 1,200 characters. */

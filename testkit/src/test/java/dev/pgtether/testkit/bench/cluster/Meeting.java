@@ -10,6 +10,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -20,8 +21,17 @@ import javax.net.ssl.TrustManagerFactory;
  * @param replicas one of which a Service would choose
  * @param name that their certificates are for
  * @param trusted by what is published for pods
+ * @param handshakes at a time: agents have processors of their own, and all of these have but one
+ *     machine, which is the operator's as well
  */
-record Meeting(List<InetSocketAddress> replicas, String name, SSLContext trusted) {
+record Meeting(
+    List<InetSocketAddress> replicas, String name, SSLContext trusted, Semaphore handshakes) {
+
+  private static final int HANDSHAKES_AT_ONCE = 128;
+
+  Meeting(List<InetSocketAddress> replicas, String name, SSLContext trusted) {
+    this(replicas, name, trusted, new Semaphore(HANDSHAKES_AT_ONCE));
+  }
 
   /** Any of them, as a Service chooses. */
   InetSocketAddress replica() {

@@ -88,11 +88,10 @@ final class SimulatedAgent implements Runnable {
     }
   }
 
-  private Post exchange(Post post) throws IOException {
+  private Post exchange(Post post) throws IOException, InterruptedException {
     AgentConnection line = connection;
     if (line == null) {
-      InetSocketAddress to = leader == null ? meeting.replica() : leader;
-      line = AgentConnection.open(address, to, meeting.name(), number, meeting.trusted());
+      line = connect();
       connection = line;
     }
     AgentConnection.Answer answer = line.post(token, Codec.encode(post));
@@ -106,6 +105,16 @@ final class SimulatedAgent implements Runnable {
       default -> throw new IOException(answer.status() + " " + new String(answer.body(), UTF_8));
     }
     return new Greeting(health);
+  }
+
+  private AgentConnection connect() throws IOException, InterruptedException {
+    meeting.handshakes().acquire();
+    try {
+      InetSocketAddress to = leader == null ? meeting.replica() : leader;
+      return AgentConnection.open(address, to, meeting.name(), number, meeting.trusted());
+    } finally {
+      meeting.handshakes().release();
+    }
   }
 
   private void succeeded() {
