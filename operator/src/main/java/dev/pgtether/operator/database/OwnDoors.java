@@ -68,7 +68,9 @@ final class OwnDoors {
         .list()
         .getItems()
         .forEach(slice -> add(slice, endpoints));
-    Set<IpAddress> addresses = new HashSet<>(replica.addresses());
+    // All of this pod's come with the pods below; where it may dial from may be a host's, with
+    // databases on it, when it runs in none.
+    Set<IpAddress> addresses = new HashSet<>(Set.of(replica.address()));
     client
         .pods()
         .inNamespace(replica.namespace())
