@@ -9,8 +9,6 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -229,16 +227,6 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   private HttpResponse<String> get(String path) {
-    URI uri = URI.create("http://127.0.0.1:" + ports.management() + path);
-    try (HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWER).build()) {
-      return http.send(
-          HttpRequest.newBuilder(uri).timeout(ANSWER).build(),
-          HttpResponse.BodyHandlers.ofString());
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", interrupted);
-    }
+    return new BoundedGet(ANSWER).from(URI.create("http://127.0.0.1:" + ports.management() + path));
   }
 }

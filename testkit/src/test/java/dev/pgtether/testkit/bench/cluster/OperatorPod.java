@@ -1,16 +1,10 @@
 package dev.pgtether.testkit.bench.cluster;
 
+import dev.pgtether.testkit.operator.BoundedGet;
 import io.fabric8.kubernetes.api.model.Pod;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** A replica of the operator, as who measures it sees it. */
 record OperatorPod(Pod pod) {
@@ -50,21 +44,6 @@ record OperatorPod(Pod pod) {
    */
   String metrics() {
     URI uri = URI.create("http://%s:%d/q/metrics".formatted(Ground.addressOf(pod), MANAGEMENT));
-    HttpClient http =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(ANSWER).build();
-    try {
-      // a request's own timeout ends with the answer's head
-      return http.sendAsync(
-              HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-          .get(ANSWER.toSeconds(), TimeUnit.SECONDS)
-          .body();
-    } catch (ExecutionException | TimeoutException failed) {
-      throw new UncheckedIOException(new IOException("no metrics from " + uri, failed));
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", interrupted);
-    } finally {
-      http.shutdownNow();
-    }
+    return new BoundedGet(ANSWER).from(uri).body();
   }
 }
