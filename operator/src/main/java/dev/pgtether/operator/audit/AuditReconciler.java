@@ -70,8 +70,8 @@ public class AuditReconciler implements Reconciler<ConnectionAudit> {
     if (!index.ready()) {
       return UpdateControl.<ConnectionAudit>noUpdate().rescheduleAfter(UNTIL_SYNCED);
     }
-    StandingAudit.Standing standing = audits.follow(audit, wakeups::wake);
-    reports.report(audit, standing.course(), () -> term.equals(leadership.now()));
+    Standing standing = audits.follow(audit, wakeups::wake);
+    reports.report(audit, standing, () -> term.equals(leadership.now()));
     if (!term.equals(leadership.now())) {
       // What ended with the term must not come to life again behind it.
       forget(audit.getMetadata().getUid());
@@ -80,7 +80,7 @@ public class AuditReconciler implements Reconciler<ConnectionAudit> {
     return UpdateControl.<ConnectionAudit>noUpdate().rescheduleAfter(wait(standing));
   }
 
-  private Duration wait(StandingAudit.Standing standing) {
+  private Duration wait(Standing standing) {
     if (standing.running() || standing.course().last() instanceof Attempt.Suspended) {
       return WHILE_RUNNING;
     }

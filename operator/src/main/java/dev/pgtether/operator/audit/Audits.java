@@ -63,7 +63,7 @@ public class Audits {
    * @param ended is told when an audit has ended, with the resource as it was when it was first
    *     seen
    */
-  StandingAudit.Standing follow(ConnectionAudit resource, Consumer<ConnectionAudit> ended) {
+  Standing follow(ConnectionAudit resource, Consumer<ConnectionAudit> ended) {
     StandingAudit audit =
         standing.computeIfAbsent(
             resource.getMetadata().getUid(),
@@ -81,7 +81,7 @@ public class Audits {
   }
 
   /** Where the audits of one resource stand; null when this replica does none. */
-  public StandingAudit.@Nullable Standing standing(String namespace, String name) {
+  public @Nullable Standing standing(String namespace, String name) {
     return standing.values().stream()
         .map(StandingAudit::standing)
         .filter(

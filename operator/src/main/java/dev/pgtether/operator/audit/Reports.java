@@ -3,7 +3,6 @@ package dev.pgtether.operator.audit;
 import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.api.ConnectionAuditStatus;
 import dev.pgtether.operator.event.EventRecorder;
-import dev.pgtether.operator.report.Course;
 import dev.pgtether.operator.report.Notices;
 import dev.pgtether.operator.report.OutdatedSchema;
 import dev.pgtether.operator.report.StatusReport;
@@ -14,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
@@ -36,16 +36,19 @@ public class Reports {
     this.clock = clock;
   }
 
-  private record Written(ConnectionAuditStatus status, Instant at) {}
+  /**
+   * @param answered the wish for an audit that it answered; null for none
+   */
+  private record Written(ConnectionAuditStatus status, Instant at, @Nullable String answered) {}
 
   /**
    * @param audit as the API server last described it: while this replica has not written itself,
    *     its status is what was said before
-   * @param leads whether this replica still leads as it did when {@code course} was taken: without
-   *     it nothing is written, nor kept
+   * @param leads whether this replica still leads as it did when {@code standing} was taken:
+   *     without it nothing is written, nor kept
    * @throws RuntimeException when the API server does not take the status; to be tried again
    */
-  void report(ConnectionAudit audit, Course course, BooleanSupplier leads) {
+  void report(ConnectionAudit audit, Standing standing, BooleanSupplier leads) {
     if (!leads.getAsBoolean()) {
       return;
     }
@@ -53,14 +56,16 @@ public class Reports {
     Written last = written.get(uid);
     ConnectionAuditStatus before = last == null ? audit.getStatus() : last.status;
     Instant now = clock.instant();
-    ConnectionAuditStatus next = StatusReport.of(course, before, now);
-    if (Writing.isDue(before, next, last == null ? null : last.at, now)) {
+    ConnectionAuditStatus next = StatusReport.of(standing.course(), before, now);
+    boolean answers = last != null && !Objects.equals(last.answered, standing.answered());
+    if (Writing.isDue(before, next, last == null || answers ? null : last.at, now)) {
       next = write(audit, before, next, now);
       if (!leads.getAsBoolean()) {
         return; // another replica says what changed
       }
-      written.put(uid, new Written(next, now));
-      Notices.between(before, next, course).forEach(notice -> events.record(audit, notice));
+      written.put(uid, new Written(next, now, standing.answered()));
+      Notices.between(before, next, standing.course())
+          .forEach(notice -> events.record(audit, notice));
     }
   }
 

@@ -40,6 +40,7 @@ public final class StandingAudit {
   private ConnectionAudit wanted;
   private Learnt learnt = Learnt.NOTHING;
   private @Nullable Begun begun;
+  private @Nullable String answered;
   private Instant due;
   private boolean running;
   private boolean closed;
@@ -175,6 +176,7 @@ public final class StandingAudit {
 
   private void over(Attempt attempt) {
     running = false;
+    answered = begun == null ? null : begun.asked;
     if (closed || wanted.getSpec().suspend()) {
       pass.close();
     } else {
@@ -204,17 +206,9 @@ public final class StandingAudit {
             learnt.goodBefore()),
         learnt.took(),
         due,
-        running);
+        running,
+        answered);
   }
-
-  /**
-   * Where the audits of one resource stand.
-   *
-   * @param took how long the last good audit took
-   * @param due when the next audit begins, unless {@code running}
-   */
-  public record Standing(
-      ConnectionAudit audit, Course course, Duration took, Instant due, boolean running) {}
 
   /** Nothing is audited any more; a running audit is cut short. */
   synchronized void close() {

@@ -4,7 +4,7 @@ import dev.pgtether.audit.document.Audited;
 import dev.pgtether.audit.document.JsonDocument;
 import dev.pgtether.operator.agents.Leadership;
 import dev.pgtether.operator.audit.Audits;
-import dev.pgtether.operator.audit.StandingAudit;
+import dev.pgtether.operator.audit.Standing;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -87,7 +87,7 @@ public class ReportResource {
                   following.leader() == null ? "" : following.leader()))
           .build();
     }
-    StandingAudit.Standing standing = audits.standing(namespace, name);
+    Standing standing = audits.standing(namespace, name);
     Audited audited = standing == null ? null : WholeReport.of(standing);
     if (audited == null) {
       return refusal(

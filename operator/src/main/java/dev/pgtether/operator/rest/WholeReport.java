@@ -2,7 +2,7 @@ package dev.pgtether.operator.rest;
 
 import dev.pgtether.audit.document.Audited;
 import dev.pgtether.operator.api.Scope;
-import dev.pgtether.operator.audit.StandingAudit;
+import dev.pgtether.operator.audit.Standing;
 import dev.pgtether.operator.report.Attempt;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ final class WholeReport {
   private WholeReport() {}
 
   /** Null when no audit has ended well. */
-  static @Nullable Audited of(StandingAudit.Standing standing) {
+  static @Nullable Audited of(Standing standing) {
     Attempt.Success good = standing.course().lastGood();
     if (good == null) {
       return null;

@@ -1,7 +1,18 @@
 package dev.pgtether.operator.audit;
 
+import static java.time.Duration.ZERO;
+import static java.time.Instant.EPOCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgtether.audit.AuditResult;
+import dev.pgtether.audit.Sighted;
+import dev.pgtether.correlation.fact.BackendId;
+import dev.pgtether.correlation.fact.ClockReading;
+import dev.pgtether.correlation.fact.Cluster;
+import dev.pgtether.correlation.fact.Endpoint;
+import dev.pgtether.correlation.fact.Server;
+import dev.pgtether.correlation.pairing.Memory;
+import dev.pgtether.correlation.pairing.Outcome;
 import dev.pgtether.operator.api.Condition;
 import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.api.ConnectionAuditSpec;
@@ -12,9 +23,10 @@ import dev.pgtether.operator.report.Course;
 import dev.pgtether.operator.status.SchemaOutdated;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +42,7 @@ class ReportsTest {
     Reports reports = reports(() -> leads.set(false));
 
     // When
-    reports.report(audit(), course(), leads::get);
+    reports.report(audit(), standing(course()), leads::get);
 
     // Then
     assertThat(written).hasSize(1);
@@ -38,7 +50,7 @@ class ReportsTest {
     assertThat(events).isEmpty();
 
     // When it is asked again
-    reports.report(audit(), course(), leads::get);
+    reports.report(audit(), standing(course()), leads::get);
 
     // Then
     assertThat(written).as("statuses written").hasSize(1);
@@ -50,11 +62,26 @@ class ReportsTest {
     Reports reports = reports(() -> {});
 
     // When
-    reports.report(audit(), course(), leads::get);
+    reports.report(audit(), standing(course()), leads::get);
 
     // Then
     assertThat(reports.status("uid-1")).isEqualTo(written.getFirst());
     assertThat(events).isNotEmpty();
+  }
+
+  @Test
+  void whoAsksForAnAuditIsAnsweredAtOnceThoughNothingIsNews() {
+    // Given
+    Reports reports = reports(() -> {});
+    reports.report(audit(), standing(good(0)), leads::get);
+
+    // When
+    reports.report(audit(), standing(good(5)), leads::get);
+    assertThat(written).hasSize(1);
+    reports.report(audit(), new Standing(audit(), good(5), ZERO, EPOCH, false, "1"), leads::get);
+
+    // Then
+    assertThat(written).hasSize(2);
   }
 
   @Test
@@ -73,8 +100,8 @@ class ReportsTest {
     Course pending = new Course("shop", "orders", 1, spec(), new Attempt.Pending(), null, null);
 
     // When
-    reports.report(audit(), pending, leads::get);
-    reports.report(audit(), pending, leads::get);
+    reports.report(audit(), standing(pending), leads::get);
+    reports.report(audit(), standing(pending), leads::get);
 
     // Then
     assertThat(written).as("statuses written").hasSize(1);
@@ -97,11 +124,38 @@ class ReportsTest {
         new TestClock());
   }
 
+  private static Standing standing(Course course) {
+    return new Standing(audit(), course, ZERO, EPOCH, false, null);
+  }
+
   private static Course course() {
     Attempt failure =
-        new Attempt.Failure(
-            Reason.CONNECTION_REFUSED, "nobody listens", Instant.EPOCH, Instant.EPOCH);
+        new Attempt.Failure(Reason.CONNECTION_REFUSED, "nobody listens", EPOCH, EPOCH);
     return new Course("shop", "orders", 1, spec(), failure, null, null);
+  }
+
+  private static Course good(long second) {
+    Server server =
+        new Server(
+            "18.1",
+            180_001,
+            0,
+            false,
+            100,
+            3,
+            new BackendId(1, 0),
+            Endpoint.of("10.42.0.7", 40_000),
+            Endpoint.of("10.42.0.5", 5432),
+            true,
+            new Server.Admission(true, Duration.ofMinutes(1)));
+    Outcome.Paired nobody = new Outcome.Paired(List.of(), 0, 0, Memory.NONE);
+    Attempt.Success success =
+        new Attempt.Success(
+            new AuditResult(EPOCH.plusSeconds(second), server, Sighted.NOTHING, true, nobody),
+            nobody,
+            new Cluster(List.of(), List.of(), List.of(), 0, 0, Set.of(), new ClockReading(0, 0)),
+            "pgtether");
+    return new Course("shop", "orders", 1, spec(), success, success, null);
   }
 
   private static ConnectionAuditSpec spec() {

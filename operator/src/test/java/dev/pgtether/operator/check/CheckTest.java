@@ -91,8 +91,8 @@ class CheckTest {
   @Test
   void nobody_there_fails_and_the_others_are_asked_all_the_same() throws IOException {
     // Given
-    String silent = "http://127.0.0.1:" + freePort() + "/";
     String url = plain(200);
+    String silent = "http://127.0.0.1:" + freePort() + "/"; // free of the other, too
 
     // When
     int code = hasty().run(List.of(silent, url));
