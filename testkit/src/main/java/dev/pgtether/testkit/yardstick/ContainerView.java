@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -26,7 +27,7 @@ final class ContainerView {
   /** The connections to a port that some process of the container holds. */
   static List<Seen> read(String output, int peerPort) {
     Map<String, SortedSet<Integer>> holders = new TreeMap<>();
-    List<String[]> sockets = new ArrayList<>();
+    Map<String, String[]> sockets = new LinkedHashMap<>();
     for (String line : output.lines().toList()) {
       String[] words = line.split(" ", -1);
       switch (words[0]) {
@@ -34,12 +35,13 @@ final class ContainerView {
             holders
                 .computeIfAbsent(words[2], inode -> new TreeSet<>())
                 .add(Integer.valueOf(words[1]));
-        case "socket" -> sockets.add(words);
+        // by inode: a table that is read in parts while others connect may show a socket twice
+        case "socket" -> sockets.put(words[1], words);
         default -> throw new IllegalArgumentException("not a line of a view: " + line);
       }
     }
     List<Seen> seen = new ArrayList<>();
-    for (String[] words : sockets) {
+    for (String[] words : sockets.values()) {
       SortedSet<Integer> pids = holders.get(words[1]);
       if (pids != null && port(words[3]) == peerPort) {
         seen.add(

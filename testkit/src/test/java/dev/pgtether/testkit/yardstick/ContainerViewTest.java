@@ -39,6 +39,18 @@ class ContainerViewTest {
   }
 
   @Test
+  void a_socket_that_the_kernel_shows_twice_is_one() {
+    String view =
+        """
+        holds 7 1
+        socket 1 0702A80A:A278 0100000A:1538
+        socket 2 0702A80A:A279 0100000A:1538
+        socket 1 0702A80A:A278 0100000A:1538
+        """;
+    assertThat(ContainerView.read(view, 5432)).hasSize(1);
+  }
+
+  @Test
   void a_mapped_address_is_shown_as_postgres_shows_it() {
     String view =
         """
