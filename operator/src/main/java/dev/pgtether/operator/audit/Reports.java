@@ -38,8 +38,10 @@ public class Reports {
 
   /**
    * @param answered the wish for an audit that it answered; null for none
+   * @param whole the installed definition took all of it
    */
-  private record Written(ConnectionAuditStatus status, Instant at, @Nullable String answered) {}
+  private record Written(
+      ConnectionAuditStatus status, Instant at, @Nullable String answered, boolean whole) {}
 
   /**
    * @param audit as the API server last described it: while this replica has not written itself,
@@ -56,14 +58,18 @@ public class Reports {
     Written last = written.get(uid);
     ConnectionAuditStatus before = last == null ? audit.getStatus() : last.status;
     Instant now = clock.instant();
+    if (last != null && !last.whole && now.isBefore(last.at.plus(Writing.HEARTBEAT))) {
+      return; // nobody exchanges a definition between two audits: each try is two requests
+    }
     ConnectionAuditStatus next = StatusReport.of(standing.course(), before, now);
     boolean answers = last != null && !Objects.equals(last.answered, standing.answered());
     if (Writing.isDue(before, next, last == null || answers ? null : last.at, now)) {
+      ConnectionAuditStatus whole = next;
       next = write(audit, before, next, now);
       if (!leads.getAsBoolean()) {
         return; // another replica says what changed
       }
-      written.put(uid, new Written(next, now, standing.answered()));
+      written.put(uid, new Written(next, now, standing.answered(), next.equals(whole)));
       Notices.between(before, next, standing.course())
           .forEach(notice -> events.record(audit, notice));
     }

@@ -14,18 +14,21 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class ClusterBeans {
 
-  /** Serves as {@link ClusterIndex}, {@link ServiceRoads} and {@link Pods}. */
+  /**
+   * Serves as {@link ClusterIndex}, {@link ServiceRoads} and {@link Pods}. Of every namespace,
+   * whichever audits are acted on: an address may be any pod's, and nobody is told apart from pods
+   * that are not known.
+   */
   @Produces
   @Singleton
   WatchedCluster watchedCluster(
       KubernetesClient client,
-      @ConfigProperty(name = "pgtether.watch-namespaces") Optional<List<String>> namespaces,
       @ConfigProperty(name = "pgtether.tenancy.admin-namespaces")
           Optional<List<String>> administrators) {
     WatchedCluster cluster =
         new WatchedCluster(
             client,
-            namespaces.orElse(List.of()),
+            List.of(),
             Set.copyOf(administrators.orElse(List.of())),
             TwoClocks.OF_THE_SYSTEM);
     cluster.start();

@@ -82,9 +82,17 @@ record KnownPod(
     return new Tenure(notBefore, Math.max(since, notBefore));
   }
 
-  /** It runs, or ran, under an address of which its kubelet has not told. */
+  /**
+   * It runs, or ran, under an address of which its kubelet has not told. A kubelet's last word is a
+   * terminal phase, with all containers that it ever started; without any there was no process to
+   * connect.
+   */
   boolean mayHaveHadAnyAddress() {
-    return !pod.hostNetwork() && !pod.node().isEmpty() && (tenures.isEmpty() || lostMicros != null);
+    PodRecord.Times times = pod.times();
+    boolean neverRan = pod.terminal() && times.runs() == null && times.lastStart() == null;
+    return !pod.hostNetwork()
+        && !pod.node().isEmpty()
+        && (lostMicros != null || (tenures.isEmpty() && !neverRan));
   }
 
   /** Until when it surely had its addresses; null while nothing ends that. */

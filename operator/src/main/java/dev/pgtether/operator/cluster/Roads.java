@@ -69,7 +69,10 @@ final class Roads {
 
   /** See {@link ServiceRoads#behind}. */
   Set<Endpoint> behind(Endpoint endpoint) {
-    return book.waysFrom(endpoint).stream()
+    // which addresses are nodes' is not asked: a node may have more than it tells
+    return Stream.concat(
+            book.waysFrom(endpoint).stream(),
+            book.waysFromNodes(endpoint.port(), endpoint.address().isIpv4()).stream())
         .flatMap(
             way -> Stream.concat(way.standing().now().stream(), way.standing().former().stream()))
         .collect(Collectors.toUnmodifiableSet());

@@ -49,6 +49,13 @@ final class ServiceBook {
         .toList();
   }
 
+  /** The Services' ports that every node leads to under its own addresses. */
+  synchronized List<Way> waysFromNodes(int nodePort, boolean ipv4) {
+    return ways(services.keySet(), ipv4, any -> true).stream()
+        .filter(way -> way.port().nodePort() == nodePort)
+        .toList();
+  }
+
   /** Whether a Service has this address. */
   synchronized boolean isService(IpAddress address) {
     return byAddress.containsKey(address);

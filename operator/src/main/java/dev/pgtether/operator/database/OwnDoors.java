@@ -106,8 +106,12 @@ final class OwnDoors {
     return found;
   }
 
+  /** A pod that is over still shows its address, which may be another's by now. */
   private static List<String> written(Pod pod) {
-    return pod.getStatus() == null || Boolean.TRUE.equals(pod.getSpec().getHostNetwork())
+    return pod.getStatus() == null
+            || "Succeeded".equals(pod.getStatus().getPhase())
+            || "Failed".equals(pod.getStatus().getPhase())
+            || Boolean.TRUE.equals(pod.getSpec().getHostNetwork())
         ? List.of()
         : pod.getStatus().getPodIPs().stream().map(PodIP::getIp).toList();
   }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Writing {
 
-  private static final Duration HEARTBEAT = Duration.ofMinutes(1);
+  /** What is no news is written once in so long. */
+  public static final Duration HEARTBEAT = Duration.ofMinutes(1);
 
   private Writing() {}
 

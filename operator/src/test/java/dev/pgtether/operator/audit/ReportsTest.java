@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ReportsTest {
@@ -87,21 +88,23 @@ class ReportsTest {
   @Test
   void anOldDefinitionGetsWhatItKnowsAndSaysWhatToDo() {
     // Given
+    TestClock clock = new TestClock();
+    AtomicInteger tries = new AtomicInteger();
     Reports reports =
         new Reports(
             (_, status) -> {
+              tries.incrementAndGet();
               if (status.conditions().getFirst().reason() != Reason.SCHEMA_OUTDATED) {
                 throw new SchemaOutdated(".status.server.role", new IllegalStateException());
               }
               written.add(status);
             },
             (_, notice) -> events.add(notice.toString()),
-            new TestClock());
-    Course pending = new Course("shop", "orders", 1, spec(), new Attempt.Pending(), null, null);
+            clock);
 
     // When
-    reports.report(audit(), standing(pending), leads::get);
-    reports.report(audit(), standing(pending), leads::get);
+    reports.report(audit(), standing(good(0)), leads::get);
+    reports.report(audit(), standing(good(0)), leads::get);
 
     // Then
     assertThat(written).as("statuses written").hasSize(1);
@@ -112,6 +115,18 @@ class ReportsTest {
         .contains(".status.server.role")
         .contains("crds/connectionaudits.pgtether.dev.yaml");
     assertThat(events).hasSize(1);
+    assertThat(tries).as("the whole and what is left of it").hasValue(2);
+
+    // When half a minute has passed, and a whole one
+    clock.pass(Duration.ofSeconds(30));
+    reports.report(audit(), standing(good(30)), leads::get);
+    assertThat(tries).as("no more of them").hasValue(2);
+    clock.pass(Duration.ofSeconds(30));
+    reports.report(audit(), standing(good(60)), leads::get);
+
+    // Then
+    assertThat(tries).as("the same once more").hasValue(4);
+    assertThat(written).as("statuses written").hasSize(2);
   }
 
   private Reports reports(Runnable meanwhile) {

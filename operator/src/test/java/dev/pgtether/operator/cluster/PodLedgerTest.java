@@ -296,11 +296,23 @@ class PodLedgerTest {
   void a_pod_that_failed_before_its_address_was_told_may_have_had_any() {
     // Given
     list(0, pod("late", -3).kept());
+    TestPod failed = pod("late", -3).phase("Failed").ended("app", 1, at(-2), at(15));
     // When
-    feed.seen(pod("late", -3).phase("Failed").kept(), at(20));
-    feed.gone(pod("late", -3).phase("Failed").kept(), at(90));
+    feed.seen(failed.kept(), at(20));
+    feed.gone(failed.kept(), at(90));
     // Then
     assertThat(find(A).knownFrom()).isEqualTo(micros(20));
+  }
+
+  @Test
+  void a_pod_whose_kubelet_refused_it_had_no_address() {
+    // Given
+    list(0, pod("refused", -3).kept());
+    // When
+    feed.seen(pod("refused", -3).phase("Failed").kept(), at(20));
+    feed.gone(pod("refused", -3).phase("Failed").kept(), at(90));
+    // Then
+    assertThat(find(A).knownFrom()).isEqualTo(micros(0));
   }
 
   @Test

@@ -129,6 +129,17 @@ class RoadsTest {
   }
 
   @Test
+  void what_stands_behind_a_node_port_stands_behind_any_address_with_that_port() {
+    // Given
+    services.listed(List.of(service("orders-db", 30_432, "10.43.0.9")), at(0), at(0));
+    slices.listed(List.of(slice("a", 0, OWN)), at(0), at(0));
+    // Then
+    assertThat(roads.behind(Endpoint.of("192.168.1.1", 30_432))).containsExactly(OWN);
+    assertThat(roads.behind(Endpoint.of("192.168.1.1", 5432))).isEmpty();
+    assertThat(roads.behind(CLUSTER_IP)).containsExactly(OWN);
+  }
+
+  @Test
   void node_ports_lead_there_on_every_node() {
     // Given
     nodes.add(new Node("node1", Set.of(IpAddress.parse("172.30.0.11")), List.of()));

@@ -86,7 +86,7 @@ public final class CertificateAuthority implements LeafCertificates, AutoCloseab
     try {
       while (!Thread.interrupted()) {
         attempt();
-        Thread.sleep(leaf.isValid() ? ROUNDS : FIRST_ROUNDS);
+        Thread.sleep(isReady() ? ROUNDS : FIRST_ROUNDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
