@@ -27,7 +27,7 @@ class ReadmeIT {
   private static final String NAMESPACE = "pgtether-system";
   private static final Pattern BLOCKS = Pattern.compile("(?ms)^## In a cluster$(.*?)^## ");
   private static final Pattern COMMANDS = Pattern.compile("(?ms)^```sh\n(.*?)^```");
-  private static final Pattern PRINTED = Pattern.compile("(?ms)^```\n(.*?)^```");
+  private static final Pattern PRINTED = Pattern.compile("(?ms)^```\n(\\$ .*?)^```");
 
   private final Cluster cluster;
 
