@@ -109,7 +109,8 @@ final class Lingering {
     if (proof != null && !candidate.roadIsElder()) {
       // The socket is no newcomer, but may be another server's: then this backend's client, that
       // dialled another address from the same port, is gone, and its query goes on.
-      return unproven(candidate.mayLeadElsewhere());
+      return unproven(
+          candidate.kind() == Peers.Kind.ONE_OF_SEVERAL ? null : candidate.mayLeadElsewhere());
     }
     return proof == null ? unproven(null) : proven(proof);
   }
