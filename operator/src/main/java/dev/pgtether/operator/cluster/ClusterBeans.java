@@ -27,10 +27,7 @@ public class ClusterBeans {
           Optional<List<String>> administrators) {
     WatchedCluster cluster =
         new WatchedCluster(
-            client,
-            List.of(),
-            Set.copyOf(administrators.orElse(List.of())),
-            TwoClocks.OF_THE_SYSTEM);
+            client, Set.copyOf(administrators.orElse(List.of())), TwoClocks.OF_THE_SYSTEM);
     cluster.start();
     return cluster;
   }

@@ -33,25 +33,20 @@ public final class WatchedCluster implements ClusterIndex, ServiceRoads, Pods, A
   /**
    * @param client may list and watch pods, ReplicaSets, Jobs, Services, EndpointSlices, nodes and
    *     namespaces
-   * @param namespaces to watch; empty for all
    * @param administrators namespaces whose audits may know of all pods
    */
-  public WatchedCluster(
-      KubernetesClient client,
-      Collection<String> namespaces,
-      Set<String> administrators,
-      TwoClocks clocks) {
+  public WatchedCluster(KubernetesClient client, Set<String> administrators, TwoClocks clocks) {
     this.clocks = clocks;
     Shelf<Tenancy.Grant> grants = new Shelf<>(Tenancy.Grant::namespace);
     this.tenancy = new Tenancy(administrators, grants);
-    Kinds kinds = new Kinds(client, Set.copyOf(namespaces), clocks.wall());
-    feeds.addAll(kinds.nodes(nodes));
-    feeds.addAll(kinds.namespaces(grants));
-    feeds.addAll(kinds.replicaSets(owners));
-    feeds.addAll(kinds.jobs(owners));
-    feeds.addAll(kinds.services(services));
-    feeds.addAll(kinds.endpointSlices(services));
-    feeds.addAll(kinds.pods(pods));
+    Kinds kinds = new Kinds(client, clocks.wall());
+    feeds.add(kinds.nodes(nodes));
+    feeds.add(kinds.namespaces(grants));
+    feeds.add(kinds.replicaSets(owners));
+    feeds.add(kinds.jobs(owners));
+    feeds.add(kinds.services(services));
+    feeds.add(kinds.endpointSlices(services));
+    feeds.add(kinds.pods(pods));
   }
 
   /** Begins to list and watch; returns at once. */

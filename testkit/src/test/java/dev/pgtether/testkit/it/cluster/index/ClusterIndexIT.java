@@ -51,7 +51,7 @@ class ClusterIndexIT {
   @BeforeAll
   void open() {
     workspace = Workspace.open(cluster, "index");
-    index = new WatchedCluster(cluster.client(), Set.of(), Set.of(), TwoClocks.OF_THE_SYSTEM);
+    index = new WatchedCluster(cluster.client(), Set.of(), TwoClocks.OF_THE_SYSTEM);
     index.start();
     SOON.until(index::ready);
   }
