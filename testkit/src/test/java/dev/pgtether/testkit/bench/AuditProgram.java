@@ -13,9 +13,7 @@ import dev.pgtether.database.Target;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -50,9 +48,11 @@ final class AuditProgram {
           Audit.ofThisHost(session::read, sockets::scan, names, DEADLINE, Clock.systemUTC());
       run(audit);
       check(run(audit));
-      check(rows(bare));
+      check(WholeActivity.read(bare));
       return SideBySide.measure(
-          effort, Contestant.timing(() -> run(audit)), Contestant.timing(() -> rows(bare)));
+          effort,
+          Contestant.timing(() -> run(audit)),
+          Contestant.timing(() -> WholeActivity.read(bare)));
     }
   }
 
@@ -71,22 +71,6 @@ final class AuditProgram {
     properties.setProperty("user", target.user());
     String url = "jdbc:postgresql://" + target.hostAndPort() + "/" + target.database();
     return DriverManager.getConnection(url, properties);
-  }
-
-  /** Reads every column of every row; answers how many rows there are. */
-  private static long rows(Connection connection) throws SQLException {
-    long rows = 0;
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("select * from pg_stat_activity")) {
-      int columns = row.getMetaData().getColumnCount();
-      while (row.next()) {
-        rows++;
-        for (int column = 1; column <= columns; column++) {
-          row.getString(column);
-        }
-      }
-    }
-    return rows;
   }
 
   private static void check(long backends) {

@@ -7,6 +7,7 @@ import dev.pgtether.testkit.bench.Machine;
 import dev.pgtether.testkit.bench.Outcome;
 import dev.pgtether.testkit.bench.Resources;
 import dev.pgtether.testkit.bench.SideBySide;
+import dev.pgtether.testkit.bench.WholeActivity;
 import dev.pgtether.testkit.cluster.Cluster;
 import dev.pgtether.testkit.cluster.PodPlan;
 import dev.pgtether.testkit.cluster.Workspace;
@@ -16,9 +17,7 @@ import dev.pgtether.testkit.it.cluster.yardstick.Mode;
 import dev.pgtether.testkit.postgres.PostgresServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -148,19 +147,8 @@ final class ManyBackendsAct implements Act {
         PostgresServer.PASSWORD);
   }
 
-  /** Every column of every row. */
   private static void read(Connection connection) throws SQLException {
-    int rows = 0;
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("select * from pg_stat_activity")) {
-      int columns = row.getMetaData().getColumnCount();
-      while (row.next()) {
-        rows++;
-        for (int column = 1; column <= columns; column++) {
-          row.getString(column);
-        }
-      }
-    }
+    long rows = WholeActivity.read(connection);
     if (rows < SESSIONS) {
       throw new IllegalStateException(rows + " rows were read, and there are " + SESSIONS);
     }
