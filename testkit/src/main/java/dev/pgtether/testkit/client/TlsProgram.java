@@ -1,19 +1,14 @@
 package dev.pgtether.testkit.client;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Sends one message over TLS and prints what comes back, for tests that have to come from inside a
@@ -27,8 +22,7 @@ public final class TlsProgram {
   private TlsProgram() {}
 
   public static void main(String... args) throws IOException, GeneralSecurityException {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trusting(Path.of(args[2])).getTrustManagers(), null);
+    SSLContext context = TrustedRoots.of(Path.of(args[2]));
     try (SSLSocket socket =
         (SSLSocket) context.getSocketFactory().createSocket(args[0], Integer.parseInt(args[1]))) {
       socket.setSoTimeout(PATIENCE_MILLIS);
@@ -41,20 +35,5 @@ public final class TlsProgram {
       System.out.print(
           new String(socket.getInputStream().readNBytes(MOST), StandardCharsets.UTF_8));
     }
-  }
-
-  private static TrustManagerFactory trusting(Path roots)
-      throws IOException, GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    try (InputStream in = Files.newInputStream(roots)) {
-      for (Certificate root : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        store.setCertificateEntry("root" + store.size(), root);
-      }
-    }
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(store);
-    return trust;
   }
 }

@@ -4,6 +4,7 @@ import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.testkit.bench.cluster.SimulatedAgent.Endpoints;
 import dev.pgtether.testkit.client.Address;
+import dev.pgtether.testkit.client.TrustedRoots;
 import dev.pgtether.testkit.client.Wire;
 import dev.pgtether.testkit.postgres.PostgresServer;
 import java.io.IOException;
@@ -30,7 +31,7 @@ final class SimulatedAgentsProgram {
 
   public static void main(String[] arguments) throws IOException, GeneralSecurityException {
     List<String> lines = Files.readAllLines(Path.of(arguments[0]));
-    SSLContext trusted = Meeting.trusting(Path.of(arguments[1]));
+    SSLContext trusted = TrustedRoots.of(Path.of(arguments[1]));
     int port = Integer.parseInt(arguments[3]);
     List<InetSocketAddress> replicas =
         Arrays.stream(arguments[4].split(",", -1))
