@@ -37,6 +37,9 @@ final class QuestionFormat {
     out.numbers("ports", new TreeSet<>(query.ports()));
     out.texts("wanted", new TreeSet<>(query.wanted()));
     out.texts("examined", new TreeSet<>(query.examined()));
+    if (!query.contested().isEmpty()) {
+      out.texts("contested", new TreeSet<>(query.contested()));
+    }
     out.numbers("backends", new TreeSet<>(query.backends()));
     out.object(
         "own",
@@ -79,6 +82,7 @@ final class QuestionFormat {
     List<Integer> ports = null;
     List<Endpoint> wanted = null;
     List<Endpoint> examined = List.of();
+    List<Endpoint> contested = List.of();
     List<Integer> backends = List.of();
     OwnConnection own = null;
     for (String field = in.field(); field != null; field = in.field()) {
@@ -86,6 +90,7 @@ final class QuestionFormat {
         case "ports" -> ports = in.list(Limits.PLACES, port -> port.number(0, 0xFFFF));
         case "wanted" -> wanted = in.list(Exchange.MAX_SOCKETS, EndpointFormat::read);
         case "examined" -> examined = in.list(Exchange.MAX_SOCKETS, EndpointFormat::read);
+        case "contested" -> contested = in.list(Exchange.MAX_SOCKETS, EndpointFormat::read);
         case "backends" ->
             backends = in.list(Limits.BACKENDS, pid -> pid.number(0, Integer.MAX_VALUE));
         case "own" -> own = own(in);
@@ -96,6 +101,7 @@ final class QuestionFormat {
         Set.copyOf(Input.need(ports, "ports")),
         Set.copyOf(Input.need(wanted, "wanted")),
         Set.copyOf(examined),
+        Set.copyOf(contested),
         Set.copyOf(backends),
         own);
   }

@@ -129,6 +129,7 @@ final class ScanReader {
     TcpState state = null;
     Integer uid = null;
     Examination examination = null;
+    boolean alone = false;
     for (String field = in.field(); field != null; field = in.field()) {
       switch (field) {
         case "namespace" -> namespace = in.number();
@@ -138,6 +139,7 @@ final class ScanReader {
         case "state" -> state = in.constant(TcpState.class);
         case "uid" -> uid = in.number(Integer.MIN_VALUE, Integer.MAX_VALUE);
         case "examination" -> examination = examination(in);
+        case "alone" -> alone = in.bool();
         default -> {
           if (!holders.takes(field, in)) {
             in.skip();
@@ -152,7 +154,8 @@ final class ScanReader {
         Input.need(state, "state"),
         Input.need(uid, "uid"),
         examination,
-        holders.holders());
+        holders.holders(),
+        alone);
   }
 
   private static Examination examination(Input in) throws IOException {

@@ -103,6 +103,9 @@ final class ScanWriter {
     out.number("uid", socket.uid());
     out.object("examination", socket.examination(), ScanWriter::examination);
     holders(out, socket.holders());
+    if (socket.alone()) {
+      out.bool("alone", true);
+    }
   }
 
   private static void examination(Output out, Examination examination) throws IOException {

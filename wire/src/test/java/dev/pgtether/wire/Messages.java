@@ -82,7 +82,8 @@ final class Messages {
                             Integer.MAX_VALUE,
                             Long.MAX_VALUE,
                             new MonotonicInterval(Long.MAX_VALUE - 1, Long.MAX_VALUE)),
-                        new Holders.Known(List.of(JAVA), true)))
+                        new Holders.Known(List.of(JAVA), true),
+                        true))
             .toList();
     return new Report(healthy(), NONCE, 4, BEGAN, BEGAN.plusMillis(3), scan(sockets));
   }
@@ -135,6 +136,7 @@ final class Messages {
             Set.of(5432, 6432),
             Set.of(Endpoint.of("10.42.1.17", 41_592), Endpoint.of("fd00::17", 54_092)),
             Set.of(Endpoint.of("10.42.1.17", 41_592)),
+            Set.of(Endpoint.of("10.42.1.17", 41_592)),
             Set.of(10_614),
             new SocketQuery.OwnConnection(
                 Endpoint.of("10.42.0.3", 39_000), Endpoint.of("10.42.1.9", 5432), 10_700)));
@@ -173,7 +175,8 @@ final class Messages {
         TcpState.ESTABLISHED,
         1000,
         new Examination(1_250, 9_321, new MonotonicInterval(3_100_000, 3_200_000)),
-        new Holders.Known(List.of(JAVA), true));
+        new Holders.Known(List.of(JAVA), true),
+        true);
   }
 
   private static ClientSocket forked() {

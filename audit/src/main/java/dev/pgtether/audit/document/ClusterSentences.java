@@ -12,8 +12,7 @@ final class ClusterSentences {
     return switch (code) {
       case POD_ADDRESS ->
           "When the backend began, the client's address was that of pod {pod} and of no other; nobody saw the socket.";
-      case THROUGH_SERVICE ->
-          "The client dialled {peer}, the Service {service}, which leads to this server alone.";
+      case THROUGH_SERVICE -> "The client dialled {peer}, the Service {service}, which leads here.";
       case MESH_PROXY ->
           "A proxy, container {container}, carries the connections of this pod, so its process is not the one that "
               + "asks; leave this port out of the mesh (Istio: annotation "
@@ -21,7 +20,8 @@ final class ClusterSentences {
               + "config.linkerd.io/skip-outbound-ports, skip-inbound-ports) to see who does.";
       case SERVICE_CHANGED ->
           "The client dialled {peer}, the Service {service}, which may have led to another server when the backend "
-              + "began: {candidates}; a connection made from now on can be told.";
+              + "began: {candidates}; a connection made from now on can be told, and this one once its backend has been "
+              + "seen idle and is sent a query.";
       case NO_AGENT ->
           "No agent runs in pod {pod}; with the label pgtether.dev/inject its processes can be seen.";
       case AGENT_MISSING ->

@@ -48,6 +48,9 @@ public final class Sentences {
               + "({timeoutMillis} ms), and no other session has its address.";
       case WAITS_FOR_CLIENT ->
           "The backend waits for its client ({waitEvent}), which it stops doing as soon as the client is gone.";
+      case QUERY_SINCE_ALONE ->
+          "An earlier audit saw that nothing but this socket stood at the client's address and port, and the backend "
+              + "has been sent a query since.";
       case UNIX_PEER -> "The kernel names the far end of the backend's own Unix socket.";
 
       case SHARED_BY_PROCESSES -> "Several processes share the socket, as after a fork: {pids}.";

@@ -2,17 +2,20 @@ package dev.pgtether.collector.namespace;
 
 import dev.pgtether.collector.process.SocketKey;
 import dev.pgtether.collector.table.SocketRow;
+import dev.pgtether.collector.table.TcpFilter;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.Examination;
 import dev.pgtether.correlation.fact.Holders;
 import dev.pgtether.correlation.fact.SocketId;
 import dev.pgtether.correlation.fact.TcpState;
+import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A wanted socket as it was listed, whose holders are not known yet.
  *
+ * @param alone {@link ClientSocket#alone}
  * @param networkInterface that it is bound to, which its exact lookup needs
  */
 public record ListedSocket(
@@ -22,7 +25,23 @@ public record ListedSocket(
     TcpState state,
     int uid,
     int networkInterface,
-    @Nullable Examination examination) {
+    @Nullable Examination examination,
+    boolean alone) {
+
+  /**
+   * A socket that a client may still have or have had; an orphaned FIN_WAIT2 is one too, with inode
+   * 0.
+   */
+  static final TcpFilter STANDING =
+      TcpFilter.inStates(
+          EnumSet.of(
+              TcpState.ESTABLISHED,
+              TcpState.SYN_SENT,
+              TcpState.FIN_WAIT1,
+              TcpState.FIN_WAIT2,
+              TcpState.CLOSE_WAIT,
+              TcpState.LAST_ACK,
+              TcpState.CLOSING));
 
   static ListedSocket of(SocketRow row, long namespace) {
     return new ListedSocket(
@@ -32,15 +51,20 @@ public record ListedSocket(
         TcpState.ofNumber(row.state()),
         row.uid(),
         row.networkInterface(),
-        null);
+        null,
+        false);
   }
 
   ListedSocket examined(Examination found) {
-    return new ListedSocket(key, local, peer, state, uid, networkInterface, found);
+    return new ListedSocket(key, local, peer, state, uid, networkInterface, found, alone);
+  }
+
+  ListedSocket foundAlone() {
+    return new ListedSocket(key, local, peer, state, uid, networkInterface, examination, true);
   }
 
   public ClientSocket heldBy(Holders holders) {
     SocketId id = new SocketId(key.namespace(), key.cookie());
-    return new ClientSocket(id, local, peer, state, uid, examination, holders);
+    return new ClientSocket(id, local, peer, state, uid, examination, holders, alone);
   }
 }

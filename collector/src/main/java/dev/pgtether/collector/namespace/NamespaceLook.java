@@ -10,7 +10,6 @@ import dev.pgtether.correlation.fact.NetworkNamespace;
 import dev.pgtether.correlation.fact.SocketQuery;
 import dev.pgtether.correlation.fact.TcpState;
 import dev.pgtether.correlation.fact.Visibility.Limit;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,21 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class NamespaceLook {
 
   private static final TcpFilter ESTABLISHED = TcpFilter.inStates(EnumSet.of(TcpState.ESTABLISHED));
-
-  /**
-   * A socket that a client may still have or have had; an orphaned FIN_WAIT2 is one too, with inode
-   * 0.
-   */
-  private static final TcpFilter STANDING =
-      TcpFilter.inStates(
-          EnumSet.of(
-              TcpState.ESTABLISHED,
-              TcpState.SYN_SENT,
-              TcpState.FIN_WAIT1,
-              TcpState.FIN_WAIT2,
-              TcpState.CLOSE_WAIT,
-              TcpState.LAST_ACK,
-              TcpState.CLOSING));
 
   /** Lookups of single sockets grow with unmatched endpoints times peers. */
   private static final int MOST_PEERS = 8;
@@ -70,12 +54,12 @@ final class NamespaceLook {
     Set<Endpoint> missing = missing(namespace, server);
     if (!missing.isEmpty()) {
       list(
-          STANDING.fromLocalPorts(
+          ListedSocket.STANDING.fromLocalPorts(
               missing.stream().map(Endpoint::port).collect(Collectors.toSet())));
       confirm(missing(namespace, server));
     }
-    List<ListedSocket> examined =
-        new SocketExamination(tables, task).examine(new ArrayList<>(found.values()));
+    List<ListedSocket> listed = new Contest(tables, task, namespace).settle(found.values());
+    List<ListedSocket> examined = new SocketExamination(tables, task).examine(listed);
     return new NamespaceFindings(namespace, examined, server);
   }
 
@@ -152,7 +136,8 @@ final class NamespaceLook {
         }
         boolean oneFamily = local.address().isIpv4() == peer.address().isIpv4();
         SocketRow row = oneFamily ? tables.find(local, peer, 0, -1, deadline) : null;
-        if (row != null && STANDING.accepts(row.state(), row.localPort(), row.peerPort())) {
+        if (row != null
+            && ListedSocket.STANDING.accepts(row.state(), row.localPort(), row.peerPort())) {
           add(row);
         }
       }

@@ -90,6 +90,7 @@ public record AgentReport(
                 examination.lastDataSentMillis(),
                 examination.bytesReceived(),
                 examination.asked().shifted(least, most)),
-            socket.holders());
+            socket.holders(),
+            socket.alone());
   }
 }

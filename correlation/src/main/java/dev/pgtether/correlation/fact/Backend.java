@@ -51,6 +51,19 @@ public record Backend(
                 || waitEvent.equalsIgnoreCase("WalSenderWaitForWal")));
   }
 
+  /**
+   * A client's session that has nothing to do: whatever it was sent it has read, and what it does
+   * next it is sent from now on. (In COPY FROM STDIN and within a pipeline it waits as well, and is
+   * active.)
+   */
+  public boolean isIdle() {
+    return kind == Kind.CLIENT
+        && "ClientRead".equals(waitEvent)
+        && (state == SessionState.IDLE
+            || state == SessionState.IDLE_IN_TRANSACTION
+            || state == SessionState.IDLE_IN_TRANSACTION_ABORTED);
+  }
+
   /** The client's TCP endpoint, or null for a client that has none. */
   public @Nullable Endpoint tcpClient() {
     return client instanceof ClientAddress.Tcp(Endpoint endpoint) ? endpoint : null;

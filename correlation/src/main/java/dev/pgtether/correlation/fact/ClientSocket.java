@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param peer the far end as the client dialled it, which need not be where the server accepted it
  * @param uid owner of the socket, as the agent's user namespace numbers it
  * @param examination null unless the socket was examined
+ * @param alone no other socket of its network namespace stands at {@code local}, whatever it is
+ *     connected to, in any state in which a client may still have it or have had it; false where
+ *     that was not looked at ({@link SocketQuery#contested})
  */
 public record ClientSocket(
     SocketId id,
@@ -17,4 +20,18 @@ public record ClientSocket(
     TcpState state,
     int uid,
     @Nullable Examination examination,
-    Holders holders) {}
+    Holders holders,
+    boolean alone) {
+
+  /** A socket of which nobody has looked whether it stands alone. */
+  public ClientSocket(
+      SocketId id,
+      Endpoint local,
+      Endpoint peer,
+      TcpState state,
+      int uid,
+      @Nullable Examination examination,
+      Holders holders) {
+    this(id, local, peer, state, uid, examination, holders, false);
+  }
+}

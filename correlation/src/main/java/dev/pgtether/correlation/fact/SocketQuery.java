@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *     ones)
  * @param wanted client endpoints of the backends
  * @param examined those of {@code wanted} whose {@link Examination} matters
+ * @param contested those of {@code wanted} at which every socket matters, whatever it is connected
+ *     to ({@link ClientSocket#alone})
  * @param backends pids, as the server numbers them, whose own processes matter: Unix-domain
  *     clients, and backends that may outlive their client
  * @param own the audit's own connection, by which an agent on the server's host recognises the
@@ -19,6 +21,7 @@ public record SocketQuery(
     Set<Integer> ports,
     Set<Endpoint> wanted,
     Set<Endpoint> examined,
+    Set<Endpoint> contested,
     Set<Integer> backends,
     @Nullable OwnConnection own) {
 
@@ -26,7 +29,18 @@ public record SocketQuery(
     ports = Set.copyOf(ports);
     wanted = Set.copyOf(wanted);
     examined = Set.copyOf(examined);
+    contested = Set.copyOf(contested);
     backends = Set.copyOf(backends);
+  }
+
+  /** A query in which nothing is contested. */
+  public SocketQuery(
+      Set<Integer> ports,
+      Set<Endpoint> wanted,
+      Set<Endpoint> examined,
+      Set<Integer> backends,
+      @Nullable OwnConnection own) {
+    this(ports, wanted, examined, Set.of(), backends, own);
   }
 
   /**

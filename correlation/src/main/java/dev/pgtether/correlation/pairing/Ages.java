@@ -73,6 +73,11 @@ final class Ages {
     return sentNoEarlierThan <= until && sentNoLaterThan >= from - PROMPT_NANOS;
   }
 
+  /** The socket may have sent the data that the server had at {@code from}, or later ones. */
+  boolean mayHaveSentSince(Examination examination, long from) {
+    return mayHaveSentBetween(examination, from, Long.MAX_VALUE);
+  }
+
   /** The socket has surely sent nothing for {@code duration}. */
   boolean isSilentFor(Examination examination, Duration duration) {
     return silence(examination) - TICK_NANOS > duration.toNanos();

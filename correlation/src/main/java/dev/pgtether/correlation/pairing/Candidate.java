@@ -1,6 +1,7 @@
 package dev.pgtether.correlation.pairing;
 
 import dev.pgtether.correlation.fact.ClientSocket;
+import dev.pgtether.correlation.fact.Standpoint;
 import dev.pgtether.correlation.fact.TcpState;
 import dev.pgtether.correlation.pairing.Evidence.Code;
 import dev.pgtether.correlation.pairing.ServerEndpoints.Road;
@@ -36,6 +37,15 @@ record Candidate(
             Map.of("peer", peer, "service", service, "candidates", candidates));
   }
 
+  /**
+   * It may lead to another server, and is its pod's, where one agent sees all that may stand at the
+   * address. (A host's own address may also be what the clients in its containers are seen under.)
+   */
+  boolean isContested() {
+    return place.report().standpoint() instanceof Standpoint.OfPod
+        && (kind == Peers.Kind.ONE_OF_SEVERAL || !roadIsElder);
+  }
+
   /** The Service that was dialled; null when none was. */
   @Nullable String service() {
     return road == null ? null : road.service();
@@ -48,6 +58,11 @@ record Candidate(
   /** The client has closed its end first, and the server has not yet. */
   boolean isClosing() {
     return socket.state() == TcpState.FIN_WAIT1 || socket.state() == TcpState.FIN_WAIT2;
+  }
+
+  /** Nothing else in its pod can be the client of a backend that has this client endpoint. */
+  boolean isAlone() {
+    return hasCookie() && socket.alone();
   }
 
   /** The kernel gave a cookie; {@code /proc/net/tcp} has none. */

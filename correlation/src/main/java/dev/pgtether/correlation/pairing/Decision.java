@@ -98,7 +98,7 @@ record Decision(Pairing pairing, Memory.Seen seen) {
       Backend backend, Verdict verdict, @Nullable String agent, int missing, Evidence... evidence) {
     return new Decision(
         new Pairing(backend, verdict, Set.of(), null, List.of(), agent, List.of(evidence)),
-        new Memory.Seen(null, "", false, backend.queryStartMicros(), missing));
+        Memory.Seen.nothing(missing));
   }
 
   /** Several sockets or places, and nothing that decides between them. */
@@ -106,14 +106,24 @@ record Decision(Pairing pairing, Memory.Seen seen) {
     return of(backend, Verdict.AMBIGUOUS, Place.agentOf(places), 0, evidence);
   }
 
-  /** The one socket that fits, not proven. */
-  static Decision unproven(Backend backend, Candidate candidate, List<Evidence> evidence) {
+  /**
+   * The one socket that fits, not proven.
+   *
+   * @param aloneMicros {@link Memory.Seen#aloneMicros}
+   */
+  static Decision unproven(
+      Backend backend, Candidate candidate, List<Evidence> evidence, @Nullable Long aloneMicros) {
     AgentReport report = candidate.place().report();
     return new Decision(
         new Pairing(
             backend, Verdict.AMBIGUOUS, Set.of(), null, List.of(), report.agent(), evidence),
         new Memory.Seen(
-            candidate.socket().id(), report.bootId(), false, backend.queryStartMicros(), 0));
+            candidate.socket().id(),
+            report.bootId(),
+            false,
+            0,
+            candidate.isContested(),
+            aloneMicros));
   }
 
   /** A proven socket: EXACT where its processes are known, SOCKET where they are not. */
@@ -123,7 +133,7 @@ record Decision(Pairing pairing, Memory.Seen seen) {
     Decision straight =
         new Decision(
             proven(backend, report.agent(), socket, socket.holders(), proof),
-            new Memory.Seen(socket.id(), report.bootId(), true, backend.queryStartMicros(), 0));
+            Memory.Seen.proven(socket.id(), report.bootId()));
     String service = candidate.service();
     return service == null
         ? straight
@@ -141,7 +151,7 @@ record Decision(Pairing pairing, Memory.Seen seen) {
   static Decision provenPeer(Backend backend, AgentReport report, Holders holders) {
     return new Decision(
         proven(backend, report.agent(), null, holders, Evidence.of(Code.UNIX_PEER)),
-        new Memory.Seen(null, "", false, backend.queryStartMicros(), 0));
+        Memory.Seen.nothing(0));
   }
 
   private static Pairing proven(

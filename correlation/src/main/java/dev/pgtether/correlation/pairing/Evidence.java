@@ -52,6 +52,11 @@ public record Evidence(Code code, Map<String, Object> values) {
      * gone.
      */
     WAITS_FOR_CLIENT("waitEvent"),
+    /**
+     * Proof: the backend has been sent a query since an earlier audit saw that nothing but this
+     * socket stood at its client's address and port.
+     */
+    QUERY_SINCE_ALONE,
     /** Proof: the kernel names the far end of the backend's own Unix-domain connection. */
     UNIX_PEER,
 

@@ -70,10 +70,17 @@ final class Lingering {
   }
 
   /** What is clear before anything else is looked at. */
-  private static @Nullable Judgement judgeBefore(Subject subject, Candidate candidate) {
+  private @Nullable Judgement judgeBefore(Subject subject, Candidate candidate) {
     Memory.Seen seen = subject.seen();
-    if (seen != null && seen.proven() && candidate.is(seen)) {
-      return new Judgement.Proven(Evidence.of(Code.PROVEN_BEFORE), true);
+    if (seen != null && candidate.is(seen)) {
+      if (seen.proven()) {
+        return new Judgement.Proven(Evidence.of(Code.PROVEN_BEFORE), true);
+      }
+      Evidence spoken =
+          subject.alone() ? conduct.querySinceAlone(seen, subject.now(), candidate) : null;
+      if (spoken != null) {
+        return new Judgement.Proven(spoken, true);
+      }
     }
     Evidence newcomer = Conduct.notStartedUp(subject.now(), candidate.socket().examination());
     return newcomer == null ? null : unproven(newcomer);
@@ -106,13 +113,11 @@ final class Lingering {
     }
     Evidence proof =
         examination == null || !subject.alone() ? null : conduct.pastAuthentication(examination);
-    if (proof != null && !candidate.roadIsElder()) {
-      // The socket is no newcomer, but may be another server's: then this backend's client, that
-      // dialled another address from the same port, is gone, and its query goes on.
-      return unproven(
-          candidate.kind() == Peers.Kind.ONE_OF_SEVERAL ? null : candidate.mayLeadElsewhere());
-    }
-    return proof == null ? unproven(null) : proven(proof);
+    // A socket that is elder than its road is no newcomer, but may be another server's: then this
+    // backend's client, that dialled another address from the same port, is gone, and its query
+    // goes
+    // on.
+    return proof == null || !candidate.roadIsElder() ? unproven(null) : proven(proof);
   }
 
   private static Judgement proven(Evidence evidence) {

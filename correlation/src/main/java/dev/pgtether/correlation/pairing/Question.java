@@ -24,6 +24,8 @@ public final class Question {
   public static SocketQuery of(ActivitySnapshot first, ServerEndpoints endpoints, Memory memory) {
     Set<Endpoint> wanted = new HashSet<>();
     Set<Endpoint> examined = new HashSet<>();
+    Set<Endpoint> contested = new HashSet<>();
+    boolean services = endpoints.areOfServices();
     Set<Integer> backends = new HashSet<>();
     Map<Endpoint, Backend> byEndpoint = new HashMap<>();
     for (Backend backend : first.backends()) {
@@ -35,6 +37,9 @@ public final class Question {
           boolean proven = memory.hasProven(backend.id());
           if (!proven) {
             examined.add(endpoint);
+          }
+          if (memory.isContested(backend.id()) || (services && !memory.knows(backend.id()))) {
+            contested.add(endpoint);
           }
           if (!proven && !backend.waitsForClient()) {
             backends.add(backend.id().pid());
@@ -48,7 +53,7 @@ public final class Question {
       }
     }
     return new SocketQuery(
-        endpoints.ports(), wanted, examined, backends, ownConnection(first.server()));
+        endpoints.ports(), wanted, examined, contested, backends, ownConnection(first.server()));
   }
 
   private static SocketQuery.@Nullable OwnConnection ownConnection(Server server) {

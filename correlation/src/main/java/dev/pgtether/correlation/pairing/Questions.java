@@ -74,10 +74,13 @@ public record Questions(@Nullable SocketQuery local, Map<String, SocketQuery> of
   private static SocketQuery part(SocketQuery whole, Set<Endpoint> clients, boolean server) {
     Set<Endpoint> examined = new HashSet<>(clients);
     examined.retainAll(whole.examined());
+    Set<Endpoint> contested = new HashSet<>(clients);
+    contested.retainAll(whole.contested());
     return new SocketQuery(
         whole.ports(),
         clients,
         examined,
+        contested,
         server ? whole.backends() : Set.of(),
         server ? whole.own() : null);
   }

@@ -63,6 +63,11 @@ public record ServerEndpoints(Map<Endpoint, Road> roads) {
     return new ServerEndpoints(roads);
   }
 
+  /** Some lead through a Service, which may have led elsewhere or does. */
+  boolean areOfServices() {
+    return roads.values().stream().anyMatch(road -> road.service() != null);
+  }
+
   /** The destination ports to look for. */
   public Set<Integer> ports() {
     Set<Integer> ports = new HashSet<>();

@@ -112,13 +112,24 @@ final class TcpPairing {
     return switch (judgement) {
       case Judgement.Proven(Evidence proof, boolean certain) when doubts.isEmpty() ->
           Decision.proven(backend, candidate, proof);
-      case Judgement.Proven proven -> Decision.unproven(backend, candidate, doubts);
+      case Judgement.Proven proven -> unproven(subject, candidate, doubts);
       case Judgement.Unproven(List<Evidence> against) -> {
         doubts.add(Evidence.of(Code.MAY_LINGER, "candidates", describe(candidates)));
         doubts.addAll(against);
-        yield Decision.unproven(backend, candidate, doubts);
+        yield unproven(subject, candidate, doubts);
       }
     };
+  }
+
+  private static Decision unproven(
+      Lingering.Subject subject, Candidate candidate, List<Evidence> doubts) {
+    Backend backend = subject.now();
+    Memory.Seen seen = subject.seen();
+    Long alone = seen != null && candidate.is(seen) ? seen.aloneMicros() : null;
+    if (alone == null && candidate.isContested() && candidate.isAlone() && backend.isIdle()) {
+      alone = backend.readAtMicros();
+    }
+    return Decision.unproven(backend, candidate, doubts, alone);
   }
 
   /** What else the socket may be, for all that {@code backend}'s client is there. */
@@ -139,10 +150,18 @@ final class TcpPairing {
       doubts.add(Evidence.of(Code.SEVERAL_SOCKETS, "candidates", describe(all)));
       doubts.add(Evidence.of(Code.PEER_UNKNOWN, "peers", fits.strangePeers()));
     }
-    if (candidate.kind() == Peers.Kind.ONE_OF_SEVERAL) {
+    if (candidate.kind() == Peers.Kind.ONE_OF_SEVERAL || mayBeElder(backend, candidate)) {
       doubts.add(candidate.mayLeadElsewhere());
     }
     return doubts;
+  }
+
+  /**
+   * The socket may be elder than the road that it took, and another server's, and this backend's
+   * client, which dialled an address that nobody has told us from the same port, stand beside it.
+   */
+  private boolean mayBeElder(Backend backend, Candidate candidate) {
+    return !candidate.roadIsElder() && !conduct.isTheOnlyVoice(backend, candidate);
   }
 
   /** The youngest other backend that may be the socket's; one is doubt enough. */

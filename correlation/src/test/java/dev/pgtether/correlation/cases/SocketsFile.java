@@ -36,7 +36,8 @@ final class SocketsFile {
               "last sent",
               "bytes received",
               "processes")
-          .maybe(AGENT);
+          .maybe(AGENT)
+          .maybe("alone");
 
   private final CaseFile file;
   private final Processes processes;
@@ -124,7 +125,8 @@ final class SocketsFile {
         row.read("state", TcpState::valueOf),
         0,
         examination(row, scan),
-        processes.holders(row, "processes"));
+        processes.holders(row, "processes"),
+        row.has("alone"));
   }
 
   /** The kernel counts its age from when it was asked; a case counts every age from one moment. */

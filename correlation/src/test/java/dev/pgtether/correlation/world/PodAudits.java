@@ -16,6 +16,7 @@ import dev.pgtether.correlation.fact.ProcessId;
 import dev.pgtether.correlation.fact.Server;
 import dev.pgtether.correlation.fact.SessionState;
 import dev.pgtether.correlation.fact.SocketId;
+import dev.pgtether.correlation.fact.SocketQuery;
 import dev.pgtether.correlation.fact.Standpoint;
 import dev.pgtether.correlation.fact.TcpState;
 import dev.pgtether.correlation.fact.Visibility;
@@ -65,7 +66,7 @@ final class PodAudits {
       if (!runs || chance.hits(0.1)) {
         silent.add(uid);
       } else {
-        reports.add(report(uid, pod, scan));
+        reports.add(report(questions.ofPods().get(uid), uid, pod, scan));
       }
     }
     MonotonicInterval second = taking(scan.endNanos() / 1_000 + chance.spread(100, 500_000), 5_000);
@@ -89,6 +90,8 @@ final class PodAudits {
         Map.of(
             PodWorld.SERVER,
             Road.straight(Reach.THIS_SERVER),
+            PodWorld.SHARED,
+            new Road(Reach.ONE_OF_SEVERAL, "shop/orders-db-ro", Long.MIN_VALUE),
             PodWorld.SERVICE,
             new Road(
                 Reach.THIS_SERVER, "shop/orders-db", news.onOperatorsClock(world.serviceSince))));
@@ -123,14 +126,14 @@ final class PodAudits {
     long change =
         active
             ? connection.query()
-            : at >= connection.answered() ? connection.answered() : connection.shown();
+            : connection.hasAsked(at) ? connection.answered() : connection.shown();
     return new Backend(
         connection.backend(SERVER_CLOCK),
         Backend.Kind.CLIENT,
         new ClientAddress.Tcp(connection.client()),
         active ? SessionState.ACTIVE : SessionState.IDLE,
         SERVER_CLOCK + change,
-        at >= connection.query() ? SERVER_CLOCK + connection.query() : null,
+        connection.hasAsked(at) ? SERVER_CLOCK + connection.query() : null,
         active ? null : "ClientRead",
         SERVER_CLOCK + at,
         "app",
@@ -138,13 +141,26 @@ final class PodAudits {
         null);
   }
 
-  private AgentReport report(String uid, PodLife pod, MonotonicInterval scan) {
+  private AgentReport report(SocketQuery query, String uid, PodLife pod, MonotonicInterval scan) {
     List<ClientSocket> sockets = new ArrayList<>();
     long at = chance.between(scan.beginNanos() / 1_000, scan.endNanos() / 1_000);
-    for (PodConnection connection : world.connections) {
-      boolean established = connection.isEstablished(at);
-      if (connection.pod() == pod && (established || connection.isOrphan(at))) {
-        sockets.add(socket(connection, pod, at, scan, established));
+    List<PodConnection> standing =
+        world.connections.stream()
+            .filter(connection -> connection.pod() == pod)
+            .filter(connection -> connection.isEstablished(at) || connection.isOrphan(at))
+            .toList();
+    for (PodConnection connection : standing) {
+      Endpoint local = new Endpoint(pod.address(), connection.port());
+      List<PodConnection> there =
+          standing.stream().filter(other -> other.port() == connection.port()).toList();
+      boolean alone = query.contested().contains(local) && there.size() == 1;
+      // on a port that the server is known by; any other only where nobody stood on one
+      if (query.ports().contains(connection.peer().port())
+          || there.stream()
+              .noneMatch(
+                  other ->
+                      other.isEstablished(at) && query.ports().contains(other.peer().port()))) {
+        sockets.add(socket(connection, local, at, scan, alone));
       }
     }
     return new AgentReport(
@@ -159,10 +175,11 @@ final class PodAudits {
   }
 
   private static ClientSocket socket(
-      PodConnection connection, PodLife pod, long at, MonotonicInterval scan, boolean established) {
+      PodConnection connection, Endpoint local, long at, MonotonicInterval scan, boolean alone) {
+    boolean established = connection.isEstablished(at);
     return new ClientSocket(
         new SocketId(7, 100 + connection.number()),
-        new Endpoint(pod.address(), connection.port()),
+        local,
         connection.peer(),
         established ? TcpState.ESTABLISHED : TcpState.FIN_WAIT2,
         connection.number(),
@@ -174,6 +191,7 @@ final class PodAudits {
             ? new Holders.Known(
                 List.of(new Holder(new ProcessId(10, World.SERVER_CLOCK), null, "client", null)),
                 true)
-            : new Holders.Nobody());
+            : new Holders.Nobody(),
+        alone);
   }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param peer what the client dialled
  * @param here it reached the audited server
  * @param shown PostgreSQL has a row for it from then on
- * @param query its one query begins
+ * @param query its one query begins, if its client is there to send it
  * @param answered its query ends
  * @param clientEnd its client has closed, died, or was lost
  * @param lost without a word: the server's kernel does not hear of it
@@ -47,7 +47,11 @@ record PodConnection(
   }
 
   boolean isActive(long at) {
-    return at >= query && at < answered;
+    return hasAsked(at) && at < answered;
+  }
+
+  boolean hasAsked(long at) {
+    return at >= query && query < clientEnd;
   }
 
   boolean isEstablished(long at) {
@@ -60,7 +64,7 @@ record PodConnection(
   }
 
   long lastSent(long at) {
-    return query <= at ? query : Math.min(at, begun + 50_000);
+    return hasAsked(at) ? query : Math.min(at, begun + 50_000);
   }
 
   /** This, its backend ended by a newcomer on the same addresses and ports at {@code at}. */

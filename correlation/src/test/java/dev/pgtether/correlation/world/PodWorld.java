@@ -13,6 +13,13 @@ final class PodWorld {
   static final Endpoint AUDITOR = Endpoint.of("10.42.0.7", 50_000);
   static final Endpoint SERVER = Endpoint.of("10.42.0.5", 5432);
   static final Endpoint SERVICE = Endpoint.of("10.43.0.9", 5432);
+
+  /** Several servers stand behind it, the audited one among them. */
+  static final Endpoint SHARED = Endpoint.of("10.43.0.10", 5432);
+
+  /** Leads to the audited server, and nobody has told. */
+  static final Endpoint ALIAS = Endpoint.of("10.43.0.11", 6432);
+
   static final Endpoint ELSEWHERE = Endpoint.of("10.42.0.6", 5432);
   static final IpAddress NODE = IpAddress.parse("192.168.1.1");
 
@@ -62,13 +69,19 @@ final class PodWorld {
   private void connect(@Nullable PodLife pod, IpAddress seen, long from, long until) {
     long begun = from + chance.spread(1_000, 300 * SECOND);
     int port = (int) chance.between(41_000, 41_002);
-    Endpoint peer = chance.of(List.of(SERVER, SERVER, SERVER, SERVICE, SERVICE, ELSEWHERE));
+    Endpoint peer =
+        chance.of(
+            List.of(
+                SERVER, SERVER, SERVER, SERVER, SERVICE, SERVICE, SERVICE, SHARED, SHARED, ALIAS,
+                ELSEWHERE));
     if (seen.equals(NODE)) {
       peer = NODE_PORT;
     }
     boolean here =
         peer.equals(NODE_PORT)
             || peer.equals(SERVER)
+            || peer.equals(ALIAS)
+            || (peer.equals(SHARED) && chance.hits(0.5))
             || (peer.equals(SERVICE) && begun >= serviceSince);
     if (begun >= until || isTaken(seen, port, peer, here, begun)) {
       return;

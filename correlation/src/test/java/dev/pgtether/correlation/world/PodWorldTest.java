@@ -20,9 +20,11 @@ import dev.pgtether.correlation.pairing.Verdict;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -42,6 +44,7 @@ class PodWorldTest {
   void noPodIsNamedThatIsNotTheClientsAndNothingThatIsNotVisible() {
     // Given
     Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
+    Set<Evidence.Code> proofs = EnumSet.noneOf(Evidence.Code.class);
     for (long seed = FROM; seed < FROM + WORLDS; seed++) {
       long current = seed;
       // When
@@ -52,6 +55,7 @@ class PodWorldTest {
             for (Pairing pairing : observed.paired().pairings()) {
               mustHold(current, world, observed.observation(), pairing);
               verdicts.merge(pairing.verdict(), 1, Integer::sum);
+              pairing.evidence().forEach(evidence -> proofs.add(evidence.code()));
             }
           });
     }
@@ -65,6 +69,7 @@ class PodWorldTest {
             Verdict.AMBIGUOUS,
             Verdict.EXTERNAL,
             Verdict.UNKNOWN);
+    assertThat(proofs).contains(Evidence.Code.QUERY_SINCE_ALONE, Evidence.Code.WAITS_FOR_CLIENT);
     int all = verdicts.values().stream().mapToInt(Integer::intValue).sum();
     assertThat(verdicts.getOrDefault(Verdict.UNKNOWN, 0)).as("%s", verdicts).isLessThan(all / 2);
   }

@@ -25,6 +25,7 @@ final class Unexplained {
           Code.PAST_AUTHENTICATION,
           Code.OUTLASTED_AUTHENTICATION,
           Code.WAITS_FOR_CLIENT,
+          Code.QUERY_SINCE_ALONE,
           Code.UNIX_PEER,
           Code.SHARED_BY_PROCESSES,
           Code.CLIENT_CLOSED,

@@ -41,7 +41,7 @@ class StandingAuditTest {
 
   /** What a good audit leaves for the next. */
   private static final Memory LEFT =
-      new Memory(Map.of(new BackendId(7, 0), new Memory.Seen(null, "", false, null, 0)));
+      new Memory(Map.of(new BackendId(7, 0), new Memory.Seen(null, "", false, 0, false, null)));
 
   private final TestClock clock = new TestClock();
   private final Deque<Runnable> begun = new ArrayDeque<>();
