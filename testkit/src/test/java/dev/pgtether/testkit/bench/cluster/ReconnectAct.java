@@ -73,20 +73,30 @@ final class ReconnectAct implements Act {
     }
   }
 
+  /**
+   * How long it takes, ns. Whoever leads then holds them: the killed replica's container is started
+   * anew in its pod within a second, and may find that the Lease is still its own.
+   */
   private static double killed(OperatorPod leader, OperatorPod other, int agents)
       throws InterruptedException {
     long pid = leader.pid();
     long begin = System.nanoTime();
     BoundedCommand.of("kill", "-9", Long.toString(pid)).run();
-    while (SimulatedAgents.held(other) < agents * 0.99) {
+    Wait.atMost(LEADS).until("process " + pid + " is gone", () -> ProcessHandle.of(pid).isEmpty());
+    while (held(leader) + held(other) < agents * 0.99) {
       if (System.nanoTime() - begin > LONGEST.toNanos()) {
         throw new IllegalStateException(
-            "after %s %.0f of %d agents are back"
-                .formatted(LONGEST, SimulatedAgents.held(other), agents));
+            "after %s %.0f and %.0f of %d agents are back"
+                .formatted(LONGEST, held(leader), held(other), agents));
       }
       Thread.sleep(250);
     }
     return System.nanoTime() - begin;
+  }
+
+  /** None while it does not answer. */
+  private static double held(OperatorPod replica) {
+    return Math.max(0, SimulatedAgents.held(replica));
   }
 
   private static OperatorPod leader(Installation chart) {

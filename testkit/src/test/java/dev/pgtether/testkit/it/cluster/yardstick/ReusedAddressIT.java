@@ -17,7 +17,6 @@ import dev.pgtether.testkit.cluster.built.Node;
 import dev.pgtether.testkit.postgres.PostgresServer;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -31,7 +30,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Addresses and ports that say less than they seem to: reused, shared, left over. */
+/** Addresses that say less than they seem to: reused, left over. */
 @NeedsCluster({Ability.TWO_NODES, Ability.DATABASES, Ability.IMAGES, Ability.FAULTS})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReusedAddressIT {
@@ -49,7 +48,6 @@ class ReusedAddressIT {
   private Installation operator;
   private Workspace workspace;
   private PostgresServer server;
-  private PostgresServer other;
   private Audit audit;
 
   ReusedAddressIT(Cluster cluster) {
@@ -62,9 +60,7 @@ class ReusedAddressIT {
     operator = Installation.of(cluster);
     workspace = operator.workspace("reused");
     server = PostgresServer.ofMajor(18).listeningOn(cluster.machineAddress()).start();
-    other = PostgresServer.ofMajor(18).listeningOn(cluster.machineAddress()).start();
     workspace.serviceTo("orders-db", cluster.machineAddress(), server.port());
-    workspace.serviceTo("stock-db", cluster.machineAddress(), other.port());
     audit = operator.audit(workspace, "orders", host("orders-db"), 5432);
     JavaClientImage.load(cluster);
     for (Mode mode : Mode.values()) {
@@ -83,10 +79,8 @@ class ReusedAddressIT {
     if (audit != null) {
       audit.close();
     }
-    for (PostgresServer one : new PostgresServer[] {server, other}) {
-      if (one != null) {
-        one.close();
-      }
+    if (server != null) {
+      server.close();
     }
     if (workspace != null) {
       workspace.close();
@@ -129,62 +123,6 @@ class ReusedAddressIT {
       assertThat(left.podUid()).as(left.toString()).isNotEqualTo(next.getMetadata().getUid());
       assertThat(left.pids()).as(left.toString()).isEmpty();
       assertThat(left.verdict()).as(left.toString()).isEqualTo("GHOST");
-    }
-  }
-
-  @Test
-  void one_local_port_to_two_servers_never_names_the_other_servers_client() {
-    // Given
-    Pod twice = run("twice", Mode.PROCESSES);
-    WireClientInPod first = connect("twice", "orders-db", 41_000, "to-orders", Stage.READY);
-    WireClientInPod second = connect("twice", "stock-db", 41_000, "to-stock", Stage.READY);
-
-    // When
-    try (Audit stock = operator.audit(workspace, "stock", host("stock-db"), 5432)) {
-      Report ofOrders = audit.until("seen", FIRST_AGENT, report -> isSeen(report, "to-orders"));
-      Report ofStock = stock.until("seen", FIRST_AGENT, report -> isSeen(report, "to-stock"));
-
-      // Then
-      requireNoOther(ofOrders.named("to-orders").getFirst(), twice, first);
-      requireNoOther(ofStock.named("to-stock").getFirst(), twice, second);
-    }
-  }
-
-  /** By the agent: without its answer there is only the pod's address. */
-  private static boolean isSeen(Report report, String application) {
-    return report.is(application, "EXACT") || report.is(application, "AMBIGUOUS");
-  }
-
-  private static void requireNoOther(Report.Said said, Pod pod, WireClientInPod client) {
-    assertThat(said.podUid()).as(said.toString()).isIn(null, pod.getMetadata().getUid());
-    assertThat(said.pids()).as(said.toString()).isSubsetOf(client.pid());
-  }
-
-  @Test
-  void a_Service_with_two_servers_behind_it_does_not_say_which() {
-    // Given
-    workspace.serviceTo("both-db", cluster.machineAddress(), server.port());
-    alsoTo("both-db", other.port());
-    run("either", Mode.PROCESSES);
-    for (int i = 0; i < 6; i++) {
-      workspace.exec(
-          "either", "sh", "-c", background("sleep 600 | " + psql("either", "both-db", null)));
-    }
-    await().atMost(SOON).until(() -> !backends("either").equals("0"));
-
-    // When
-    Report report =
-        audit.until(
-            "the agent of the pod answers",
-            FIRST_AGENT,
-            one ->
-                one.named("either").stream()
-                    .anyMatch(said -> said.evidence().contains("PEER_SHARED")));
-
-    // Then
-    for (Report.Said said : report.named("either")) {
-      assertThat(said.verdict()).as(said.toString()).isEqualTo("AMBIGUOUS");
-      assertThat(said.pids()).as(said.toString()).isEmpty();
     }
   }
 
@@ -287,32 +225,6 @@ class ReusedAddressIT {
   private static String psql(String application, String host, @Nullable String sql) {
     return "psql -Xq 'host=%s user=%s dbname=postgres application_name=%s'%s"
         .formatted(host, PostgresServer.USER, application, sql == null ? "" : " -c '" + sql + "'");
-  }
-
-  /** A second server behind a Service. */
-  private void alsoTo(String service, int port) {
-    cluster
-        .client()
-        .resource(
-            new EndpointSliceBuilder()
-                .withNewMetadata()
-                .withName(service + "-more")
-                .withNamespace(workspace.namespace())
-                .addToLabels("kubernetes.io/service-name", service)
-                .endMetadata()
-                .withAddressType("IPv4")
-                .addNewPort()
-                .withName("postgres")
-                .withPort(port)
-                .endPort()
-                .addNewEndpoint()
-                .withAddresses(cluster.machineAddress())
-                .withNewConditions()
-                .withReady(true)
-                .endConditions()
-                .endEndpoint()
-                .build())
-        .create();
   }
 
   /** A Job that ends at once, on the node. */
