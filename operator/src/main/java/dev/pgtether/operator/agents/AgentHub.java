@@ -190,20 +190,22 @@ public final class AgentHub implements Agents {
     return delivery.ask().answer(report) ? Receipt.TAKEN : Receipt.TOO_LATE;
   }
 
-  /** The leader before may have asked; its nonces are not known here. */
+  /** The leader before, or another one now, may have asked; its nonces are not known here. */
   private Receipt unasked(long epoch) {
-    return leadership.now() instanceof Standing.Leading(long own) && epoch < own
-        ? Receipt.TOO_LATE
-        : Receipt.UNASKED;
+    return leadership.now() instanceof Standing.Leading(long own) && epoch >= own
+        ? Receipt.UNASKED
+        : Receipt.TOO_LATE;
   }
 
   /**
-   * Holds the exchange of an agent until there is something to ask it.
+   * Holds the exchange of an agent until there is something to ask it; also while nobody is known
+   * to lead.
    *
    * @param isGreeting the agent has just come: what was put to it before may have been lost
    */
   public void hold(Speaker speaker, HeldExchange exchange, boolean isGreeting) {
-    if (!(leadership.now() instanceof Standing.Leading(long epoch))) {
+    Standing standing = leadership.now();
+    if (standing instanceof Standing.Following(String leader) && leader != null) {
       exchange.release();
       return;
     }
@@ -213,8 +215,10 @@ public final class AgentHub implements Agents {
       tooMany.release();
     }
     Ask ask = waiting.ask();
-    if (ask != null) {
+    if (ask != null && standing instanceof Standing.Leading(long epoch)) {
       deliver(speaker.uid(), ask, exchange, epoch);
+    } else if (ask != null) {
+      exchange.release(); // it stopped leading with a question on its way
     }
   }
 

@@ -24,7 +24,7 @@ public interface Leadership {
      * It does not.
      *
      * @param leader the address of the one that does ({@code 10.42.1.7}, {@code fd00::7}); null
-     *     while nobody is known to
+     *     while nobody is known to, or the one that did is not heard of any more
      */
     record Following(@Nullable String leader) implements Standing {}
   }

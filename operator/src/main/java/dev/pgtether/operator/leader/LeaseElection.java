@@ -35,13 +35,16 @@ public class LeaseElection implements Leadership {
   /** Before Quarkus's own shutdown steps: whoever follows should not wait for the Lease's end. */
   private static final int FIRST = 1;
 
+  /** A leader that misses so many is perhaps gone, long before its Lease ends. */
+  private static final int RENEWALS_MISSED = 3;
+
   private final KubernetesClient client;
   private final Replica replica;
   private final LeaseSettings settings;
+  private final Rival rival;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private volatile @Nullable Term term;
-  private volatile @Nullable String leader;
   private volatile @Nullable CompletableFuture<?> election;
   private volatile boolean over;
 
@@ -49,6 +52,7 @@ public class LeaseElection implements Leadership {
     this.client = client;
     this.replica = replica;
     this.settings = settings;
+    this.rival = new Rival(identity(), settings.retryPeriod().multipliedBy(RENEWALS_MISSED));
   }
 
   @Override
@@ -57,9 +61,7 @@ public class LeaseElection implements Leadership {
     if (held != null && held.lasts(System.nanoTime())) {
       return new Standing.Leading(held.epoch());
     }
-    String other = leader;
-    return new Standing.Following(
-        other == null || other.equals(identity()) ? null : addressOf(other));
+    return new Standing.Following(rival.address(System.nanoTime()));
   }
 
   public boolean isLeading() {
@@ -107,11 +109,11 @@ public class LeaseElection implements Leadership {
   private LeaderElectionConfig config() {
     LeaseLock lease = new LeaseLock(replica.namespace(), settings.name(), identity());
     return new LeaderElectionConfig(
-        new WatchedLock(lease, this::written),
+        new WatchedLock(lease, this::written, this::read),
         settings.duration(),
         settings.renewDeadline(),
         settings.retryPeriod(),
-        new LeaderCallbacks(this::begin, this::end, this::follow),
+        new LeaderCallbacks(this::begin, this::end, unused -> {}),
         true,
         settings.name());
   }
@@ -139,8 +141,8 @@ public class LeaseElection implements Leadership {
     tell();
   }
 
-  private void follow(String identity) {
-    leader = identity;
+  private void read(LeaderElectionRecord record) {
+    rival.seen(record.getHolderIdentity(), record.getRenewTime(), System.nanoTime());
   }
 
   private void tell() {
@@ -155,10 +157,5 @@ public class LeaseElection implements Leadership {
 
   private String lease() {
     return replica.namespace() + "/" + settings.name();
-  }
-
-  private static @Nullable String addressOf(String identity) {
-    int slash = identity.indexOf('/');
-    return slash < 0 ? null : identity.substring(slash + 1);
   }
 }

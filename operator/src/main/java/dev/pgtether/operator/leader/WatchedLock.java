@@ -4,21 +4,31 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.Lock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** A lock that tells what was written into it, once the API server has taken it. */
+/**
+ * A lock that tells what is read from it, and what was written, once the API server has taken it.
+ */
 final class WatchedLock implements Lock {
 
   private final Lock lock;
   private final Consumer<LeaderElectionRecord> written;
+  private final Consumer<LeaderElectionRecord> read;
 
-  WatchedLock(Lock lock, Consumer<LeaderElectionRecord> written) {
+  WatchedLock(
+      Lock lock, Consumer<LeaderElectionRecord> written, Consumer<LeaderElectionRecord> read) {
     this.lock = lock;
     this.written = written;
+    this.read = read;
   }
 
   @Override
-  public LeaderElectionRecord get(KubernetesClient client) {
-    return lock.get(client);
+  public @Nullable LeaderElectionRecord get(KubernetesClient client) {
+    LeaderElectionRecord record = lock.get(client);
+    if (record != null) { // before anybody has led
+      read.accept(record);
+    }
+    return record;
   }
 
   @Override

@@ -163,7 +163,8 @@ final class Connection extends SimpleChannelInboundHandler<HttpObject> {
 
   private void hold(ChannelHandlerContext context, Speaker who, boolean isGreeting) {
     state = State.HELD;
-    Held exchange = new Held(context.channel(), response -> answer(context, response));
+    Held exchange =
+        new Held(context.channel(), desk::nothing, response -> answer(context, response));
     held = exchange;
     double spread = Exchange.HOLD_SPREAD * (2 * desk.chance().nextDouble() - 1);
     long nanos = (long) (desk.limits().hold().toNanos() * (1 + spread));

@@ -14,6 +14,7 @@ import dev.pgtether.wire.Greeting;
 import dev.pgtether.wire.Post;
 import dev.pgtether.wire.Refusal;
 import dev.pgtether.wire.WireException;
+import io.netty.handler.codec.http.FullHttpResponse;
 import java.util.concurrent.Executor;
 import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
@@ -70,6 +71,16 @@ record Desk(
       case IMPOSSIBLE ->
           bad(Offence.MALFORMED_REPORT, "the scan took longer than its answer: the clock is wrong");
     };
+  }
+
+  /** What an agent is told that waited and is not asked anything: to come again, or where to go. */
+  FullHttpResponse nothing() {
+    if (standing() instanceof Standing.Following(String leader) && leader != null) {
+      RequestHead.Elsewhere elsewhere = new RequestHead.Elsewhere(leader);
+      int there = port().getAsInt();
+      return Answers.refusal(elsewhere.refusal(there), elsewhere.leader(there));
+    }
+    return Answers.nothing();
   }
 
   /** Has {@code task} done by a worker. */

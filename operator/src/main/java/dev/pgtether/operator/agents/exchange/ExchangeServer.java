@@ -137,9 +137,12 @@ public final class ExchangeServer implements AutoCloseable {
         : -1;
   }
 
-  /** Who no longer leads sends its agents away at once, not when their time is over. */
+  /**
+   * Who knows that another leads sends its agents there at once, not when their time is over. While
+   * nobody does they stay: whoever leads next may be this one.
+   */
   private void lookAtStanding() {
-    if (leadership.now() instanceof Standing.Following) {
+    if (leadership.now() instanceof Standing.Following(String leader) && leader != null) {
       hub.releaseAll();
     }
   }

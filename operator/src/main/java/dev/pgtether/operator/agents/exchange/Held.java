@@ -8,19 +8,23 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** An exchange of a connection, held; answered from any thread, once. */
 final class Held implements HeldExchange {
 
   private final Channel channel;
+  private final Supplier<FullHttpResponse> nothing;
   private final Consumer<FullHttpResponse> answer;
   private final AtomicBoolean isAnswered = new AtomicBoolean();
 
   /**
+   * @param nothing what is answered when nothing is asked
    * @param answer called on the channel's event loop, at most once
    */
-  Held(Channel channel, Consumer<FullHttpResponse> answer) {
+  Held(Channel channel, Supplier<FullHttpResponse> nothing, Consumer<FullHttpResponse> answer) {
     this.channel = channel;
+    this.nothing = nothing;
     this.answer = answer;
   }
 
@@ -32,7 +36,7 @@ final class Held implements HeldExchange {
 
   @Override
   public void release() {
-    answer(Answers.nothing());
+    answer(nothing.get());
   }
 
   /** No answer is accepted any more. */

@@ -9,7 +9,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
-import org.jspecify.annotations.Nullable;
 
 /** What the head of a request comes to, before anybody is asked whose token it is. */
 sealed interface RequestHead {
@@ -21,26 +20,20 @@ sealed interface RequestHead {
   record Bad(Offence offence, Refusal refusal) implements RequestHead {}
 
   /**
-   * This replica does not lead.
+   * Another replica leads.
    *
-   * @param leader the address of the one that does, null when nobody is known to
+   * @param leader its address
    */
-  record Elsewhere(@Nullable String leader) implements RequestHead {
+  record Elsewhere(String leader) implements RequestHead {
 
-    /** {@code host:port}; null when nobody is known to lead. */
-    @Nullable String leader(int port) {
-      if (leader == null) {
-        return null;
-      }
+    /** {@code host:port}. */
+    String leader(int port) {
       // RFC 3986, 3.2.2
       return (leader.indexOf(':') < 0 ? leader : "[" + leader + "]") + ":" + port;
     }
 
     Refusal refusal(int port) {
-      String where = leader(port);
-      return new Refusal(
-          Refusal.Code.NOT_LEADER,
-          where == null ? "no replica leads just now; try again" : "the leader is " + where);
+      return new Refusal(Refusal.Code.NOT_LEADER, "the leader is " + leader(port));
     }
   }
 
@@ -60,10 +53,10 @@ sealed interface RequestHead {
     if (Versions.withAgent(offered) instanceof Versions.Agreement.Not(Refusal refusal)) {
       return new Bad(Offence.WRONG_VERSION, refusal);
     }
-    if (standing instanceof Standing.Following(String leader)) {
-      return new Elsewhere(leader);
-    }
-    return acceptable(request);
+    // Whoever comes while nobody is known to lead waits here: this replica may be the next to.
+    return standing instanceof Standing.Following(String leader) && leader != null
+        ? new Elsewhere(leader)
+        : acceptable(request);
   }
 
   private static RequestHead acceptable(HttpRequest request) {

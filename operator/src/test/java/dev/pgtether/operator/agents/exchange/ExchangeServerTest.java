@@ -9,7 +9,6 @@ import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.MonotonicInterval;
 import dev.pgtether.correlation.fact.Standpoint;
-import dev.pgtether.operator.agents.Leadership.Standing;
 import dev.pgtether.operator.agents.Offence;
 import dev.pgtether.operator.agents.exchange.RawClient.Answer;
 import dev.pgtether.operator.agents.token.Identity;
@@ -47,7 +46,7 @@ class ExchangeServerTest {
     // Given
     String token = stage.pod("checkout", false);
     try (RawClient agent = stage.client()) {
-      CompletableFuture<Answer> first = post(agent, token, Stage.greeting());
+      CompletableFuture<Answer> first = agent.postAside(token, Stage.greeting());
       stage.awaitWaiting(1);
 
       // When
@@ -55,7 +54,7 @@ class ExchangeServerTest {
       CompletableFuture<Sighted> audit = stage.ask(DEADLINE, "checkout");
       Answer asked = first.get(10, TimeUnit.SECONDS);
       Question question = Codec.decodeQuestion(asked.body());
-      CompletableFuture<Answer> second = post(agent, token, Stage.report(question));
+      CompletableFuture<Answer> second = agent.postAside(token, Stage.report(question));
       Sighted sighted = audit.get(10, TimeUnit.SECONDS);
       long after = System.nanoTime();
 
@@ -119,7 +118,7 @@ class ExchangeServerTest {
     // When
     for (int i = 0; i < 3; i++) {
       try (RawClient agent = stage.client()) {
-        CompletableFuture<Answer> held = post(agent, token, Stage.greeting());
+        CompletableFuture<Answer> held = agent.postAside(token, Stage.greeting());
         stage.awaitWaiting(1);
         long begin = System.nanoTime();
         stage.ask(deadline, "hung").get(10, TimeUnit.SECONDS);
@@ -141,7 +140,7 @@ class ExchangeServerTest {
     String token = stage.pod("checkout", false);
     CompletableFuture<Sighted> audit;
     try (RawClient lost = stage.client()) {
-      CompletableFuture<Answer> held = post(lost, token, Stage.greeting());
+      CompletableFuture<Answer> held = lost.postAside(token, Stage.greeting());
       stage.awaitWaiting(1);
       audit = stage.ask(DEADLINE, "checkout");
       held.get(10, TimeUnit.SECONDS);
@@ -150,7 +149,7 @@ class ExchangeServerTest {
     // When
     try (RawClient again = stage.client()) {
       Answer asked = again.post(token, Stage.greeting());
-      CompletableFuture<Answer> second = post(again, token, reportTo(asked));
+      CompletableFuture<Answer> second = again.postAside(token, reportTo(asked));
 
       // Then
       assertThat(audit.get(10, TimeUnit.SECONDS).silent()).isEmpty();
@@ -164,12 +163,12 @@ class ExchangeServerTest {
     try (RawClient one = stage.client();
         RawClient two = stage.client();
         RawClient three = stage.client()) {
-      CompletableFuture<Answer> oldest = post(one, token, Stage.greeting());
+      CompletableFuture<Answer> oldest = one.postAside(token, Stage.greeting());
       stage.awaitWaiting(1);
       Thread.sleep(100);
-      CompletableFuture<Answer> second = post(two, token, Stage.greeting());
+      CompletableFuture<Answer> second = two.postAside(token, Stage.greeting());
       Thread.sleep(100);
-      CompletableFuture<Answer> third = post(three, token, Stage.greeting());
+      CompletableFuture<Answer> third = three.postAside(token, Stage.greeting());
 
       assertThat(oldest.get(10, TimeUnit.SECONDS).status()).isEqualTo(204);
       assertThat(second).isNotDone();
@@ -183,11 +182,11 @@ class ExchangeServerTest {
     String token = stage.pod("checkout", false);
     try (RawClient agent = stage.client();
         RawClient replay = stage.client()) {
-      CompletableFuture<Answer> held = post(agent, token, Stage.greeting());
+      CompletableFuture<Answer> held = agent.postAside(token, Stage.greeting());
       stage.awaitWaiting(1);
       CompletableFuture<Sighted> audit = stage.ask(DEADLINE, "checkout");
       byte[] report = reportTo(held.get(10, TimeUnit.SECONDS));
-      post(agent, token, report);
+      agent.postAside(token, report);
       audit.get(10, TimeUnit.SECONDS);
 
       // When
@@ -205,7 +204,7 @@ class ExchangeServerTest {
     String other = stage.pod("other", false);
     try (RawClient agent = stage.client();
         RawClient liar = stage.client()) {
-      CompletableFuture<Answer> held = post(agent, victim, Stage.greeting());
+      CompletableFuture<Answer> held = agent.postAside(victim, Stage.greeting());
       stage.awaitWaiting(1);
       CompletableFuture<Sighted> audit = stage.ask(Duration.ofSeconds(1), "victim");
       byte[] report = reportTo(held.get(10, TimeUnit.SECONDS));
@@ -223,7 +222,7 @@ class ExchangeServerTest {
   void aReportThatTookLongerThanItsAnswerIsRefused() throws Exception {
     String token = stage.pod("checkout", false);
     try (RawClient agent = stage.client()) {
-      CompletableFuture<Answer> held = post(agent, token, Stage.greeting());
+      CompletableFuture<Answer> held = agent.postAside(token, Stage.greeting());
       stage.awaitWaiting(1);
       CompletableFuture<Sighted> audit = stage.ask(Duration.ofSeconds(2), "checkout");
       Question question = Codec.decodeQuestion(held.get(10, TimeUnit.SECONDS).body());
@@ -238,22 +237,6 @@ class ExchangeServerTest {
 
       refused(answer, Refusal.Code.MALFORMED, Offence.MALFORMED_REPORT);
       assertThat(audit.get(10, TimeUnit.SECONDS).reports()).isEmpty();
-    }
-  }
-
-  @Test
-  void anAnswerToTheLeaderBeforeIsNoOffence() throws Exception {
-    String token = stage.pod("checkout", false);
-    try (RawClient agent = stage.client()) {
-      CompletableFuture<Answer> held =
-          post(
-              agent,
-              token,
-              Stage.report("a-nonce-of-the-leader-before", 6, new MonotonicInterval(0, 1)));
-
-      stage.awaitWaiting(1);
-      assertThat(held).isNotDone();
-      assertThat(stage.count(Offence.REPLAYED)).isZero();
     }
   }
 
@@ -323,37 +306,6 @@ class ExchangeServerTest {
   }
 
   @Test
-  void whoFollowsSendsAgentsToTheLeader() throws Exception {
-    String token = stage.pod("checkout", false);
-    try (RawClient agent = stage.client()) {
-      CompletableFuture<Answer> held = post(agent, token, Stage.greeting());
-      stage.awaitWaiting(1);
-
-      // When
-      stage.standing = new Standing.Following("10.42.1.9");
-
-      // Then
-      assertThat(held.get(10, TimeUnit.SECONDS).status()).isEqualTo(204);
-      Answer sent = agent.post(token, Stage.greeting());
-      assertThat(sent.status()).isEqualTo(421);
-      assertThat(sent.headers())
-          .containsEntry("pgtether-leader", "10.42.1.9:" + stage.server.port());
-    }
-    stage.standing = new Standing.Following("fd00::7");
-    try (RawClient agent = stage.client()) {
-      assertThat(agent.post(token, Stage.greeting()).headers())
-          .containsEntry("pgtether-leader", "[fd00::7]:" + stage.server.port());
-    }
-    stage.standing = new Standing.Following(null);
-    try (RawClient agent = stage.client()) {
-      Answer nowhere = agent.post(token, Stage.greeting());
-      assertThat(nowhere.status()).isEqualTo(421);
-      assertThat(nowhere.headers()).doesNotContainKey("pgtether-leader");
-    }
-    assertThat(stage.ask(DEADLINE, "checkout").get(5, TimeUnit.SECONDS).silent()).hasSize(1);
-  }
-
-  @Test
   void strangersFromOneAddressAreBoundedAndMakeRoomWhenTheyAreTooSlow() throws Exception {
     // Given
     String token = stage.pod("checkout", false);
@@ -371,7 +323,7 @@ class ExchangeServerTest {
     }
     Thread.sleep(200);
     try (RawClient agent = stage.client()) {
-      CompletableFuture<Answer> held = post(agent, token, Stage.greeting());
+      CompletableFuture<Answer> held = agent.postAside(token, Stage.greeting());
       stage.awaitWaiting(1);
       assertThat(held).isNotDone();
     }
@@ -400,7 +352,7 @@ class ExchangeServerTest {
   void anAgentThatGoesIsForgottenAtOnce() throws Exception {
     String token = stage.pod("checkout", false);
     try (RawClient agent = stage.client()) {
-      post(agent, token, Stage.greeting());
+      agent.postAside(token, Stage.greeting());
       stage.awaitWaiting(1);
     }
     stage.awaitWaiting(0);
@@ -422,7 +374,7 @@ class ExchangeServerTest {
 
     // When
     try (RawClient agent = stage.client()) {
-      post(agent, stage.pod("checkout", false), Stage.greeting());
+      agent.postAside(stage.pod("checkout", false), Stage.greeting());
 
       // Then
       stage.awaitWaiting(1);
@@ -452,7 +404,7 @@ class ExchangeServerTest {
     // Then
     try (RawClient third = stage.client()) {
       Thread.sleep(200);
-      post(third, token, Stage.greeting());
+      third.postAside(token, Stage.greeting());
       stage.awaitWaiting(1);
     }
   }
@@ -464,7 +416,7 @@ class ExchangeServerTest {
     for (int i = 0; i < Stage.QUICK.connectionsPerPod(); i++) {
       RawClient client = stage.client();
       clients.add(client);
-      post(client, token, Stage.greeting());
+      client.postAside(token, Stage.greeting());
       Thread.sleep(100);
     }
     try (RawClient more = stage.client()) {
@@ -525,18 +477,6 @@ class ExchangeServerTest {
       assertThat(agent.isClosedByServer()).as(text).isTrue();
     }
     assertThat(stage.count(offence)).as(text).isEqualTo(before + 1);
-  }
-
-  private static CompletableFuture<Answer> post(RawClient client, String token, byte[] body) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return client.post(token, body);
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        },
-        Thread::startVirtualThread);
   }
 
   private static byte[] reportTo(Answer asked) {

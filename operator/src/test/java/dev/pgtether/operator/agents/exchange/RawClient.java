@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -30,6 +32,19 @@ final class RawClient implements AutoCloseable {
     socket = (SSLSocket) trust.getSocketFactory().createSocket(plain, "localhost", port, true);
     socket.startHandshake();
     in = new BufferedInputStream(socket.getInputStream());
+  }
+
+  /** A post as an agent makes it, without waiting for the answer. */
+  CompletableFuture<Answer> postAside(String token, byte[] body) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return post(token, body);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        },
+        Thread::startVirtualThread);
   }
 
   /** A post as an agent makes it. */

@@ -1,0 +1,54 @@
+package dev.pgtether.operator.leader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import org.junit.jupiter.api.Test;
+
+class RivalTest {
+
+  private static final ZonedDateTime RENEWED = ZonedDateTime.parse("2026-03-01T12:00:00Z");
+  private static final long SECOND = 1_000_000_000;
+
+  private final Rival rival = new Rival("own/10.42.0.1", Duration.ofSeconds(4));
+
+  @Test
+  void nobodyIsKnownToLeadBeforeTheLeaseWasRead() {
+    assertThat(rival.address(0)).isNull();
+  }
+
+  @Test
+  void theHolderLeadsForAsLongAsItRenews() {
+    for (int second = 0; second < 60; second++) {
+      rival.seen("other/10.42.0.2", RENEWED.plusSeconds(second), second * SECOND);
+      assertThat(rival.address(second * SECOND + SECOND)).isEqualTo("10.42.0.2");
+    }
+  }
+
+  @Test
+  void whoeverDoesNotRenewIsNotBelievedIn() {
+    // Given
+    for (int second = 0; second < 5; second++) {
+      rival.seen("other/fd00::7", RENEWED, second * SECOND);
+    }
+
+    // Then
+    assertThat(rival.address(4 * SECOND)).isEqualTo("fd00::7");
+    assertThat(rival.address(4 * SECOND + 1)).isNull();
+
+    // When it is back
+    rival.seen("other/fd00::7", RENEWED.plusSeconds(5), 5 * SECOND);
+    assertThat(rival.address(6 * SECOND)).isEqualTo("fd00::7");
+  }
+
+  @Test
+  void aLeaseThatWasGivenBackOrIsOnesOwnNamesNobodyElse() {
+    rival.seen("", RENEWED, 0);
+    assertThat(rival.address(0)).isNull();
+    rival.seen(null, RENEWED, 0);
+    assertThat(rival.address(0)).isNull();
+    rival.seen("own/10.42.0.1", RENEWED, 0);
+    assertThat(rival.address(0)).isNull();
+  }
+}
