@@ -24,7 +24,7 @@ public record Refusal(Code code, String message) {
     STALE(409),
     /** The body is longer than {@link Exchange#MAX_BODY_BYTES}. */
     TOO_LARGE(413),
-    /** Not the leader: {@link Exchange#LEADER_HEADER} says who is, if somebody is. */
+    /** Not the leader: {@link Exchange#LEADER_HEADER} says who is. */
     NOT_LEADER(421),
     /** No version that both speak; the message says which side to upgrade. */
     VERSION(426),
