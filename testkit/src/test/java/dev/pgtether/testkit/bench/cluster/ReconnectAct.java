@@ -75,7 +75,8 @@ final class ReconnectAct implements Act {
 
   /**
    * How long it takes, ns. Whoever leads then holds them: the killed replica's container is started
-   * anew in its pod within a second, and may find that the Lease is still its own.
+   * anew in its pod within a second, and finds that the Lease is still its own; after further kills
+   * the kubelet waits longer than the Lease lasts, and the other replica leads.
    */
   private static double killed(OperatorPod leader, OperatorPod other, int agents)
       throws InterruptedException {
@@ -94,9 +95,10 @@ final class ReconnectAct implements Act {
     return System.nanoTime() - begin;
   }
 
-  /** None while it does not answer. */
+  /** None while it does not answer or lead: agents that wait elsewhere cannot be asked. */
   private static double held(OperatorPod replica) {
-    return Math.max(0, SimulatedAgents.held(replica));
+    double held = SimulatedAgents.held(replica);
+    return held > 0 && leads(replica) ? held : 0;
   }
 
   private static OperatorPod leader(Installation chart) {
