@@ -1,6 +1,8 @@
 package dev.pgtether.testkit.bench.cluster;
 
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -9,7 +11,7 @@ import javax.net.ssl.SSLContext;
 /**
  * Where simulated agents find the operator.
  *
- * @param replicas one of which a Service would choose
+ * @param replicas what the operator's name stands for
  * @param name that their certificates are for
  * @param trusted by what is published for pods
  * @param handshakes at a time: agents have processors of their own, and all of these have but one
@@ -24,8 +26,10 @@ record Meeting(
     this(replicas, name, trusted, new Semaphore(HANDSHAKES_AT_ONCE));
   }
 
-  /** Any of them, as a Service chooses. */
-  InetSocketAddress replica() {
-    return replicas.get(ThreadLocalRandom.current().nextInt(replicas.size()));
+  /** One after the other until one can be reached, as agents try what a headless Service names. */
+  List<InetSocketAddress> shuffled() {
+    List<InetSocketAddress> all = new ArrayList<>(replicas);
+    Collections.shuffle(all, ThreadLocalRandom.current());
+    return all;
   }
 }

@@ -110,8 +110,15 @@ final class SimulatedAgent implements Runnable {
   private AgentConnection connect() throws IOException, InterruptedException {
     meeting.handshakes().acquire();
     try {
-      InetSocketAddress to = leader == null ? meeting.replica() : leader;
-      return AgentConnection.open(address, to, meeting.name(), number, meeting.trusted());
+      IOException last = null;
+      for (InetSocketAddress to : leader == null ? meeting.shuffled() : List.of(leader)) {
+        try {
+          return AgentConnection.open(address, to, meeting.name(), number, meeting.trusted());
+        } catch (IOException failed) {
+          last = failed; // the operator's name has an address for each replica
+        }
+      }
+      throw last == null ? new IOException("there is no replica") : last;
     } finally {
       meeting.handshakes().release();
     }
