@@ -113,10 +113,8 @@ final class Lingering {
     }
     Evidence proof =
         examination == null || !subject.alone() ? null : conduct.pastAuthentication(examination);
-    // A socket that is elder than its road is no newcomer, but may be another server's: then this
-    // backend's client, that dialled another address from the same port, is gone, and its query
-    // goes
-    // on.
+    // A socket that is elder than its road is no newcomer, but may be another server's: this
+    // backend's client dialled another address from the same port, is gone, and its query goes on.
     return proof == null || !candidate.roadIsElder() ? unproven(null) : proven(proof);
   }
 
