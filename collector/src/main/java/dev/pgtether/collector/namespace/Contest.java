@@ -3,7 +3,6 @@ package dev.pgtether.collector.namespace;
 import dev.pgtether.collector.table.ListingEnd;
 import dev.pgtether.collector.table.SocketRow;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.NetworkNamespace;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,12 +26,10 @@ final class Contest {
 
   private final NamespaceTables tables;
   private final ScanTask task;
-  private final NetworkNamespace namespace;
 
-  Contest(NamespaceTables tables, ScanTask task, NetworkNamespace namespace) {
+  Contest(NamespaceTables tables, ScanTask task) {
     this.tables = tables;
     this.task = task;
-    this.namespace = namespace;
   }
 
   /** A row that is there twice is one socket. */
@@ -41,8 +38,9 @@ final class Contest {
   /** {@code listed}, with what is found to stand alone marked. */
   List<ListedSocket> settle(Collection<ListedSocket> listed) {
     Set<Endpoint> contested =
-        task.query().contested().stream()
-            .filter(endpoint -> namespace.owns(endpoint.address()))
+        listed.stream()
+            .map(ListedSocket::local)
+            .filter(task.query().contested()::contains)
             .collect(Collectors.toUnmodifiableSet());
     // Without cookies nothing tells one socket from the next on the same addresses and ports.
     if (contested.isEmpty() || !tables.hasDiagnosis()) {

@@ -58,7 +58,7 @@ final class NamespaceLook {
               missing.stream().map(Endpoint::port).collect(Collectors.toSet())));
       confirm(missing(namespace, server));
     }
-    List<ListedSocket> listed = new Contest(tables, task, namespace).settle(found.values());
+    List<ListedSocket> listed = new Contest(tables, task).settle(found.values());
     List<ListedSocket> examined = new SocketExamination(tables, task).examine(listed);
     return new NamespaceFindings(namespace, examined, server);
   }

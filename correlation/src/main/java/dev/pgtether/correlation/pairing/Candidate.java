@@ -62,7 +62,7 @@ record Candidate(
 
   /** Nothing else in its pod can be the client of a backend that has this client endpoint. */
   boolean isAlone() {
-    return hasCookie() && socket.alone();
+    return hasCookie() && socket.alone() && place.report().standpoint() instanceof Standpoint.OfPod;
   }
 
   /** The kernel gave a cookie; {@code /proc/net/tcp} has none. */

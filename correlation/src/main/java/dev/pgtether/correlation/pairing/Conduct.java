@@ -138,6 +138,23 @@ final class Conduct {
   }
 
   /**
+   * A socket may have sent what {@code backend} was sent {@code last}, and nothing after the
+   * backend had done with it: each ReadyForQuery moves {@code state_change}. What may have been
+   * sent after the socket was looked at says nothing.
+   */
+  private boolean mayHaveSpokenLast(Backend backend, Examination examination, long last) {
+    if (ages.latest(backend, last) >= examination.asked().beginNanos()) {
+      return true;
+    }
+    Long change = backend.stateChangeMicros();
+    long done =
+        change == null || backend.state() == SessionState.ACTIVE
+            ? Long.MAX_VALUE
+            : ages.latest(backend, change);
+    return ages.mayHaveSentBetween(examination, ages.earliest(backend, last), done);
+  }
+
+  /**
    * Nothing else stands where {@code backend}'s client does, and {@code candidate} may have sent
    * what the backend was sent last.
    */
@@ -147,7 +164,7 @@ final class Conduct {
     long last = query == null ? backend.id().startMicros() : query;
     return candidate.isAlone()
         && examination != null
-        && ages.mayHaveSentSince(examination, ages.earliest(backend, last));
+        && mayHaveSpokenLast(backend, examination, last);
   }
 
   /**
@@ -155,7 +172,8 @@ final class Conduct {
    * alone at its client's endpoint, and then that the backend had nothing to do. Whoever sent it
    * stood there already, for the backend is elder than that audit; the pod has had the address from
    * then until now, for the socket stands there still; so it was this socket, whatever it dialled.
-   * That it has been silent since then would speak against it.
+   * That it has been silent since, or has spoken when the backend was sent nothing, would speak
+   * against it.
    */
   @Nullable Evidence querySinceAlone(Memory.Seen seen, Backend backend, Candidate candidate) {
     Long alone = seen.aloneMicros();
@@ -167,7 +185,8 @@ final class Conduct {
             && candidate.isContested()
             && backend.kind() == Backend.Kind.CLIENT
             && query - alone > LONG_ON_THE_WAY.toNanos() / 1_000
-            && ages.mayHaveSentSince(examination, ages.earliest(backend, query))
+            && mayHaveSpokenLast(backend, examination, query)
+            && ages.mayHaveSentSince(examination, ages.earliest(backend, alone))
         ? Evidence.of(Code.QUERY_SINCE_ALONE)
         : null;
   }

@@ -71,19 +71,20 @@ final class Lingering {
 
   /** What is clear before anything else is looked at. */
   private @Nullable Judgement judgeBefore(Subject subject, Candidate candidate) {
-    Memory.Seen seen = subject.seen();
-    if (seen != null && candidate.is(seen)) {
-      if (seen.proven()) {
-        return new Judgement.Proven(Evidence.of(Code.PROVEN_BEFORE), true);
-      }
-      Evidence spoken =
-          subject.alone() ? conduct.querySinceAlone(seen, subject.now(), candidate) : null;
-      if (spoken != null) {
-        return new Judgement.Proven(spoken, true);
-      }
+    Memory.Seen before = subject.seen();
+    Memory.Seen seen = before != null && candidate.is(before) ? before : null;
+    if (seen != null && seen.proven()) {
+      return new Judgement.Proven(Evidence.of(Code.PROVEN_BEFORE), true);
     }
     Evidence newcomer = Conduct.notStartedUp(subject.now(), candidate.socket().examination());
-    return newcomer == null ? null : unproven(newcomer);
+    if (newcomer != null) {
+      return unproven(newcomer);
+    }
+    Evidence spoken =
+        seen != null && subject.alone()
+            ? conduct.querySinceAlone(seen, subject.now(), candidate)
+            : null;
+    return spoken == null ? null : new Judgement.Proven(spoken, true);
   }
 
   /**

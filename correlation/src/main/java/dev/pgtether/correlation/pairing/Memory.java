@@ -28,15 +28,16 @@ public record Memory(Map<BackendId, Seen> backends) {
     return seen != null && seen.proven();
   }
 
-  /** An earlier audit has looked for the backend. */
-  boolean knows(BackendId backend) {
-    return backends.containsKey(backend);
+  /** The last audit has seen one socket that fits the backend. */
+  boolean hasSocket(BackendId backend) {
+    Seen seen = backends.get(backend);
+    return seen != null && seen.socket() != null;
   }
 
-  /** Whether the backend's socket stands alone is still to be found out. */
+  /** It matters whether the backend's socket stands alone. */
   boolean isContested(BackendId backend) {
     Seen seen = backends.get(backend);
-    return seen != null && !seen.proven() && seen.contested() && seen.aloneMicros() == null;
+    return seen != null && !seen.proven() && seen.contested();
   }
 
   /**
@@ -61,7 +62,7 @@ public record Memory(Map<BackendId, Seen> backends) {
       boolean contested,
       @Nullable Long aloneMicros) {
 
-    /** Nothing that a socket was proven by. */
+    /** No socket to remember. */
     static Seen nothing(int missing) {
       return new Seen(null, "", false, missing, false, null);
     }

@@ -38,7 +38,7 @@ public final class Question {
           if (!proven) {
             examined.add(endpoint);
           }
-          if (memory.isContested(backend.id()) || (services && !memory.knows(backend.id()))) {
+          if (memory.isContested(backend.id()) || (services && !memory.hasSocket(backend.id()))) {
             contested.add(endpoint);
           }
           if (!proven && !backend.waitsForClient()) {

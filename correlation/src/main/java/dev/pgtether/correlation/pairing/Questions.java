@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  *     own pod and nothing else
  */
 public record Questions(@Nullable SocketQuery local, Map<String, SocketQuery> ofPods) {
+
+  /** Of one pod; the others have their turn later. A question has to fit into one message. */
+  private static final int MOST_CONTESTED = 2_000;
 
   public Questions {
     ofPods = Map.copyOf(ofPods);
@@ -74,8 +78,11 @@ public record Questions(@Nullable SocketQuery local, Map<String, SocketQuery> of
   private static SocketQuery part(SocketQuery whole, Set<Endpoint> clients, boolean server) {
     Set<Endpoint> examined = new HashSet<>(clients);
     examined.retainAll(whole.examined());
-    Set<Endpoint> contested = new HashSet<>(clients);
-    contested.retainAll(whole.contested());
+    Set<Endpoint> contested =
+        clients.stream()
+            .filter(whole.contested()::contains)
+            .limit(MOST_CONTESTED)
+            .collect(Collectors.toUnmodifiableSet());
     return new SocketQuery(
         whole.ports(),
         clients,

@@ -126,6 +126,9 @@ final class TcpPairing {
     Backend backend = subject.now();
     Memory.Seen seen = subject.seen();
     Long alone = seen != null && candidate.is(seen) ? seen.aloneMicros() : null;
+    if (alone != null && alone > backend.readAtMicros()) {
+      alone = null; // the server's clock was set back
+    }
     if (alone == null && candidate.isContested() && candidate.isAlone() && backend.isIdle()) {
       alone = backend.readAtMicros();
     }
