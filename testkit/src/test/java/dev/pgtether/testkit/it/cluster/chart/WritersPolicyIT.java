@@ -175,15 +175,17 @@ class WritersPolicyIT {
 
   @Test
   void the_policy_is_understood_by_the_API_server() {
-    // When
-    String status =
-        cluster
-            .kubectl()
-            .run(
-                "get", "validatingadmissionpolicy", "pgtether-writers", "-o", "jsonpath={.status}");
+    // When the controller manager has looked at it
+    await().atMost(TAKES_EFFECT).until(() -> status().contains("typeChecking"));
 
     // Then
-    assertThat(status).contains("typeChecking").doesNotContain("expressionWarnings");
+    assertThat(status()).doesNotContain("expressionWarnings");
+  }
+
+  private String status() {
+    return cluster
+        .kubectl()
+        .run("get", "validatingadmissionpolicy", "pgtether-writers", "-o", "jsonpath={.status}");
   }
 
   private String attempt(String name, String database, String... spec) throws IOException {
