@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A wanted socket as it was listed, whose holders are not known yet.
  *
- * @param alone {@link ClientSocket#alone}
  * @param networkInterface that it is bound to, which its exact lookup needs
+ * @param alone {@link ClientSocket#alone}
  */
 public record ListedSocket(
     SocketKey key,

@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class Lingering {
 
   private final Conduct conduct;
+  private final OnlyVoice onlyVoice;
 
-  Lingering(Conduct conduct) {
+  Lingering(Conduct conduct, OnlyVoice onlyVoice) {
     this.conduct = conduct;
+    this.onlyVoice = onlyVoice;
   }
 
   /** The proof that a socket is a backend's, or what speaks against it. */
@@ -82,7 +84,7 @@ final class Lingering {
     }
     Evidence spoken =
         seen != null && subject.alone()
-            ? conduct.querySinceAlone(seen, subject.now(), candidate)
+            ? onlyVoice.querySince(seen, subject.now(), candidate)
             : null;
     return spoken == null ? null : new Judgement.Proven(spoken, true);
   }

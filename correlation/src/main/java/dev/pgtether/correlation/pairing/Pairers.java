@@ -33,12 +33,14 @@ final class Pairers {
     AddressBook book = known == null ? null : new AddressBook(known, second.server());
     StartTimes times = known == null ? null : new StartTimes(second.read(), known.clock());
     Sight sight = Sight.of(new Witnesses(book, server).heard(observation));
+    Ages ages = new Ages(first.read(), second.read());
     TcpPairing tcp =
         new TcpPairing(
             rows,
             sight,
             new Peers(observation.endpoints(), sight, times, book),
-            new Conduct(new Ages(first.read(), second.read()), second.server()),
+            new Conduct(ages, second.server()),
+            new OnlyVoice(ages),
             observation.memory());
     if (known == null || book == null || times == null) {
       return new Pairers(rows, sight, tcp, new UnixPairing(sight, Code.SERVER_ELSEWHERE), null);

@@ -18,16 +18,19 @@ final class TcpPairing {
   private final Sight sight;
   private final Peers peers;
   private final Conduct conduct;
+  private final OnlyVoice onlyVoice;
   private final Lingering lingering;
   private final NoSocket noSocket;
   private final Memory memory;
 
-  TcpPairing(Rows rows, Sight sight, Peers peers, Conduct conduct, Memory memory) {
+  TcpPairing(
+      Rows rows, Sight sight, Peers peers, Conduct conduct, OnlyVoice onlyVoice, Memory memory) {
     this.rows = rows;
     this.sight = sight;
     this.peers = peers;
     this.conduct = conduct;
-    this.lingering = new Lingering(conduct);
+    this.onlyVoice = onlyVoice;
+    this.lingering = new Lingering(conduct, onlyVoice);
     this.noSocket = new NoSocket(sight, memory);
     this.memory = memory;
   }
@@ -164,7 +167,7 @@ final class TcpPairing {
    * client, which dialled an address that nobody has told us from the same port, stand beside it.
    */
   private boolean mayBeElder(Backend backend, Candidate candidate) {
-    return !candidate.roadIsElder() && !conduct.isTheOnlyVoice(backend, candidate);
+    return !candidate.roadIsElder() && !onlyVoice.isIts(backend, candidate);
   }
 
   /** The youngest other backend that may be the socket's; one is doubt enough. */
