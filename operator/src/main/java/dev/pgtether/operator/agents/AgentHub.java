@@ -205,7 +205,7 @@ public final class AgentHub implements Agents {
    */
   public void hold(Speaker speaker, HeldExchange exchange, boolean isGreeting) {
     Standing standing = leadership.now();
-    if (standing instanceof Standing.Following(String leader) && leader != null) {
+    if (standing.leaderElsewhere() != null) {
       exchange.release();
       return;
     }

@@ -12,6 +12,11 @@ public interface Leadership {
   /** This replica's place. */
   sealed interface Standing {
 
+    /** The address of another replica that leads; null when this one does, or none is known to. */
+    default @Nullable String leaderElsewhere() {
+      return this instanceof Following(String leader) ? leader : null;
+    }
+
     /**
      * It leads.
      *

@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
 import java.time.InstantSource;
 import java.util.function.Function;
 
-/** The kinds that are watched, each in all namespaces or in some. */
+/** The kinds that are watched, each in all namespaces. */
 final class Kinds {
 
   private final KubernetesClient client;

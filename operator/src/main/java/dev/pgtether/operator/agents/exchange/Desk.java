@@ -75,7 +75,8 @@ record Desk(
 
   /** What an agent is told that waited and is not asked anything: to come again, or where to go. */
   FullHttpResponse nothing() {
-    if (standing() instanceof Standing.Following(String leader) && leader != null) {
+    String leader = standing().leaderElsewhere();
+    if (leader != null) {
       RequestHead.Elsewhere elsewhere = new RequestHead.Elsewhere(leader);
       int there = port().getAsInt();
       return Answers.refusal(elsewhere.refusal(there), elsewhere.leader(there));

@@ -2,7 +2,6 @@ package dev.pgtether.operator.agents.exchange;
 
 import dev.pgtether.operator.agents.AgentHub;
 import dev.pgtether.operator.agents.Leadership;
-import dev.pgtether.operator.agents.Leadership.Standing;
 import dev.pgtether.operator.agents.LeafCertificates;
 import dev.pgtether.operator.agents.Offence;
 import dev.pgtether.operator.agents.Offences;
@@ -142,7 +141,7 @@ public final class ExchangeServer implements AutoCloseable {
    * nobody does they stay: whoever leads next may be this one.
    */
   private void lookAtStanding() {
-    if (leadership.now() instanceof Standing.Following(String leader) && leader != null) {
+    if (leadership.now().leaderElsewhere() != null) {
       hub.releaseAll();
     }
   }

@@ -54,9 +54,8 @@ sealed interface RequestHead {
       return new Bad(Offence.WRONG_VERSION, refusal);
     }
     // Whoever comes while nobody is known to lead waits here: this replica may be the next to.
-    return standing instanceof Standing.Following(String leader) && leader != null
-        ? new Elsewhere(leader)
-        : acceptable(request);
+    String leader = standing.leaderElsewhere();
+    return leader == null ? acceptable(request) : new Elsewhere(leader);
   }
 
   private static RequestHead acceptable(HttpRequest request) {
