@@ -4,9 +4,9 @@ import java.io.PrintStream;
 import java.util.List;
 
 /**
- * What a measuring process says to the one that started it, a line each: {@code name, ours,
- * theirs}, or {@code name, failed, why}. Its first two arguments are what it was asked: names,
- * separated by commas, and an {@link Effort}.
+ * What a measuring process says to the one that started it, a line each: {@code name, ours, theirs}
+ * and the limit where there is one, or {@code name, failed, why}. Its first two arguments are what
+ * it was asked: names, separated by commas, and an {@link Effort}.
  */
 final class Answers {
 
@@ -33,7 +33,8 @@ final class Answers {
     }
     try {
       Outcome.Measured measured = comparison.measure(effort);
-      out.println(name + "\t" + measured.ours() + "\t" + measured.theirs());
+      String limit = measured.limit() == null ? "" : "\t" + measured.limit();
+      out.println(name + "\t" + measured.ours() + "\t" + measured.theirs() + limit);
     } catch (Exception failed) {
       failed.printStackTrace();
       out.println(name + "\t" + FAILED + "\t" + failed.toString().replaceAll("\\s+", " "));

@@ -29,6 +29,10 @@ record JsonReport(Machine machine, List<Result> results) {
         row.put("ours", measured.ours());
         row.put("theirs", measured.theirs());
         row.put("ratio", measured.ratio());
+        if (measured.limit() != null) {
+          row.put("limit", measured.limit());
+          row.put("ratioToLimit", measured.ratioToLimit());
+        }
         row.put("met", !result.missed());
       }
       case Outcome.Skipped(String need) -> row.put("skipped", need);

@@ -58,7 +58,14 @@ final class MeasuringProcess {
         words[0],
         words[1].equals(Answers.FAILED)
             ? new Outcome.Failed(words[2])
-            : new Outcome.Measured(Double.parseDouble(words[1]), Double.parseDouble(words[2])));
+            : measured(line.split("\t")));
+  }
+
+  private static Outcome measured(String[] words) {
+    return new Outcome.Measured(
+        Double.parseDouble(words[1]),
+        Double.parseDouble(words[2]),
+        words.length > 3 ? Double.valueOf(words[3]) : null);
   }
 
   private List<String> command(Set<String> selected, Effort effort, String... arguments) {

@@ -12,6 +12,7 @@ import dev.pgtether.testkit.process.Command;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -49,10 +50,20 @@ final class NamespaceProgram {
     try (HostSockets host = HostSockets.open(Namespaces.WHOLE_HOST, Search.FIRST_AND_KIN)) {
       check(host.scan(query, DEADLINE));
       List<Spawn> listings = names.stream().map(this::command).map(Spawn::new).toList();
-      return SideBySide.measure(
-          effort,
-          Contestant.timing(() -> host.scan(query, DEADLINE)),
-          () -> listings.stream().mapToDouble(Spawn::run).sum());
+      Optional<BareDump> limit =
+          BareDump.start(
+              port,
+              sockets * names.size(),
+              names.stream().map(name -> "/run/netns/" + name).toList());
+      try {
+        return SideBySide.measure(
+            effort,
+            Contestant.timing(() -> host.scan(query, DEADLINE)),
+            () -> listings.stream().mapToDouble(Spawn::run).sum(),
+            limit.<Contestant>map(dump -> dump::run));
+      } finally {
+        limit.ifPresent(BareDump::close);
+      }
     }
   }
 

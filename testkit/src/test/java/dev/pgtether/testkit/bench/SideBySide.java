@@ -1,6 +1,7 @@
 package dev.pgtether.testkit.bench;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Runs two contestants in turns, so that what else the machine does hits both. */
 public final class SideBySide {
@@ -16,6 +17,29 @@ public final class SideBySide {
     theirs.run();
     theirs.run();
     return inTurns(effort.rounds(), ours, theirs);
+  }
+
+  /**
+   * The same beside a {@code limit}, which neither side can beat; without one where it is empty.
+   */
+  public static Outcome.Measured measure(
+      Effort effort, Contestant ours, Contestant theirs, Optional<? extends Contestant> limit)
+      throws Exception {
+    if (limit.isEmpty()) {
+      return measure(effort, ours, theirs);
+    }
+    double[] limitNanos = new double[effort.rounds() + 2];
+    int[] round = {0};
+    Outcome.Measured measured =
+        measure(
+            effort,
+            ours,
+            () -> {
+              double nanos = theirs.run();
+              limitNanos[round[0]++] = limit.get().run();
+              return nanos;
+            });
+    return new Outcome.Measured(measured.ours(), measured.theirs(), median(limitNanos));
   }
 
   /** The same of what takes seconds: it is warm after one run, and there are fewer rounds. */

@@ -12,6 +12,7 @@ import dev.pgtether.testkit.process.Command;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -61,14 +62,14 @@ final class SocketProgram {
   private Outcome.Measured list(Effort effort) throws Exception {
     try (Listing listing = new Listing(port)) {
       check("sockets listed", listing.list().size());
-      return SideBySide.measure(effort, Contestant.timing(listing::list), ss("-Htn"));
+      return measure(effort, listing::list, "-Htn");
     }
   }
 
   /** Nothing is known beforehand. */
   private Outcome.Measured fresh(Effort effort, Search search) throws Exception {
     check(scanFresh(search));
-    return SideBySide.measure(effort, Contestant.timing(() -> scanFresh(search)), ss("-Htnp"));
+    return measure(effort, () -> scanFresh(search), "-Htnp");
   }
 
   private AgentReport scanFresh(Search search) {
@@ -81,8 +82,19 @@ final class SocketProgram {
     try (HostSockets sockets = HostSockets.open(Namespaces.OWN, Search.FIRST_AND_KIN)) {
       sockets.scan(query, DEADLINE);
       check(sockets.scan(query, DEADLINE));
+      return measure(effort, () -> sockets.scan(query, DEADLINE), "-Htnp");
+    }
+  }
+
+  /** Beside {@code ss}, and beside the same dump read by a program that does nothing with it. */
+  private Outcome.Measured measure(Effort effort, Contestant.Work ours, String options)
+      throws Exception {
+    Optional<BareDump> limit = BareDump.start(port, connections, List.of());
+    try {
       return SideBySide.measure(
-          effort, Contestant.timing(() -> sockets.scan(query, DEADLINE)), ss("-Htnp"));
+          effort, Contestant.timing(ours), ss(options), limit.<Contestant>map(dump -> dump::run));
+    } finally {
+      limit.ifPresent(BareDump::close);
     }
   }
 

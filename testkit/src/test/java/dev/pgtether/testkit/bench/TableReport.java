@@ -8,9 +8,9 @@ import java.util.Locale;
 record TableReport(Machine machine, List<Result> results) {
 
   private static final List<String> HEAD =
-      List.of("work", "against", "ours", "theirs", "ratio", "target", "ok?");
+      List.of("work", "against", "ours", "theirs", "ratio", "target", "limit", "× limit", "ok?");
   private static final int FIRST_NUMBER = 2;
-  private static final int LAST_NUMBER = 5;
+  private static final int LAST_NUMBER = 7;
   private static final int LONGEST_REASON = 100;
 
   String text() {
@@ -51,6 +51,8 @@ record TableReport(Machine machine, List<Result> results) {
               benchmark.unit().text(measured.theirs()),
               number(measured.ratio()),
               target,
+              measured.limit() == null ? "-" : benchmark.unit().text(measured.limit()),
+              measured.limit() == null ? "-" : number(measured.ours() / measured.limit()),
               result.missed() ? "!!! MISSED" : "yes");
       case Outcome.Skipped(String need) -> unmeasured(benchmark, target, "skipped: " + need);
       case Outcome.Failed(String why) -> unmeasured(benchmark, target, "!!! FAILED: " + why);
@@ -66,6 +68,8 @@ record TableReport(Machine machine, List<Result> results) {
         "-",
         "-",
         target,
+        "-",
+        "-",
         line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) + "…" : line);
   }
 
