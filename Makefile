@@ -36,7 +36,7 @@ build: $(LIB)/.built ## bin/pgtether, without running tests
 
 crds: ## crds/ from the records of the API; stops where stored resources would break
 	@build/mvn --no-transfer-progress --quiet -pl operator -am -DskipITs \
-	  -Dtest='ShippedCrdTest#whatTheCommittedDefinitionTookIsStillTaken' -Dsurefire.failIfNoSpecifiedTests=false test
+	  -Dtest='ShippedCrdTest#what_the_committed_definition_took_is_still_taken' -Dsurefire.failIfNoSpecifiedTests=false test
 	@mkdir -p crds helm/pgtether/files/crds && cp operator/target/crds/*.yaml crds/ && cp crds/*.yaml helm/pgtether/files/crds/
 
 format: ## format the sources

@@ -2,7 +2,7 @@ package dev.pgtether.operator.agents;
 
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.operator.agents.token.Tokens;
-import dev.pgtether.operator.cluster.Pods;
+import dev.pgtether.operator.cluster.pods.PodDirectory;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -36,11 +36,11 @@ public class AgentBeans {
 
   @Produces
   @Singleton
-  Speakers speakers(Pods pods) {
+  Speakers speakers(PodDirectory podDirectory) {
     return new Speakers() {
       @Override
       public @Nullable Speaker speaker(String podUid) {
-        Pods.PodIdentity pod = pods.live(podUid);
+        PodDirectory.PodIdentity pod = podDirectory.livePod(podUid);
         return pod == null
             ? null
             : new Speaker(
@@ -49,12 +49,12 @@ public class AgentBeans {
 
       @Override
       public @Nullable String podAt(IpAddress address) {
-        return pods.podAt(address);
+        return podDirectory.podUidAt(address);
       }
 
       @Override
       public Set<String> namespacesWithAgents() {
-        return pods.namespacesWithAgents();
+        return podDirectory.namespacesWithAgents();
       }
     };
   }

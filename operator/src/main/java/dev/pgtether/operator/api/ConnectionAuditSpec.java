@@ -22,7 +22,7 @@ public record ConnectionAuditSpec(
         DatabaseSpec database,
     @JsonPropertyDescription(
             "Which sessions are reported. Without it: every session of the server.")
-        @Nullable Scope scope,
+        @Nullable AuditScope scope,
     @Default("30s")
         @Size(max = TimeSpan.MAX_LENGTH)
         @ValidationRule(value = TimeSpan.IS_VALID, message = TimeSpan.MESSAGE)
@@ -48,7 +48,7 @@ public record ConnectionAuditSpec(
                 + " client stands behind which of their connections.")
         List<PoolerSpec> poolers,
     @JsonPropertyDescription("From when on something counts as a finding.")
-        @Nullable Thresholds thresholds,
+        @Nullable FindingThresholds thresholds,
     @Size(max = 32)
         @JsonPropertyDescription(
             "Who is expected to connect. With at least one entry, a client that fits none of them"
@@ -67,8 +67,8 @@ public record ConnectionAuditSpec(
   /** Fills in what the schema would. */
   public ConnectionAuditSpec {
     interval = Objects.requireNonNullElse(interval, INTERVAL);
-    poolers = Lists.orEmpty(poolers);
-    expectedClients = Lists.orEmpty(expectedClients);
-    hooks = Lists.orEmpty(hooks);
+    poolers = CollectionDefaults.orEmpty(poolers);
+    expectedClients = CollectionDefaults.orEmpty(expectedClients);
+    hooks = CollectionDefaults.orEmpty(hooks);
   }
 }

@@ -29,26 +29,26 @@ public record ConnectionAuditStatus(
             "When the last good audit ended: everything below is as of then. Written when something"
                 + " else changes, else at most once a minute.")
         @Nullable String lastSuccessfulAuditTime,
-    @JsonPropertyDescription("What kubectl get shows.") @Nullable Glance glance,
+    @JsonPropertyDescription("What kubectl get shows.") @Nullable PrinterColumns glance,
     @JsonPropertyDescription("The server, as it describes itself.") @Nullable ServerStatus server,
     @JsonPropertyDescription("The server's client sessions, by how sure the client is.")
-        @Nullable Summary summary,
+        @Nullable BackendSummary summary,
     @Size(max = 64) @JsonPropertyDescription("What somebody should look at, the worst first.")
         List<Finding> findings,
     @Size(max = 64) @JsonPropertyDescription("What hooks did or would have done, the latest first.")
-        List<Act> acts,
+        List<HookAct> acts,
     @JsonPropertyDescription("What did not fit into this status; the whole report is in the REST.")
-        @Nullable Omitted omitted,
+        @Nullable OmittedCounts omitted,
     @Size(max = 512)
         @JsonPropertyDescription("The report for people: kubectl describe shows it line by line.")
         List<@Size(max = 512) String> view) {
 
   /** Lists that are left out are empty. */
   public ConnectionAuditStatus {
-    conditions = Lists.orEmpty(conditions);
-    findings = Lists.orEmpty(findings);
-    acts = Lists.orEmpty(acts);
-    view = Lists.orEmpty(view);
+    conditions = CollectionDefaults.orEmpty(conditions);
+    findings = CollectionDefaults.orEmpty(findings);
+    acts = CollectionDefaults.orEmpty(acts);
+    view = CollectionDefaults.orEmpty(view);
   }
 
   /**
@@ -59,7 +59,7 @@ public record ConnectionAuditStatus(
    * @param findings {@code 2 (1 critical)}
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record Glance(
+  public record PrinterColumns(
       @Size(max = 32) @JsonPropertyDescription("Backends whose pod is known, of all backends.")
           @Nullable String matched,
       @Size(max = 32)
@@ -73,6 +73,6 @@ public record ConnectionAuditStatus(
    *
    * @param rows connections that the view does not list
    */
-  public record Omitted(
+  public record OmittedCounts(
       @Min(0) @JsonPropertyDescription("Connections that status.view does not list.") int rows) {}
 }

@@ -30,7 +30,7 @@ public record DatabaseSpec(
                 "self.matches('"
                     + DNS_NAME
                     + "') && !self.matches('"
-                    + LIKE_A_NUMBER
+                    + NUMERIC_HOST
                     + "') || self.matches('"
                     + IP_LITERAL
                     + "')",
@@ -56,7 +56,7 @@ public record DatabaseSpec(
         @JsonPropertyDescription(
             "any: whichever server answers, a standby too. primary: the one that takes writes; when"
                 + " it fails over, the audit follows.")
-        Target target,
+        TargetRole target,
     @Required
         @JsonPropertyDescription(
             "The Secret with the keys username and password, in the audit's own namespace. Its type"
@@ -64,7 +64,7 @@ public record DatabaseSpec(
                 + " \"true\". With the annotation pgtether.dev/for-host, or keys host and port, it"
                 + " is used for that host alone. The role needs pg_monitor: GRANT pg_monitor TO"
                 + " rolename")
-        SecretName credentialsSecret,
+        SecretRef credentialsSecret,
     @JsonPropertyDescription(
             "How the connection is protected. Without it: verify-full, against the certificate"
                 + " authorities that the operator's image trusts.")
@@ -74,33 +74,33 @@ public record DatabaseSpec(
             "Further addresses that lead to this very server and to no other: Services, virtual"
                 + " addresses. A client that connected to one of them can then be told from the"
                 + " client of another server.")
-        List<OtherAddress> alsoKnownAs) {
+        List<ServerAlias> alsoKnownAs) {
 
   private static final String LABEL = "[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?";
 
   private static final String DNS_NAME = "^" + LABEL + "([.]" + LABEL + ")*[.]?$";
 
   /** What resolvers read as a number: {@code 2130706433}, {@code 0x7f.1}, {@code 127.1}. */
-  private static final String LIKE_A_NUMBER = "(^|[.])([0-9]+|0[xX][0-9a-fA-F]*)[.]?$";
+  private static final String NUMERIC_HOST = "(^|[.])([0-9]+|0[xX][0-9a-fA-F]*)[.]?$";
 
   private static final String IP_LITERAL =
       "^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])[.]){3}(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])$"
           + "|^[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{1,40}$";
 
   /** PostgreSQL's own default port. */
-  private static final int PORT = 5432;
+  private static final int DEFAULT_PORT = 5432;
 
   /** Fills in what the schema would. */
   public DatabaseSpec {
-    port = port == 0 ? PORT : port;
+    port = port == 0 ? DEFAULT_PORT : port;
     connectTo = Objects.requireNonNullElse(connectTo, "postgres");
-    target = Objects.requireNonNullElse(target, Target.ANY);
+    target = Objects.requireNonNullElse(target, TargetRole.ANY);
     tls = Objects.requireNonNullElse(tls, TlsSpec.DEFAULT);
-    alsoKnownAs = Lists.orEmpty(alsoKnownAs);
+    alsoKnownAs = CollectionDefaults.orEmpty(alsoKnownAs);
   }
 
   /** Which server of several that replicate is audited. */
-  public enum Target {
+  public enum TargetRole {
     /** Whichever answers. */
     @JsonProperty("any")
     ANY,

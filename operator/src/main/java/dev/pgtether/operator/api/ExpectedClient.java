@@ -32,10 +32,10 @@ public record ExpectedClient(
 
   /** Lists that are left out are empty. */
   public ExpectedClient {
-    namespaces = Lists.orEmpty(namespaces);
-    podLabels = Lists.orEmpty(podLabels);
-    cidrs = Lists.orEmpty(cidrs);
-    users = Lists.orEmpty(users);
-    databases = Lists.orEmpty(databases);
+    namespaces = CollectionDefaults.orEmpty(namespaces);
+    podLabels = CollectionDefaults.orEmpty(podLabels);
+    cidrs = CollectionDefaults.orEmpty(cidrs);
+    users = CollectionDefaults.orEmpty(users);
+    databases = CollectionDefaults.orEmpty(databases);
   }
 }

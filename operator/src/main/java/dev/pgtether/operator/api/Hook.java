@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Hook(
     @Required
-        @Size(min = 1, max = Names.LABEL_LENGTH)
-        @ValidationRule(value = Names.IS_LABEL, message = Names.LABEL_MESSAGE)
+        @Size(min = 1, max = KubernetesNameRules.LABEL_LENGTH)
+        @ValidationRule(
+            value = KubernetesNameRules.IS_LABEL,
+            message = KubernetesNameRules.LABEL_MESSAGE)
         @JsonPropertyDescription("What Events and status.acts call this hook.")
         String name,
     @Required @JsonPropertyDescription("The class of findings that it is for.")
@@ -42,7 +44,7 @@ public record Hook(
 
   /** Fills in what the schema would. */
   public Hook {
-    steps = Lists.orEmpty(steps);
+    steps = CollectionDefaults.orEmpty(steps);
     mode = Objects.requireNonNullElse(mode, Mode.DRY_RUN);
   }
 

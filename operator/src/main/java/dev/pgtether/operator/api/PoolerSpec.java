@@ -19,7 +19,7 @@ import java.util.Map;
 public record PoolerSpec(
     @Required @JsonPropertyDescription("The program. PgBouncer 1.18 and later is known.") Kind kind,
     @Required @JsonPropertyDescription("The pooler's pods, in the audit's own namespace.")
-        Pods podSelector,
+        PodSelector podSelector,
     @Default("6432")
         @Min(1)
         @Max(65535)
@@ -29,14 +29,14 @@ public record PoolerSpec(
         @JsonPropertyDescription(
             "A Secret with username and password of one of its stats_users, under the same rules as"
                 + " database.credentialsSecret.")
-        SecretName credentialsSecret) {
+        SecretRef credentialsSecret) {
 
   /** The port that PgBouncer listens on unless told otherwise. */
-  private static final int PORT = 6432;
+  private static final int DEFAULT_PORT = 6432;
 
   /** Fills in what the schema would. */
   public PoolerSpec {
-    port = port == 0 ? PORT : port;
+    port = port == 0 ? DEFAULT_PORT : port;
   }
 
   /** A pooler whose connections can be followed. */
@@ -46,15 +46,15 @@ public record PoolerSpec(
   }
 
   /** Pods by their labels. */
-  public record Pods(
+  public record PodSelector(
       @Required
           @Size(min = 1, max = 16)
           @JsonPropertyDescription("Labels that the pods carry, every one of them.")
           Map<String, @Size(max = 63) String> matchLabels) {
 
     /** Copies. */
-    public Pods {
-      matchLabels = Lists.orEmpty(matchLabels);
+    public PodSelector {
+      matchLabels = CollectionDefaults.orEmpty(matchLabels);
     }
   }
 }

@@ -22,7 +22,7 @@ public record TimeSpan(@JsonValue String text) {
 
   static final int MAX_LENGTH = 21;
 
-  private static final Pattern FORM =
+  private static final Pattern FORMAT =
       Pattern.compile("(?:(\\d{1,6})h)?(?:(\\d{1,6})m)?(?:(\\d{1,6})s)?");
 
   /** As read from a resource: the schema has checked the text before it is stored. */
@@ -35,7 +35,7 @@ public record TimeSpan(@JsonValue String text) {
    * @throws IllegalArgumentException when the text is none, which the schema keeps out
    */
   public Duration toDuration() {
-    Matcher parts = FORM.matcher(text);
+    Matcher parts = FORMAT.matcher(text);
     if (text.isEmpty() || !parts.matches()) {
       throw new IllegalArgumentException("not a time span: '" + text + "'; " + MESSAGE);
     }

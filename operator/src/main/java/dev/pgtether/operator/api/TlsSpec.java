@@ -32,12 +32,12 @@ public record TlsSpec(
         Mode mode,
     @JsonPropertyDescription(
             "A Secret with the certificate authorities to trust instead of the system's.")
-        @Nullable KeyOf caSecret,
+        @Nullable CaBundleRef caSecret,
     @JsonPropertyDescription(
             "A ConfigMap with the certificate authorities to trust instead of the system's.")
-        @Nullable KeyOf caConfigMap,
+        @Nullable CaBundleRef caConfigMap,
     @JsonPropertyDescription("A Secret of type kubernetes.io/tls to log in with a certificate.")
-        @Nullable SecretName clientCertificateSecret) {
+        @Nullable SecretRef clientCertificateSecret) {
 
   /** Without a word about it in the spec. */
   static final TlsSpec DEFAULT = new TlsSpec(Mode.VERIFY_FULL, null, null, null);

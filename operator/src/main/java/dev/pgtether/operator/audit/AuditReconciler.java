@@ -4,7 +4,7 @@ import dev.pgtether.operator.agents.Leadership;
 import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.cluster.ClusterIndex;
 import dev.pgtether.operator.leader.LeaseElection;
-import dev.pgtether.operator.report.Attempt;
+import dev.pgtether.operator.report.AuditOutcome;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -22,43 +22,44 @@ import java.util.List;
  */
 @ControllerConfiguration(
     name = "connectionaudit",
-    informer = @Informer(onUpdateFilter = WorthAttention.class),
+    informer = @Informer(onUpdateFilter = SpecChangeFilter.class),
     generationAwareEventProcessing = false)
 public class AuditReconciler implements Reconciler<ConnectionAudit> {
 
-  private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
+  private static final Duration MIN_RESCHEDULE_DELAY = Duration.ofMillis(1);
 
   /** The end of a running audit leads here by itself; this is for the case that it does not. */
-  private static final Duration WHILE_RUNNING = Duration.ofMinutes(2);
+  private static final Duration RECHECK_WHILE_RUNNING = Duration.ofMinutes(2);
 
-  private static final Duration UNTIL_SYNCED = Duration.ofMillis(200);
+  private static final Duration RECHECK_UNTIL_SYNCED = Duration.ofMillis(200);
 
   private final LeaseElection leadership;
   private final ClusterIndex index;
-  private final Audits audits;
-  private final Reports reports;
+  private final AuditRegistry auditRegistry;
+  private final StatusPublisher statusPublisher;
   private final InstantSource clock;
-  private final Wakeups wakeups;
+  private final WakeupEventSource wakeupEventSource;
 
   public AuditReconciler(
       LeaseElection leadership,
       ClusterIndex index,
-      Audits audits,
-      Reports reports,
+      AuditRegistry auditRegistry,
+      StatusPublisher statusPublisher,
       InstantSource clock) {
     this.leadership = leadership;
     this.index = index;
-    this.audits = audits;
-    this.reports = reports;
+    this.auditRegistry = auditRegistry;
+    this.statusPublisher = statusPublisher;
     this.clock = clock;
-    this.wakeups = new Wakeups(deleted -> forget(deleted.getMetadata().getUid()));
+    this.wakeupEventSource =
+        new WakeupEventSource(deleted -> forget(deleted.getMetadata().getUid()));
     leadership.onChange(this::leaderChanged);
   }
 
   @Override
   public List<EventSource<?, ConnectionAudit>> prepareEventSources(
       EventSourceContext<ConnectionAudit> context) {
-    return List.of(wakeups);
+    return List.of(wakeupEventSource);
   }
 
   @Override
@@ -68,37 +69,37 @@ public class AuditReconciler implements Reconciler<ConnectionAudit> {
       return UpdateControl.noUpdate(); // whoever begins to lead wakes them all
     }
     if (!index.ready()) {
-      return UpdateControl.<ConnectionAudit>noUpdate().rescheduleAfter(UNTIL_SYNCED);
+      return UpdateControl.<ConnectionAudit>noUpdate().rescheduleAfter(RECHECK_UNTIL_SYNCED);
     }
-    Standing standing = audits.follow(audit, wakeups::wake);
-    reports.report(audit, standing, () -> term.equals(leadership.now()));
+    AuditState auditState = auditRegistry.follow(audit, wakeupEventSource::wake);
+    statusPublisher.publish(audit, auditState, () -> term.equals(leadership.now()));
     if (!term.equals(leadership.now())) {
       // What ended with the term must not come to life again behind it.
       forget(audit.getMetadata().getUid());
-      return UpdateControl.<ConnectionAudit>noUpdate().rescheduleAfter(UNTIL_SYNCED);
+      return UpdateControl.<ConnectionAudit>noUpdate().rescheduleAfter(RECHECK_UNTIL_SYNCED);
     }
-    return UpdateControl.<ConnectionAudit>noUpdate().rescheduleAfter(wait(standing));
+    return UpdateControl.<ConnectionAudit>noUpdate().rescheduleAfter(rescheduleDelay(auditState));
   }
 
-  private Duration wait(Standing standing) {
-    if (standing.running() || standing.course().last() instanceof Attempt.Suspended) {
-      return WHILE_RUNNING;
+  private Duration rescheduleDelay(AuditState auditState) {
+    if (auditState.running() || auditState.reportInput().last() instanceof AuditOutcome.Suspended) {
+      return RECHECK_WHILE_RUNNING;
     }
-    Duration left = Duration.between(clock.instant(), standing.due());
-    return left.compareTo(SHORTEST_WAIT) > 0 ? left : SHORTEST_WAIT;
+    Duration left = Duration.between(clock.instant(), auditState.due());
+    return left.compareTo(MIN_RESCHEDULE_DELAY) > 0 ? left : MIN_RESCHEDULE_DELAY;
   }
 
   private synchronized void leaderChanged() {
     if (leadership.isLeading()) {
-      wakeups.wakeAll();
+      wakeupEventSource.wakeAll();
     } else {
-      audits.endAll();
-      reports.forgetAll();
+      auditRegistry.removeAll();
+      statusPublisher.forgetAll();
     }
   }
 
   private void forget(String uid) {
-    audits.end(uid);
-    reports.forget(uid);
+    auditRegistry.remove(uid);
+    statusPublisher.forget(uid);
   }
 }

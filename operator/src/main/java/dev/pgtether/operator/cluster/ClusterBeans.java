@@ -1,5 +1,8 @@
 package dev.pgtether.operator.cluster;
 
+import dev.pgtether.operator.cluster.pods.PodDirectory;
+import dev.pgtether.operator.cluster.services.ServiceRoutes;
+import dev.pgtether.operator.cluster.watch.ProcessClocks;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -15,24 +18,24 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class ClusterBeans {
 
   /**
-   * Serves as {@link ClusterIndex}, {@link ServiceRoads} and {@link Pods}. Of every namespace,
-   * whichever audits are acted on: an address may be any pod's, and nobody is told apart from pods
-   * that are not known.
+   * Serves as {@link ClusterIndex}, {@link ServiceRoutes} and {@link PodDirectory}. Of every
+   * namespace, whichever audits are acted on: an address may be any pod's, and nobody is told apart
+   * from pods that are not known.
    */
   @Produces
   @Singleton
-  WatchedCluster watchedCluster(
+  WatchedClusterIndex watchedCluster(
       KubernetesClient client,
       @ConfigProperty(name = "pgtether.tenancy.admin-namespaces")
           Optional<List<String>> administrators) {
-    WatchedCluster cluster =
-        new WatchedCluster(
-            client, Set.copyOf(administrators.orElse(List.of())), TwoClocks.OF_THE_SYSTEM);
+    WatchedClusterIndex cluster =
+        new WatchedClusterIndex(
+            client, Set.copyOf(administrators.orElse(List.of())), ProcessClocks.SYSTEM);
     cluster.start();
     return cluster;
   }
 
-  void stop(@Disposes WatchedCluster cluster) {
+  void stop(@Disposes WatchedClusterIndex cluster) {
     cluster.close();
   }
 }

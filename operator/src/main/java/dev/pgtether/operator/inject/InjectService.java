@@ -3,7 +3,7 @@ package dev.pgtether.operator.inject;
 import dev.pgtether.operator.Replica;
 import dev.pgtether.operator.agents.AgentSettings;
 import dev.pgtether.operator.agents.LeafCertificates;
-import dev.pgtether.operator.cluster.Pods;
+import dev.pgtether.operator.cluster.pods.PodDirectory;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.quarkus.runtime.ShutdownEvent;
@@ -35,7 +35,7 @@ public class InjectService {
   private final Replica replica;
   private final LeafCertificates certificates;
   private final KubernetesClient client;
-  private final Pods pods;
+  private final PodDirectory podDirectory;
   private final Vertx vertx;
   private @Nullable WebhookServer server;
 
@@ -45,14 +45,14 @@ public class InjectService {
       Replica replica,
       LeafCertificates certificates,
       KubernetesClient client,
-      Pods pods,
+      PodDirectory podDirectory,
       Vertx vertx) {
     this.settings = settings;
     this.agents = agents;
     this.replica = replica;
     this.certificates = certificates;
     this.client = client;
-    this.pods = pods;
+    this.podDirectory = podDirectory;
     this.vertx = vertx;
   }
 
@@ -128,13 +128,16 @@ public class InjectService {
   }
 
   private @Nullable String troubleWithPulls(String namespace) {
-    return pods.unpulledAgent(namespace)
+    return podDirectory
+        .agentImagePullFailure(namespace)
         .map(
             held ->
                 ("its image could not be pulled (%s), which holds up pod %s; agents are added again"
                         + " when that pod has started, or %d minutes after it is deleted")
                     .formatted(
-                        held.reason(), held.pod(), Pods.UnpulledAgent.REMEMBERED.toMinutes()))
+                        held.reason(),
+                        held.pod(),
+                        PodDirectory.AgentImagePullFailure.REMEMBERED.toMinutes()))
         .orElse(null);
   }
 

@@ -1,6 +1,6 @@
 package dev.pgtether.operator.inject;
 
-import dev.pgtether.operator.api.Annotations;
+import dev.pgtether.operator.api.LabelsAndAnnotations;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -45,13 +45,14 @@ final class Injection {
    * @param namespace of the request: a pod made by a controller may not say its own yet
    */
   Decision decide(Pod pod, String namespace) {
-    String label = orEmpty(pod.getMetadata().getLabels()).get(Annotations.INJECT);
+    String label = orEmpty(pod.getMetadata().getLabels()).get(LabelsAndAnnotations.INJECT);
     if (label == null || hasAgent(pod)) {
       return new Decision.Nothing();
     }
     Optional<Mode> asked = Mode.of(label);
     if (asked.isEmpty()) {
-      return leave(pod, "label %s is neither sockets nor processes".formatted(Annotations.INJECT));
+      return leave(
+          pod, "label %s is neither sockets nor processes".formatted(LabelsAndAnnotations.INJECT));
     }
     String why = whyNot(pod, namespace);
     return why == null ? add(pod, namespace, asked.get()) : leave(pod, why);
@@ -128,7 +129,7 @@ final class Injection {
 
   private List<PatchStep> patch(Pod pod, Mode mode, @Nullable String note, Identity identity) {
     List<PatchStep> steps = annotations(pod);
-    steps.add(annotation(Annotations.INJECTED, mode.label()));
+    steps.add(annotation(LabelsAndAnnotations.INJECTED, mode.label()));
     if (note != null) {
       steps.add(annotation(NOTE, note));
     }

@@ -3,7 +3,7 @@ package dev.pgtether.operator.metrics;
 import dev.pgtether.operator.agents.Leadership;
 import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.api.Reason;
-import dev.pgtether.operator.report.Attempt;
+import dev.pgtether.operator.report.AuditOutcome;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -22,8 +22,8 @@ public class AuditMeters {
   private static final String LAST_SUCCESS = "pgtether.audit.last.success.timestamp.seconds";
 
   private final MeterRegistry registry;
-  private final boolean namesWorkloads;
-  private final GaugesOfAudits gauges;
+  private final boolean exposesWorkloads;
+  private final PerAuditGauges gauges;
   private final Timer succeeded;
   private final Timer failed;
 
@@ -31,10 +31,10 @@ public class AuditMeters {
       MeterRegistry registry,
       Leadership leadership,
       @ConfigProperty(name = "pgtether.metrics.workloads", defaultValue = "false")
-          boolean namesWorkloads) {
+          boolean exposesWorkloads) {
     this.registry = registry;
-    this.namesWorkloads = namesWorkloads;
-    this.gauges = new GaugesOfAudits(registry);
+    this.exposesWorkloads = exposesWorkloads;
+    this.gauges = new PerAuditGauges(registry);
     this.succeeded = timer("success");
     this.failed = timer("failure");
     Gauge.builder("pgtether.leader", leadership, AuditMeters::leads).register(registry);
@@ -57,32 +57,33 @@ public class AuditMeters {
   }
 
   /** An audit ended well. */
-  public void succeeded(ConnectionAudit audit, Attempt.Success success, Duration took) {
+  public void succeeded(ConnectionAudit audit, AuditOutcome.Success success, Duration took) {
     succeeded.record(took);
-    List<Readings.Reading> readings = new ArrayList<>(Readings.of(success, namesWorkloads));
-    readings.add(new Readings.Reading(READY, Map.of(), 1));
+    List<AuditGaugeValues.GaugeValue> readings =
+        new ArrayList<>(AuditGaugeValues.of(success, exposesWorkloads));
+    readings.add(new AuditGaugeValues.GaugeValue(READY, Map.of(), 1));
     readings.add(
-        new Readings.Reading(
+        new AuditGaugeValues.GaugeValue(
             LAST_SUCCESS, Map.of(), success.result().at().toEpochMilli() / 1_000.0));
     set(audit, readings);
   }
 
   /** An audit failed: of its last good one only the time is left. */
   public void failed(
-      ConnectionAudit audit, Reason reason, List<Attempt.Success> lastGood, Duration took) {
+      ConnectionAudit audit, Reason reason, List<AuditOutcome.Success> lastGood, Duration took) {
     failed.record(took);
     registry.counter("pgtether.audit.failures", "reason", reason.word()).increment();
-    List<Readings.Reading> readings = new ArrayList<>();
-    readings.add(new Readings.Reading(READY, Map.of(), 0));
+    List<AuditGaugeValues.GaugeValue> readings = new ArrayList<>();
+    readings.add(new AuditGaugeValues.GaugeValue(READY, Map.of(), 0));
     lastGood.forEach(
         good ->
             readings.add(
-                new Readings.Reading(
+                new AuditGaugeValues.GaugeValue(
                     LAST_SUCCESS, Map.of(), good.result().at().toEpochMilli() / 1_000.0)));
     set(audit, readings);
   }
 
-  private void set(ConnectionAudit audit, List<Readings.Reading> readings) {
+  private void set(ConnectionAudit audit, List<AuditGaugeValues.GaugeValue> readings) {
     gauges.set(
         audit.getMetadata().getUid(),
         audit.getMetadata().getNamespace(),

@@ -33,7 +33,7 @@ final class ConnectionTable {
           "SINCE");
 
   /** As long as most names are; a pod's name is never cut, for its end tells it from others. */
-  private static final int NAME = 24;
+  private static final int MAX_NAME_WIDTH = 24;
 
   /**
    * What needs a look comes first; then those of one pod together. By nothing that changes with
@@ -46,15 +46,15 @@ final class ConnectionTable {
           .thenComparingInt(pairing -> pairing.backend().id().pid())
           .thenComparingLong(pairing -> pairing.backend().id().startMicros());
 
-  private final Scoped audit;
-  private final String home;
+  private final ScopedAudit audit;
+  private final String auditNamespace;
 
   /**
-   * @param home the audit's own namespace, which goes without saying
+   * @param auditNamespace the audit's own namespace, which goes without saying
    */
-  ConnectionTable(Scoped audit, String home) {
+  ConnectionTable(ScopedAudit audit, String auditNamespace) {
     this.audit = audit;
-    this.home = home;
+    this.auditNamespace = auditNamespace;
   }
 
   /**
@@ -64,11 +64,11 @@ final class ConnectionTable {
    */
   List<String> lines(int rows, int bytes) {
     List<List<String>> shown =
-        audit.pairings().stream().sorted(ORDER).limit(rows).map(this::texts).toList();
-    List<String> lines = Grid.lines(HEADINGS, shown);
+        audit.pairings().stream().sorted(ORDER).limit(rows).map(this::cells).toList();
+    List<String> lines = TextTable.lines(HEADINGS, shown);
     int used = 0;
     for (int i = 0; i < lines.size(); i++) {
-      used += View.bytesOf(lines.get(i));
+      used += StatusView.bytesOf(lines.get(i));
       if (used > bytes) {
         return lines.subList(0, i);
       }
@@ -76,18 +76,18 @@ final class ConnectionTable {
     return lines;
   }
 
-  private List<String> texts(Pairing pairing) {
+  private List<String> cells(Pairing pairing) {
     Row row = new Row(pairing, audit.success().result().server());
     return List.of(
         text(row.backendPid()),
         text(row.clientAddress()),
         pairing.verdict().name(),
         pod(pairing),
-        Columns.cut(container(pairing, row), NAME),
+        Columns.cut(container(pairing, row), MAX_NAME_WIDTH),
         text(row.clientPid()),
-        Columns.cut(text(row.command()), NAME),
-        Columns.cut(text(row.user()), NAME),
-        Columns.cut(text(row.database()), NAME),
+        Columns.cut(text(row.command()), MAX_NAME_WIDTH),
+        Columns.cut(text(row.user()), MAX_NAME_WIDTH),
+        Columns.cut(text(row.database()), MAX_NAME_WIDTH),
         state(pairing.backend().state()),
         since(row));
   }
@@ -101,7 +101,7 @@ final class ConnectionTable {
       };
     }
     String name =
-        client.namespace().equals(home)
+        client.namespace().equals(auditNamespace)
             ? client.podName()
             : client.namespace() + "/" + client.podName();
     return client instanceof Client.Gone ? Plain.of(name) + " (gone)" : Plain.of(name);
@@ -111,8 +111,8 @@ final class ConnectionTable {
     if (pairing.holders().isEmpty()) {
       return text(row.container());
     }
-    Holder eldest = pairing.holders().getFirst();
-    String name = pairing.containerOf(eldest);
+    Holder oldest = pairing.holders().getFirst();
+    String name = pairing.containerOf(oldest);
     return name == null ? "?" : Plain.of(name);
   }
 

@@ -1,10 +1,10 @@
 package dev.pgtether.operator.report;
 
 import dev.pgtether.audit.document.Moment;
+import dev.pgtether.operator.api.BackendSummary;
 import dev.pgtether.operator.api.ConnectionAuditStatus;
-import dev.pgtether.operator.api.ConnectionAuditStatus.Glance;
-import dev.pgtether.operator.api.ConnectionAuditStatus.Omitted;
-import dev.pgtether.operator.api.Summary;
+import dev.pgtether.operator.api.ConnectionAuditStatus.OmittedCounts;
+import dev.pgtether.operator.api.ConnectionAuditStatus.PrinterColumns;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -26,12 +26,12 @@ public final class StatusReport {
    * @param now when a condition changes, this is its time
    */
   public static ConnectionAuditStatus of(
-      Course course, @Nullable ConnectionAuditStatus before, Instant now) {
-    Conditions conditions = new Conditions(course, before, now);
-    Attempt.Success good = course.lastGood();
+      ReportInput reportInput, @Nullable ConnectionAuditStatus before, Instant now) {
+    StatusConditions statusConditions = new StatusConditions(reportInput, before, now);
+    AuditOutcome.Success good = reportInput.lastGood();
     return good == null
-        ? withoutResults(course, before, conditions)
-        : withResults(course, good, conditions);
+        ? withoutResults(reportInput, before, statusConditions)
+        : withResults(reportInput, good, statusConditions);
   }
 
   /**
@@ -51,35 +51,41 @@ public final class StatusReport {
   }
 
   private static ConnectionAuditStatus withResults(
-      Course course, Attempt.Success good, Conditions conditions) {
-    Scoped audit = Scoped.of(good, course.spec().scope());
+      ReportInput reportInput, AuditOutcome.Success good, StatusConditions statusConditions) {
+    ScopedAudit audit = ScopedAudit.of(good, reportInput.spec().scope());
     String goodAt = Moment.toTheSecond(good.result().at());
-    List<Unseen> unseen = Unseen.of(audit, course.namespace());
-    View view = View.of(course, audit, unseen, Trouble.of(course.last(), audit, goodAt));
-    Summary summary = audit.summary();
+    List<VisibilityGap> unseen = VisibilityGap.of(audit, reportInput.namespace());
+    StatusView statusView =
+        StatusView.of(
+            reportInput, audit, unseen, TroubleSection.of(reportInput.last(), audit, goodAt));
+    BackendSummary backendSummary = audit.summary();
     return new ConnectionAuditStatus(
-        course.generation(),
-        conditions.of(unseen),
+        reportInput.generation(),
+        statusConditions.of(unseen),
         goodAt,
-        new Glance(audit.matched() + "/" + summary.backends(), Servers.glance(good), "-"),
-        Servers.statusOf(good),
-        summary,
+        new PrinterColumns(
+            audit.matched() + "/" + backendSummary.backends(), ServerReport.usedSlots(good), "-"),
+        ServerReport.statusOf(good),
+        backendSummary,
         List.of(),
         List.of(),
-        view.omitted() == 0 ? null : new Omitted(view.omitted()),
-        view.lines());
+        statusView.omitted() == 0 ? null : new OmittedCounts(statusView.omitted()),
+        statusView.lines());
   }
 
   private static ConnectionAuditStatus withoutResults(
-      Course course, @Nullable ConnectionAuditStatus before, Conditions conditions) {
+      ReportInput reportInput,
+      @Nullable ConnectionAuditStatus before,
+      StatusConditions statusConditions) {
     ConnectionAuditStatus kept =
-        before != null && before.observedGeneration() == course.generation() ? before : null;
+        before != null && before.observedGeneration() == reportInput.generation() ? before : null;
     String goodAt = kept == null ? null : kept.lastSuccessfulAuditTime();
-    List<String> trouble = Trouble.of(course.last(), null, goodAt);
-    View view = View.without(course, trouble, kept == null ? null : kept.view());
+    List<String> trouble = TroubleSection.of(reportInput.last(), null, goodAt);
+    StatusView statusView =
+        StatusView.withoutResults(reportInput, trouble, kept == null ? null : kept.view());
     return new ConnectionAuditStatus(
-        course.generation(),
-        conditions.of(null),
+        reportInput.generation(),
+        statusConditions.of(null),
         goodAt,
         kept == null ? null : kept.glance(),
         kept == null ? null : kept.server(),
@@ -87,6 +93,6 @@ public final class StatusReport {
         List.of(),
         List.of(),
         kept == null ? null : kept.omitted(),
-        view.lines());
+        statusView.lines());
   }
 }

@@ -3,8 +3,8 @@ package dev.pgtether.operator.rest;
 import dev.pgtether.audit.document.Audited;
 import dev.pgtether.audit.document.JsonDocument;
 import dev.pgtether.operator.agents.Leadership;
-import dev.pgtether.operator.audit.Audits;
-import dev.pgtether.operator.audit.Standing;
+import dev.pgtether.operator.audit.AuditRegistry;
+import dev.pgtether.operator.audit.AuditState;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -23,18 +23,19 @@ import org.jspecify.annotations.Nullable;
 public class ReportResource {
 
   private static final String BEARER = "Bearer ";
-  private static final int LONGEST_TOKEN = 16_384;
-  private static final int MOST_AT_ONCE = 8;
+  private static final int MAX_TOKEN_LENGTH = 16_384;
+  private static final int MAX_CONCURRENT = 8;
   private static final int MISDIRECTED = 421; // RFC 9110, 15.5.20
 
-  private final Semaphore places = new Semaphore(MOST_AT_ONCE);
-  private final Rights rights;
-  private final Audits audits;
+  private final Semaphore permits = new Semaphore(MAX_CONCURRENT);
+  private final ReportAuthorizer reportAuthorizer;
+  private final AuditRegistry auditRegistry;
   private final Leadership leadership;
 
-  public ReportResource(Rights rights, Audits audits, Leadership leadership) {
-    this.rights = rights;
-    this.audits = audits;
+  public ReportResource(
+      ReportAuthorizer reportAuthorizer, AuditRegistry auditRegistry, Leadership leadership) {
+    this.reportAuthorizer = reportAuthorizer;
+    this.auditRegistry = auditRegistry;
     this.leadership = leadership;
   }
 
@@ -45,30 +46,31 @@ public class ReportResource {
       @PathParam("namespace") String namespace,
       @PathParam("name") String name,
       @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization) {
-    if (!places.tryAcquire()) {
-      return refusal(Response.Status.SERVICE_UNAVAILABLE, "too many ask at once: try again");
+    if (!permits.tryAcquire()) {
+      return error(Response.Status.SERVICE_UNAVAILABLE, "too many ask at once: try again");
     }
     try {
       return answer(namespace, name, authorization);
     } catch (KubernetesClientException unanswered) {
-      return refusal(
+      return error(
           Response.Status.SERVICE_UNAVAILABLE,
           "the API server could not be asked who you are: try again");
     } finally {
-      places.release();
+      permits.release();
     }
   }
 
   private Response answer(String namespace, String name, @Nullable String authorization) {
     if (authorization == null
         || !authorization.startsWith(BEARER)
-        || authorization.length() > LONGEST_TOKEN) {
-      return unknownUser();
+        || authorization.length() > MAX_TOKEN_LENGTH) {
+      return unauthorized();
     }
-    return switch (rights.toReport(authorization.substring(BEARER.length()), namespace, name)) {
-      case UNKNOWN_USER -> unknownUser();
+    return switch (reportAuthorizer.authorize(
+        authorization.substring(BEARER.length()), namespace, name)) {
+      case UNKNOWN_USER -> unauthorized();
       case FORBIDDEN ->
-          refusal(
+          error(
               Response.Status.FORBIDDEN,
               "you need the verb get on connectionaudits/report (pgtether.dev) in namespace "
                   + namespace);
@@ -87,10 +89,10 @@ public class ReportResource {
                   following.leader() == null ? "" : following.leader()))
           .build();
     }
-    Standing standing = audits.standing(namespace, name);
-    Audited audited = standing == null ? null : WholeReport.of(standing);
+    AuditState auditState = auditRegistry.state(namespace, name);
+    Audited audited = auditState == null ? null : ReportContent.of(auditState);
     if (audited == null) {
-      return refusal(
+      return error(
           Response.Status.NOT_FOUND,
           "there is no good audit of %s/%s yet: see kubectl describe connectionaudit -n %s %s"
               .formatted(namespace, name, namespace, name));
@@ -98,7 +100,7 @@ public class ReportResource {
     return Response.ok(JsonDocument.compact(audited)).build();
   }
 
-  private static Response unknownUser() {
+  private static Response unauthorized() {
     return Response.status(Response.Status.UNAUTHORIZED)
         .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
         .entity(
@@ -108,7 +110,7 @@ public class ReportResource {
         .build();
   }
 
-  private static Response refusal(Response.Status status, String why) {
+  private static Response error(Response.Status status, String why) {
     return Response.status(status).entity(Map.of("error", why)).build();
   }
 }

@@ -25,48 +25,49 @@ import org.junit.jupiter.api.Test;
 
 class StatusReportTest {
 
-  private static final Instant LATER = Orders.NOW.plusSeconds(60);
-  private static final Attempt.Failure REFUSED =
-      new Attempt.Failure(
+  private static final Instant LATER = OrdersAuditFixture.NOW.plusSeconds(60);
+  private static final AuditOutcome.Failure REFUSED =
+      new AuditOutcome.Failure(
           Reason.CONNECTION_REFUSED,
           "orders-db.shop.svc:5432 (10.96.0.15) refuses connections; is PostgreSQL running there?",
           LATER,
           LATER.plusSeconds(30));
 
   @Test
-  void aGoodAuditReadsAsATable() {
-    assertGolden("good", status(Orders.atThree().success()));
+  void a_good_audit_reads_as_a_table() {
+    assertGolden("good", status(OrdersAuditFixture.sample().success()));
   }
 
   @Test
-  void aResourceIsWrittenAsTheSchemaWantsIt() {
+  void a_resource_is_written_as_the_schema_wants_it() {
     // Given
     ConnectionAudit audit = new ConnectionAudit();
     audit.setMetadata(new ObjectMetaBuilder().withName("orders").build());
-    audit.setSpec(Orders.spec(""));
+    audit.setSpec(OrdersAuditFixture.spec(""));
 
     // When
-    audit.setStatus(status(Orders.atThree().success()));
+    audit.setStatus(status(OrdersAuditFixture.sample().success()));
 
     // Then: a test on a real cluster applies it
-    Golden.assertMatches("good.yaml", new KubernetesSerialization().asYaml(audit));
+    GoldenFiles.assertMatches("good.yaml", new KubernetesSerialization().asYaml(audit));
   }
 
   @Test
-  void whatIsHiddenOrSilentIsCountedWithWhatToDo() {
-    Orders orders = Orders.atThree().withHidden(12).withSilent(Orders.CHECKOUT_B);
+  void what_is_hidden_or_silent_is_counted_with_what_to_do() {
+    OrdersAuditFixture ordersAuditFixture =
+        OrdersAuditFixture.sample().withHidden(12).withSilent(OrdersAuditFixture.CHECKOUT_B);
 
-    assertGolden("incomplete", status(orders.success()));
+    assertGolden("incomplete", status(ordersAuditFixture.success()));
   }
 
   @Test
-  void afterAFailureTheLastGoodResultsStayAndAreMarked() {
+  void after_a_failure_the_last_good_results_stay_and_are_marked() {
     // Given
-    Attempt.Success good = Orders.atThree().success();
+    AuditOutcome.Success good = OrdersAuditFixture.sample().success();
 
     // When
     ConnectionAuditStatus status =
-        StatusReport.of(Orders.course(REFUSED, good), status(good), LATER);
+        StatusReport.of(OrdersAuditFixture.course(REFUSED, good), status(good), LATER);
 
     // Then
     assertGolden("stale", status);
@@ -75,46 +76,47 @@ class StatusReportTest {
   }
 
   @Test
-  void aRestartedOperatorKeepsWhatAnEarlierOneHadWritten() {
+  void a_restarted_operator_keeps_what_an_earlier_one_had_written() {
     // Given
-    Attempt.Success good = Orders.atThree().success();
+    AuditOutcome.Success good = OrdersAuditFixture.sample().success();
     ConnectionAuditStatus stale =
-        StatusReport.of(Orders.course(REFUSED, good), status(good), LATER);
+        StatusReport.of(OrdersAuditFixture.course(REFUSED, good), status(good), LATER);
 
     // When
     ConnectionAuditStatus restarted =
-        StatusReport.of(Orders.course(REFUSED, null), status(good), LATER);
+        StatusReport.of(OrdersAuditFixture.course(REFUSED, null), status(good), LATER);
 
     // Then: all but the troubles that only the audit itself can tell
     assertThat(restarted.view()).isSubsetOf(stale.view()).contains("TROUBLE", "CONNECTIONS");
     assertThat(restarted.server()).isEqualTo(stale.server());
-    assertThat(StatusReport.of(Orders.course(REFUSED, null), restarted, LATER))
+    assertThat(StatusReport.of(OrdersAuditFixture.course(REFUSED, null), restarted, LATER))
         .isEqualTo(restarted);
   }
 
   @Test
-  void aNewLeaderTakesOverWithoutATraceOfIt() {
+  void a_new_leader_takes_over_without_a_change_of_the_status() {
     // Given
-    ConnectionAuditStatus before = status(Orders.atThree().success());
-    Course begins = Orders.course(new Attempt.Pending(), null);
+    ConnectionAuditStatus before = status(OrdersAuditFixture.sample().success());
+    ReportInput begins = OrdersAuditFixture.course(new AuditOutcome.Pending(), null);
 
     // When
     ConnectionAuditStatus first = StatusReport.of(begins, before, LATER);
-    ConnectionAuditStatus second = status(Orders.atThree().success(), first, LATER);
+    ConnectionAuditStatus second = status(OrdersAuditFixture.sample().success(), first, LATER);
 
     // Then
     assertThat(StatusReport.isNews(before, first)).isFalse();
     assertThat(first.conditions()).isEqualTo(before.conditions());
     assertThat(second).isEqualTo(before);
-    assertThat(Notices.between(before, first, begins)).isEmpty();
+    assertThat(StatusChangeEvents.between(before, first, begins)).isEmpty();
   }
 
   @Test
-  void resultsOfAnotherSpecAreNotKept() {
+  void results_of_another_spec_are_not_kept() {
     // Given
-    ConnectionAuditStatus before = status(Orders.atThree().success());
-    Course changed =
-        new Course("shop", "orders", 4, Orders.spec("interval: 1m"), REFUSED, null, null);
+    ConnectionAuditStatus before = status(OrdersAuditFixture.sample().success());
+    ReportInput changed =
+        new ReportInput(
+            "shop", "orders", 4, OrdersAuditFixture.spec("interval: 1m"), REFUSED, null, null);
 
     // When
     ConnectionAuditStatus status = StatusReport.of(changed, before, LATER);
@@ -125,15 +127,15 @@ class StatusReportTest {
   }
 
   @Test
-  void beforeTheFirstAuditOnlyTheFailureIsSaid() {
-    assertGolden("refused", StatusReport.of(Orders.course(REFUSED, null), null, LATER));
+  void before_the_first_audit_only_the_failure_is_said() {
+    assertGolden("refused", StatusReport.of(OrdersAuditFixture.course(REFUSED, null), null, LATER));
   }
 
   @Test
-  void fieldsThatThisVersionDoesNotActOnAreSaid() {
+  void fields_that_this_version_does_not_act_on_are_said() {
     // Given
     ConnectionAuditSpec spec =
-        Orders.spec(
+        OrdersAuditFixture.spec(
             """
             hooks:
             - {name: leakers, finding: IdleConnections, steps: [{action: Evict}], mode: Enforce}
@@ -148,22 +150,23 @@ class StatusReportTest {
 
     // When
     ConnectionAuditStatus status =
-        StatusReport.of(Orders.course(spec, new Attempt.Pending(), null), null, LATER);
+        StatusReport.of(
+            OrdersAuditFixture.course(spec, new AuditOutcome.Pending(), null), null, LATER);
 
     // Then
     assertGolden("not-acted-on", status);
   }
 
   @Test
-  void aScopeLeavesOutWhatItDoesNotNameAndSaysSo() {
+  void a_scope_leaves_out_what_it_does_not_name_and_says_so() {
     // Given
-    Attempt.Success good = Orders.atThree().success();
+    AuditOutcome.Success good = OrdersAuditFixture.sample().success();
     ConnectionAuditSpec spec =
-        Orders.spec("scope: {excludeUsers: [checkout], databases: [orders]}");
+        OrdersAuditFixture.spec("scope: {excludeUsers: [checkout], databases: [orders]}");
 
     // When
     ConnectionAuditStatus status =
-        StatusReport.of(Orders.course(spec, good, good), null, Orders.NOW);
+        StatusReport.of(OrdersAuditFixture.course(spec, good, good), null, OrdersAuditFixture.NOW);
 
     // Then
     assertThat(status.view()).contains("7 backends are left out below by spec.scope");
@@ -172,43 +175,47 @@ class StatusReportTest {
   }
 
   @Test
-  void noMoreRowsAreListedThanWereAskedForAndTheRestIsCounted() {
+  void no_more_rows_are_listed_than_were_asked_for_and_the_rest_is_counted() {
     // Given
-    Attempt.Success good = Orders.atThree().success();
-    ConnectionAuditSpec spec = Orders.spec("report: {rows: 3, groupBy: User}");
+    AuditOutcome.Success good = OrdersAuditFixture.sample().success();
+    ConnectionAuditSpec spec = OrdersAuditFixture.spec("report: {rows: 3, groupBy: User}");
 
     // When
     ConnectionAuditStatus status =
-        StatusReport.of(Orders.course(spec, good, good), null, Orders.NOW);
+        StatusReport.of(OrdersAuditFixture.course(spec, good, good), null, OrdersAuditFixture.NOW);
 
     // Then: what needs a look is what is listed
     assertGolden("three-rows", status);
-    assertThat(status.omitted()).isEqualTo(new ConnectionAuditStatus.Omitted(6));
+    assertThat(status.omitted()).isEqualTo(new ConnectionAuditStatus.OmittedCounts(6));
   }
 
   @Test
-  void theOrderOfTheRowsDoesNotMatter() {
+  void the_order_of_the_rows_does_not_matter() {
     // Given
-    Orders orders = Orders.atThree();
-    List<Pairing> shuffled = new ArrayList<>(orders.pairings());
+    OrdersAuditFixture ordersAuditFixture = OrdersAuditFixture.sample();
+    List<Pairing> shuffled = new ArrayList<>(ordersAuditFixture.pairings());
     Collections.rotate(shuffled, 4);
     Collections.swap(shuffled, 0, 5);
 
     // When
-    Orders other = new Orders(shuffled, 0, orders.asked(), orders.silent());
+    OrdersAuditFixture other =
+        new OrdersAuditFixture(
+            shuffled, 0, ordersAuditFixture.asked(), ordersAuditFixture.silent());
 
     // Then
-    assertThat(table(status(other.success()))).isEqualTo(table(status(orders.success())));
+    assertThat(table(status(other.success())))
+        .isEqualTo(table(status(ordersAuditFixture.success())));
   }
 
   @Test
-  void aConditionKeepsItsTimeUntilItsAnswerChanges() {
+  void a_condition_keeps_its_time_until_its_answer_changes() {
     // Given
-    ConnectionAuditStatus first = status(Orders.atThree().success());
+    ConnectionAuditStatus first = status(OrdersAuditFixture.sample().success());
 
     // When
-    ConnectionAuditStatus same = status(Orders.atThree().success(), first, LATER);
-    ConnectionAuditStatus failed = StatusReport.of(Orders.course(REFUSED, null), same, LATER);
+    ConnectionAuditStatus same = status(OrdersAuditFixture.sample().success(), first, LATER);
+    ConnectionAuditStatus failed =
+        StatusReport.of(OrdersAuditFixture.course(REFUSED, null), same, LATER);
 
     // Then
     assertThat(same).isEqualTo(first);
@@ -218,14 +225,18 @@ class StatusReportTest {
   }
 
   @Test
-  void aSessionThatGoesOnIsNoNewsAndOneThatComesIs() {
+  void a_session_that_goes_on_is_no_news_and_one_that_comes_is() {
     // Given
-    ConnectionAuditStatus before = status(Orders.of(client(1, SessionState.IDLE)).success());
+    ConnectionAuditStatus before =
+        status(OrdersAuditFixture.of(client(1, SessionState.IDLE)).success());
 
     // When
-    ConnectionAuditStatus works = status(Orders.of(client(1, SessionState.ACTIVE)).success());
+    ConnectionAuditStatus works =
+        status(OrdersAuditFixture.of(client(1, SessionState.ACTIVE)).success());
     ConnectionAuditStatus more =
-        status(Orders.of(client(1, SessionState.IDLE), client(2, SessionState.IDLE)).success());
+        status(
+            OrdersAuditFixture.of(client(1, SessionState.IDLE), client(2, SessionState.IDLE))
+                .success());
 
     // Then
     assertThat(works.view()).isNotEqualTo(before.view());
@@ -235,12 +246,14 @@ class StatusReportTest {
   }
 
   @Test
-  void aStandbyIsReadyWithItsOwnReason() {
+  void a_standby_is_ready_with_its_own_reason() {
     // When
     ConnectionAuditStatus status =
         status(
-            Orders.atThree()
-                .success(Orders.server(true, "2026-11-20T08:00:00Z", "10.244.4.2"), Orders.NOW));
+            OrdersAuditFixture.sample()
+                .success(
+                    OrdersAuditFixture.server(true, "2026-11-20T08:00:00Z", "10.244.4.2"),
+                    OrdersAuditFixture.NOW));
 
     // Then
     assertThat(ready(status).status()).isEqualTo(Status.TRUE);
@@ -248,13 +261,13 @@ class StatusReportTest {
   }
 
   @Test
-  void aSuspendedAuditIsNotReadyAndKeepsItsResults() {
+  void a_suspended_audit_is_not_ready_and_keeps_its_results() {
     // Given
-    Attempt.Success good = Orders.atThree().success();
+    AuditOutcome.Success good = OrdersAuditFixture.sample().success();
 
     // When
     ConnectionAuditStatus status =
-        StatusReport.of(Orders.course(new Attempt.Suspended(), good), null, LATER);
+        StatusReport.of(OrdersAuditFixture.course(new AuditOutcome.Suspended(), good), null, LATER);
 
     // Then
     assertThat(ready(status).reason()).isEqualTo(Reason.SUSPENDED);
@@ -263,18 +276,18 @@ class StatusReportTest {
   }
 
   @Test
-  void hostileNamesStayOnTheirLineAndSayWhatTheyHide() {
+  void hostile_names_stay_on_their_line_and_show_control_characters() {
     // Given
     Pairing hostile =
-        Row.of(1, "10.244.1.17:1")
-            .of(Orders.CHECKOUT_A)
+        PairingBuilder.of(1, "10.244.1.17:1")
+            .of(OrdersAuditFixture.CHECKOUT_A)
             .heldBy(7, "\u001b[2Jsh\n\nTROUBLE", "app")
             .by("a\nb  EXACT", "or\u202eders")
             .because(Code.WAITS_FOR_CLIENT, "ClientRead")
             .is(Verdict.EXACT);
 
     // When
-    List<String> view = status(Orders.of(hostile).success()).view();
+    List<String> view = status(OrdersAuditFixture.of(hostile).success()).view();
 
     // Then
     assertThat(view)
@@ -285,24 +298,27 @@ class StatusReportTest {
   }
 
   @Test
-  void aStatusStaysSmallWhateverIsInIt() {
+  void a_status_stays_small_whatever_is_in_it() {
     // Given: 5,000 backends with names as long and as wide as PostgreSQL and Linux allow
     List<Pairing> many = new ArrayList<>();
     for (int i = 0; i < 5_000; i++) {
       many.add(
-          Row.of(100_000 + i, "10.244.1.17:" + (1024 + i))
-              .of(Orders.pod("n".repeat(63), "p".repeat(240) + i, "w".repeat(200) + i % 500))
+          PairingBuilder.of(100_000 + i, "10.244.1.17:" + (1024 + i))
+              .of(
+                  OrdersAuditFixture.pod(
+                      "n".repeat(63), "p".repeat(240) + i, "w".repeat(200) + i % 500))
               .heldBy(i + 1, "漢".repeat(5), "app")
               .by("漢".repeat(21), "漢".repeat(21))
               .because(Code.WAITS_FOR_CLIENT, "ClientRead")
               .is(Verdict.EXACT));
     }
-    ConnectionAuditSpec spec = Orders.spec("report: {rows: 200}");
-    Attempt.Success good = new Orders(many, 0, java.util.Set.of(), java.util.Set.of()).success();
+    ConnectionAuditSpec spec = OrdersAuditFixture.spec("report: {rows: 200}");
+    AuditOutcome.Success good =
+        new OrdersAuditFixture(many, 0, java.util.Set.of(), java.util.Set.of()).success();
 
     // When
     ConnectionAuditStatus status =
-        StatusReport.of(Orders.course(spec, good, good), null, Orders.NOW);
+        StatusReport.of(OrdersAuditFixture.course(spec, good, good), null, OrdersAuditFixture.NOW);
 
     // Then
     assertThat(new KubernetesSerialization().asJson(status).getBytes(StandardCharsets.UTF_8))
@@ -312,14 +328,15 @@ class StatusReportTest {
   }
 
   @Test
-  void theUsualLineFitsOnAScreen() {
-    assertThat(status(Orders.atThree().success()).view()).allMatch(line -> Columns.of(line) <= 190);
+  void the_usual_line_fits_on_a_screen() {
+    assertThat(status(OrdersAuditFixture.sample().success()).view())
+        .allMatch(line -> Columns.of(line) <= 190);
   }
 
   @Test
-  void aStatusIsReadAsItWasWritten() {
+  void a_status_is_read_as_it_was_written() {
     // Given
-    ConnectionAuditStatus status = status(Orders.atThree().withHidden(2).success());
+    ConnectionAuditStatus status = status(OrdersAuditFixture.sample().withHidden(2).success());
     KubernetesSerialization json = new KubernetesSerialization();
 
     // When
@@ -330,21 +347,21 @@ class StatusReportTest {
   }
 
   private static Pairing client(int pid, SessionState state) {
-    return Row.of(pid, "10.244.1.17:" + pid)
-        .of(Orders.CHECKOUT_A)
+    return PairingBuilder.of(pid, "10.244.1.17:" + pid)
+        .of(OrdersAuditFixture.CHECKOUT_A)
         .heldBy(7, "java", "app")
         .in(state, "2026-11-22T02:00:00Z")
         .because(Code.WAITS_FOR_CLIENT, "ClientRead")
         .is(Verdict.EXACT);
   }
 
-  private static ConnectionAuditStatus status(Attempt.Success good) {
-    return status(good, null, Orders.NOW);
+  private static ConnectionAuditStatus status(AuditOutcome.Success good) {
+    return status(good, null, OrdersAuditFixture.NOW);
   }
 
   private static ConnectionAuditStatus status(
-      Attempt.Success good, @Nullable ConnectionAuditStatus before, Instant now) {
-    return StatusReport.of(Orders.course(good, good), before, now);
+      AuditOutcome.Success good, @Nullable ConnectionAuditStatus before, Instant now) {
+    return StatusReport.of(OrdersAuditFixture.course(good, good), before, now);
   }
 
   private static List<String> table(ConnectionAuditStatus status) {
@@ -363,6 +380,6 @@ class StatusReportTest {
   }
 
   private static void assertGolden(String name, ConnectionAuditStatus status) {
-    Golden.assertMatches(name + ".txt", String.join("\n", status.view()) + "\n");
+    GoldenFiles.assertMatches(name + ".txt", String.join("\n", status.view()) + "\n");
   }
 }

@@ -52,7 +52,7 @@ final class GeneratedCrd {
         new CRDPostProcessor() {
           @Override
           public HasMetadata process(HasMetadata crd, String version) {
-            CrdShape.complete((CustomResourceDefinition) crd, ConnectionAudit.class);
+            CrdPostProcessing.complete((CustomResourceDefinition) crd, ConnectionAudit.class);
             generated.add(crd);
             return crd;
           }

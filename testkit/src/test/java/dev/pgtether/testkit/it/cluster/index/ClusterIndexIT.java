@@ -10,8 +10,8 @@ import dev.pgtether.correlation.fact.Tombstone;
 import dev.pgtether.correlation.fact.Workload;
 import dev.pgtether.correlation.pairing.ServerEndpoints.Reach;
 import dev.pgtether.correlation.pairing.ServerEndpoints.Road;
-import dev.pgtether.operator.cluster.TwoClocks;
-import dev.pgtether.operator.cluster.WatchedCluster;
+import dev.pgtether.operator.cluster.watch.ProcessClocks;
+import dev.pgtether.operator.cluster.WatchedClusterIndex;
 import dev.pgtether.testkit.cluster.Ability;
 import dev.pgtether.testkit.cluster.Cluster;
 import dev.pgtether.testkit.cluster.NeedsCluster;
@@ -42,7 +42,7 @@ class ClusterIndexIT {
 
   private final Cluster cluster;
   private Workspace workspace;
-  private WatchedCluster index;
+  private WatchedClusterIndex index;
 
   ClusterIndexIT(Cluster cluster) {
     this.cluster = cluster;
@@ -51,7 +51,7 @@ class ClusterIndexIT {
   @BeforeAll
   void open() {
     workspace = Workspace.open(cluster, "index");
-    index = new WatchedCluster(cluster.client(), Set.of(), TwoClocks.OF_THE_SYSTEM);
+    index = new WatchedClusterIndex(cluster.client(), Set.of(), ProcessClocks.SYSTEM);
     index.start();
     SOON.until(index::ready);
   }

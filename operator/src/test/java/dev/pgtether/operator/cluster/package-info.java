@@ -1,4 +1,0 @@
-@NullMarked
-package dev.pgtether.operator.cluster;
-
-import org.jspecify.annotations.NullMarked;
