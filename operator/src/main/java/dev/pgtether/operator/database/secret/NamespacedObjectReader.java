@@ -23,7 +23,9 @@ public final class NamespacedObjectReader {
   }
 
   /**
-   * @param missing the reason when there is none
+   * Reads a Secret.
+   *
+   * @param missing the reason that is given when there is none
    * @throws AuditFailedException when it cannot be read
    */
   public Secret secret(String namespace, String name, Reason missing) {
@@ -32,6 +34,8 @@ public final class NamespacedObjectReader {
   }
 
   /**
+   * Reads a ConfigMap.
+   *
    * @throws AuditFailedException when there is none, or it cannot be read
    */
   public ConfigMap configMap(String namespace, String name, Reason missing) {
