@@ -58,8 +58,8 @@ final class Unexplained {
       for (Evidence evidence : pairing.evidence()) {
         if (!SEEN.contains(evidence.code()) && !COUNTED.contains(evidence.code())) {
           backends
-              .computeIfAbsent(evidence.code(), unused -> new LinkedHashMap<>())
-              .computeIfAbsent(sentence(evidence), unused -> new ArrayList<>())
+              .computeIfAbsent(evidence.code(), _ -> new LinkedHashMap<>())
+              .computeIfAbsent(sentence(evidence), _ -> new ArrayList<>())
               .add(Integer.toString(pairing.backend().id().pid()));
         }
       }
