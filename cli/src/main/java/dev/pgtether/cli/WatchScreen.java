@@ -168,8 +168,8 @@ final class WatchScreen {
   }
 
   private void draw(Terminal terminal) {
-    int columns = terminal.getWidth();
-    int rows = terminal.getHeight();
+    int columns = terminal.getColumns();
+    int rows = terminal.getRows();
     List<String> lines =
         frame.lines(view.style(console, columns > 0 ? columns : 80, true), rows > 0 ? rows : 24);
     PrintStream out = console.out();

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
@@ -43,7 +44,7 @@ class ScanDocumentTest {
   @Test
   void everyKindOfHolderAndLimitIsValidByTheSchema() throws IOException {
     JsonNode document = MAPPER.readTree(ScanDocument.write(everything("java"), false));
-    assertThat(schema().validate(document)).isEmpty();
+    assertThat(schema().validate(document.toString(), InputFormat.JSON)).isEmpty();
     assertThat(texts(document.at("/sockets"), "heldBy"))
         .containsExactly("KNOWN", "KNOWN_IN_PART", "UNREADABLE", "NOBODY");
   }
@@ -53,7 +54,7 @@ class ScanDocumentTest {
     ObjectNode document =
         (ObjectNode) MAPPER.readTree(ScanDocument.write(everything("java"), false));
     document.put("surprise", 1);
-    assertThat(schema().validate(document)).isNotEmpty();
+    assertThat(schema().validate(document.toString(), InputFormat.JSON)).isNotEmpty();
   }
 
   @Test
@@ -146,8 +147,9 @@ class ScanDocumentTest {
     }
   }
 
-  private static JsonSchema schema() throws IOException {
-    return JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(schemaNode());
+  private static Schema schema() throws IOException {
+    return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+        .getSchema(schemaNode().toString());
   }
 
   private static List<String> enumOf(JsonNode node) {

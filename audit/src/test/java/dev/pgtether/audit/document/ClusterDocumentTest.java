@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import dev.pgtether.audit.Audit;
 import dev.pgtether.correlation.fact.Holder;
 import dev.pgtether.correlation.fact.IpAddress;
@@ -110,8 +111,8 @@ class ClusterDocumentTest {
   void theDocumentIsValidByTheSchema() throws IOException {
     try (InputStream file = Audit.class.getResourceAsStream("audit-v1.schema.json")) {
       var schema =
-          JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(MAPPER.readTree(file));
-      assertThat(schema.validate(MAPPER.readTree(JsonDocument.compact(AUDITED)))).isEmpty();
+          SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(file);
+      assertThat(schema.validate(JsonDocument.compact(AUDITED), InputFormat.JSON)).isEmpty();
     }
   }
 

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
 import dev.pgtether.audit.Audit;
 import dev.pgtether.correlation.fact.Visibility.Limit;
 import dev.pgtether.correlation.pairing.Evidence;
@@ -42,7 +43,7 @@ class JsonDocumentTest {
   void everyDocumentIsValidByTheSchema() throws IOException {
     for (Audited audited :
         List.of(AUDITED, Examples.complete(), Examples.complete(Examples.HOSTILE))) {
-      assertThat(schema().validate(MAPPER.readTree(JsonDocument.compact(audited)))).isEmpty();
+      assertThat(schema().validate(JsonDocument.compact(audited), InputFormat.JSON)).isEmpty();
     }
   }
 
@@ -52,7 +53,7 @@ class JsonDocumentTest {
         (com.fasterxml.jackson.databind.node.ObjectNode)
             MAPPER.readTree(JsonDocument.compact(AUDITED));
     document.put("surprise", 1);
-    assertThat(schema().validate(document)).isNotEmpty();
+    assertThat(schema().validate(document.toString(), InputFormat.JSON)).isNotEmpty();
   }
 
   @Test
@@ -140,7 +141,8 @@ class JsonDocumentTest {
     }
   }
 
-  private static JsonSchema schema() throws IOException {
-    return JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(schemaNode());
+  private static Schema schema() throws IOException {
+    return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+        .getSchema(schemaNode().toString());
   }
 }

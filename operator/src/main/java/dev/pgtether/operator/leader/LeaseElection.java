@@ -113,7 +113,7 @@ public class LeaseElection implements Leadership {
         settings.duration(),
         settings.renewDeadline(),
         settings.retryPeriod(),
-        new LeaderCallbacks(this::begin, this::end, unused -> {}),
+        new LeaderCallbacks(this::begin, this::end, _ -> {}),
         true,
         settings.name());
   }

@@ -58,8 +58,8 @@ final class EvidenceGaps {
       for (Evidence evidence : pairing.evidence()) {
         if (!NOT_A_GAP.contains(evidence.code()) && !COUNTED_ELSEWHERE.contains(evidence.code())) {
           backends
-              .computeIfAbsent(evidence.code(), unused -> new LinkedHashMap<>())
-              .computeIfAbsent(sentence(evidence), unused -> new ArrayList<>())
+              .computeIfAbsent(evidence.code(), _ -> new LinkedHashMap<>())
+              .computeIfAbsent(sentence(evidence), _ -> new ArrayList<>())
               .add(Integer.toString(pairing.backend().id().pid()));
         }
       }

@@ -110,19 +110,20 @@ final class Conversation {
 
   private Duration answer(Question question) throws ExchangeFailed {
     long read = nanoTime.getAsLong();
-    switch (fence.admit(question, read)) {
-      case ANSWER ->
-          pending =
+    pending =
+        switch (fence.admit(question, read)) {
+          case ANSWER ->
               new Answer(witness.answer(question), read + question.deadline().toNanos(), false);
-      case OLD_EPOCH ->
-          throw new ExchangeFailed(
-              Trouble.Kind.OLD_EPOCH,
-              "a question of epoch %d, and there have been later ones: not answered"
-                  .formatted(question.epoch()));
-      case REPEATED ->
-          throw new ExchangeFailed(
-              Trouble.Kind.GARBLED, "a question that has been answered before: not answered again");
-    }
+          case OLD_EPOCH ->
+              throw new ExchangeFailed(
+                  Trouble.Kind.OLD_EPOCH,
+                  "a question of epoch %d, and there have been later ones: not answered"
+                      .formatted(question.epoch()));
+          case REPEATED ->
+              throw new ExchangeFailed(
+                  Trouble.Kind.GARBLED,
+                  "a question that has been answered before: not answered again");
+        };
     return succeeded();
   }
 

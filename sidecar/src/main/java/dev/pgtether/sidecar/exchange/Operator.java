@@ -46,7 +46,7 @@ final class Operator implements AutoCloseable {
   /** Posts, over the kept connection if there is one that the present roots still vouch for. */
   HttpAnswer post(byte[] body) throws ExchangeFailed {
     SSLContext trusted = roots.current();
-    if (trusted != verifiedBy) {
+    if (!trusted.equals(verifiedBy)) {
       drop();
     }
     String bearer = token.read();

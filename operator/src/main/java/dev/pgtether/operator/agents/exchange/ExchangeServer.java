@@ -120,7 +120,7 @@ public final class ExchangeServer implements AutoCloseable {
       // Netty rethrows the cause as it is, checked or not
       throw new IOException("cannot listen for agents on " + address + ": " + e.getMessage(), e);
     }
-    Future<?> unused =
+    Future<?> _ =
         loops.scheduleWithFixedDelay(
             this::lookAtStanding,
             STANDING_LOOKED_AT_MILLIS,
@@ -174,7 +174,7 @@ public final class ExchangeServer implements AutoCloseable {
             "more than "
                 + limits.strangersPerAddress()
                 + " connections that do not say whose they are");
-        ChannelFuture unused = channel.close();
+        ChannelFuture _ = channel.close();
         return;
       }
       Channel parent = channel.parent();

@@ -38,6 +38,6 @@ record Farewell(Alarm alarm) {
   }
 
   static void close(ChannelHandlerContext context) {
-    ChannelFuture unused = context.close();
+    ChannelFuture _ = context.close();
   }
 }

@@ -153,7 +153,7 @@ final class BreakingSchemaChanges {
       String path, String what, @Nullable Number before, @Nullable Number after, int sign) {
     if (after != null
         && (before == null
-            || sign * Double.compare(before.doubleValue(), after.doubleValue()) > 0)) {
+            || Double.compare(sign * before.doubleValue(), sign * after.doubleValue()) > 0)) {
       report(path, what + " was " + (before == null ? "not bounded" : before) + " and is " + after);
     }
   }

@@ -131,7 +131,7 @@ public final class ClientImage {
       return versions
           .map(version -> version.resolve("bin").resolve(program))
           .filter(Files::isExecutable)
-          .max(Comparator.comparing(path -> Integer.parseInt(path.getName(3).toString())));
+          .max(Comparator.comparingInt(path -> Integer.parseInt(path.getName(3).toString())));
     } catch (IOException e) {
       throw new ClusterException("cannot list " + all, e);
     }
