@@ -51,7 +51,9 @@ final class CrdReference {
             crd.getSpec().getGroup(),
             version.getName(),
             names.getKind(),
-            names.getShortNames().stream().map(CrdReference::code).collect(Collectors.joining(", ")),
+            names.getShortNames().stream()
+                .map(CrdReference::code)
+                .collect(Collectors.joining(", ")),
             names.getSingular()));
     version
         .getSchema()

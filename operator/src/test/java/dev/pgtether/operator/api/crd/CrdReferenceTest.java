@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/reference.md} shows every field of the definition as it is. */
@@ -35,8 +34,7 @@ class CrdReferenceTest {
     // Given
     CustomResourceDefinition crd = GeneratedCrd.write();
     Set<String> fields = new TreeSet<>();
-    collect(
-        "", crd.getSpec().getVersions().getLast().getSchema().getOpenAPIV3Schema(), fields);
+    collect("", crd.getSpec().getVersions().getLast().getSchema().getOpenAPIV3Schema(), fields);
 
     // When: make crds copies this file to docs/
     String reference = CrdReference.of(crd);
@@ -69,8 +67,7 @@ class CrdReferenceTest {
   private static Set<String> rows(String reference) {
     Set<String> rows = new TreeSet<>(Set.of("spec", "status"));
     String section = "";
-    for (MatchResult match :
-        FIELD_OR_SECTION.matcher(reference).results().toList()) {
+    for (MatchResult match : FIELD_OR_SECTION.matcher(reference).results().toList()) {
       if (match.group(1) != null) {
         section = match.group(1);
       } else {
