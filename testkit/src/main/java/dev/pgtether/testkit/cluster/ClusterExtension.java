@@ -7,6 +7,7 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -48,10 +49,10 @@ final class ClusterExtension implements ExecutionCondition, ParameterResolver, T
         .map(ability -> "needs " + ability.words() + ", and " + cluster.origin() + " has none");
   }
 
+  /** Kept for the JVM's whole run: Failsafe begins a test plan anew for each class of a fork. */
   private static Opened opened(ExtensionContext context) {
     return context
-        .getRoot()
-        .getStore(SHARED)
+        .getStore(StoreScope.LAUNCHER_SESSION, SHARED)
         .getOrComputeIfAbsent(Opened.class, none -> Opened.open(), Opened.class);
   }
 
@@ -71,7 +72,8 @@ final class ClusterExtension implements ExecutionCondition, ParameterResolver, T
 
   @Override
   public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
-    Optional.ofNullable(context.getRoot().getStore(SHARED).get(Opened.class, Opened.class))
+    Optional.ofNullable(
+            context.getStore(StoreScope.LAUNCHER_SESSION, SHARED).get(Opened.class, Opened.class))
         .flatMap(Opened::logs)
         .ifPresent(
             logs ->

@@ -13,6 +13,9 @@ import java.util.Optional;
 
 /** Where a cluster comes from: the one that a person names, else Docker's, else one built here. */
 final class ClusterSource {
+  /** Which of Failsafe's JVMs this is, from 1 on. */
+  private static final int FORK = Integer.getInteger("pgtether.fork", 1);
+
   private ClusterSource() {}
 
   static Offer find(Map<String, String> environment) {
@@ -41,11 +44,14 @@ final class ClusterSource {
         BuiltCluster.boot(folders(environment), Purpose.TESTS, line -> System.err.println(line)));
   }
 
-  /** {@code PGTETHER_CLUSTER_INSTANCE} chooses one of 16 that can stand side by side. */
+  /**
+   * {@code PGTETHER_CLUSTER_INSTANCE} chooses one of 16 that can stand side by side; each further
+   * fork of the tests takes the next one.
+   */
   static Folders folders(Map<String, String> environment) {
     String number = environment.getOrDefault("PGTETHER_CLUSTER_INSTANCE", "0");
     try {
-      return Folders.of(environment, new Instance(Integer.parseInt(number)));
+      return Folders.of(environment, new Instance(Integer.parseInt(number) + FORK - 1));
     } catch (IllegalArgumentException e) {
       throw new ClusterException(
           "PGTETHER_CLUSTER_INSTANCE is %s: it takes a number from 0 to 15".formatted(number), e);

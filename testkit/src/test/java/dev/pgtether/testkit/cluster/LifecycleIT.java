@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.pgtether.testkit.cluster.built.Folders;
 import dev.pgtether.testkit.cluster.built.Instance;
+import dev.pgtether.testkit.need.NeedsWholeMachine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What {@code make cluster} and {@code make cluster-down} promise, whatever is killed in between.
  */
+@NeedsWholeMachine
 @NeedsCluster(Ability.FAULTS)
 class LifecycleIT {
   /** Beside the cluster that the other tests use. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pgtether.testkit.cluster.ProductImage;
 import dev.pgtether.testkit.cluster.built.BoundedCommand;
 import dev.pgtether.testkit.need.NeedsRoot;
+import dev.pgtether.testkit.need.NeedsWholeMachine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The images as files; what they do is tested in pods. */
+@NeedsWholeMachine
 @NeedsRoot
 class ImagesIT {
   private static final Path CHECKOUT = Path.of("..");
