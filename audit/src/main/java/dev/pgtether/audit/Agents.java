@@ -2,7 +2,7 @@ package dev.pgtether.audit;
 
 import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.SocketQuery;
-import dev.pgtether.correlation.pairing.Questions;
+import dev.pgtether.correlation.query.SocketQueryPlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -18,12 +18,12 @@ public interface Agents {
    * <p>The reports carry the standpoint that their agents are known by, and their times are on this
    * process's monotonic clock ({@link AgentReport#received}).
    */
-  Sighted ask(Questions questions, Duration deadline);
+  Sighted ask(SocketQueryPlan socketQueryPlan, Duration deadline);
 
   /** The collector in this process, and nobody else. */
   static Agents local(SocketTable sockets) {
-    return (questions, deadline) -> {
-      SocketQuery query = questions.local();
+    return (socketQueryPlan, deadline) -> {
+      SocketQuery query = socketQueryPlan.localQuery();
       return query == null
           ? Sighted.NOTHING
           : new Sighted(List.of(sockets.scan(query, deadline)), Set.of(), Set.of());

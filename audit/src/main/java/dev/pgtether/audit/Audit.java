@@ -2,14 +2,14 @@ package dev.pgtether.audit;
 
 import dev.pgtether.correlation.fact.ActivitySnapshot;
 import dev.pgtether.correlation.fact.Backend;
-import dev.pgtether.correlation.fact.Cluster;
+import dev.pgtether.correlation.fact.ClusterSnapshot;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.IpAddress;
-import dev.pgtether.correlation.pairing.Correlation;
-import dev.pgtether.correlation.pairing.Memory;
-import dev.pgtether.correlation.pairing.Observation;
-import dev.pgtether.correlation.pairing.Outcome;
-import dev.pgtether.correlation.pairing.Questions;
+import dev.pgtether.correlation.engine.Correlation;
+import dev.pgtether.correlation.pairing.PairingMemory;
+import dev.pgtether.correlation.pairing.AuditObservation;
+import dev.pgtether.correlation.pairing.PairingOutcome;
+import dev.pgtether.correlation.query.SocketQueryPlan;
 import dev.pgtether.correlation.pairing.ServerEndpoints;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,26 +64,26 @@ public final class Audit {
   /**
    * Audits once.
    *
-   * @param memory what the audit before left, {@link Memory#NONE} for the first
+   * @param pairingMemory what the audit before left, {@link PairingMemory#NONE} for the first
    * @throws RuntimeException what the ports throw; nothing is half-done then
    */
-  public AuditResult run(Memory memory) {
+  public AuditResult run(PairingMemory pairingMemory) {
     ActivitySnapshot first = activity.read();
     ServerEndpoints endpoints = surroundings.endpointsOf(first.server());
     Set<IpAddress> addresses = new HashSet<>();
     collectAddresses(first, addresses);
-    Questions questions =
-        Questions.of(first, endpoints, memory, surroundings.around(Set.copyOf(addresses)));
-    Sighted seen = agents.ask(questions, scanDeadline);
+    SocketQueryPlan socketQueryPlan =
+        SocketQueryPlan.of(first, endpoints, pairingMemory, surroundings.around(Set.copyOf(addresses)));
+    Sighted seen = agents.ask(socketQueryPlan, scanDeadline);
     ActivitySnapshot second = activity.read();
     Instant at = clock.instant();
     collectAddresses(second, addresses);
-    Cluster cluster = surroundings.around(addresses);
-    Outcome outcome =
+    ClusterSnapshot clusterSnapshot = surroundings.around(addresses);
+    PairingOutcome pairingOutcome =
         Correlation.pair(
-            new Observation(
-                first, seen.reports(), seen.silent(), second, endpoints, memory, cluster));
-    return new AuditResult(at, second.server(), seen, cluster != null, outcome);
+            new AuditObservation(
+                first, seen.reports(), seen.silent(), second, endpoints, pairingMemory, clusterSnapshot));
+    return new AuditResult(at, second.server(), seen, clusterSnapshot != null, pairingOutcome);
   }
 
   /** The clients' addresses, and the server's own. */

@@ -1,11 +1,11 @@
 package dev.pgtether.audit;
 
-import dev.pgtether.correlation.fact.Cluster;
+import dev.pgtether.correlation.fact.ClusterSnapshot;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.IpAddress;
-import dev.pgtether.correlation.fact.Server;
+import dev.pgtether.correlation.fact.ServerInfo;
 import dev.pgtether.correlation.pairing.ServerEndpoints;
-import dev.pgtether.correlation.pairing.ServerEndpoints.Reach;
+import dev.pgtether.correlation.pairing.ServerEndpoints.RouteTarget;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,22 +30,22 @@ public record ServerNames(List<IpAddress> resolved, int port, List<Endpoint> als
 
   /** These, and where {@code server} itself accepted the audit's connection. */
   @Override
-  public ServerEndpoints endpointsOf(Server server) {
-    Map<Endpoint, Reach> reaches = new HashMap<>();
+  public ServerEndpoints endpointsOf(ServerInfo serverInfo) {
+    Map<Endpoint, RouteTarget> reaches = new HashMap<>();
     // An address that the server did not accept under is rewritten on the way (a virtual IP, a
     // balancer, a published port): who else stands behind it, only the user can say.
-    resolved.forEach(address -> reaches.put(new Endpoint(address, port), Reach.ONE_OF_SEVERAL));
-    alsoKnownAs.forEach(endpoint -> reaches.put(endpoint, Reach.THIS_SERVER));
-    Endpoint accepted = server.address();
+    resolved.forEach(address -> reaches.put(new Endpoint(address, port), RouteTarget.ONE_OF_SEVERAL));
+    alsoKnownAs.forEach(endpoint -> reaches.put(endpoint, RouteTarget.THIS_SERVER));
+    Endpoint accepted = serverInfo.address();
     if (accepted != null) {
-      reaches.put(accepted, Reach.THIS_SERVER);
+      reaches.put(accepted, RouteTarget.THIS_SERVER);
     }
     return ServerEndpoints.of(reaches);
   }
 
   /** Who knows a server by its names alone knows of no cluster. */
   @Override
-  public @Nullable Cluster around(Set<IpAddress> addresses) {
+  public @Nullable ClusterSnapshot around(Set<IpAddress> addresses) {
     return null;
   }
 }

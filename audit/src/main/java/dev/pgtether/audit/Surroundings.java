@@ -1,8 +1,8 @@
 package dev.pgtether.audit;
 
-import dev.pgtether.correlation.fact.Cluster;
+import dev.pgtether.correlation.fact.ClusterSnapshot;
 import dev.pgtether.correlation.fact.IpAddress;
-import dev.pgtether.correlation.fact.Server;
+import dev.pgtether.correlation.fact.ServerInfo;
 import dev.pgtether.correlation.pairing.ServerEndpoints;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public interface Surroundings {
 
   /** Every endpoint that is known to lead to {@code server}, as it stands now. */
-  ServerEndpoints endpointsOf(Server server);
+  ServerEndpoints endpointsOf(ServerInfo serverInfo);
 
   /**
    * What the API server has said of {@code addresses}, as it stands now: the pods that have or had
@@ -19,5 +19,5 @@ public interface Surroundings {
    *
    * @return null where there is no cluster
    */
-  @Nullable Cluster around(Set<IpAddress> addresses);
+  @Nullable ClusterSnapshot around(Set<IpAddress> addresses);
 }

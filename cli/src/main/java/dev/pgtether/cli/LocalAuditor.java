@@ -5,8 +5,8 @@ import dev.pgtether.audit.AuditResult;
 import dev.pgtether.audit.ServerNames;
 import dev.pgtether.audit.document.Audited;
 import dev.pgtether.collector.HostSockets;
-import dev.pgtether.correlation.pairing.Memory;
-import dev.pgtether.correlation.pairing.Outcome;
+import dev.pgtether.correlation.pairing.PairingMemory;
+import dev.pgtether.correlation.pairing.PairingOutcome;
 import dev.pgtether.database.DatabaseFailure;
 import dev.pgtether.database.ServerSession;
 import java.time.Duration;
@@ -18,7 +18,7 @@ final class LocalAuditor implements Auditor {
 
   private final Auditors.Request request;
   private final InstantSource clock;
-  private Memory memory = Memory.NONE;
+  private PairingMemory pairingMemory = PairingMemory.NONE;
   private @Nullable HostSockets sockets;
   private @Nullable ServerSession session;
 
@@ -41,9 +41,9 @@ final class LocalAuditor implements Auditor {
     long begin = System.nanoTime();
     AuditResult result = run(audit);
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
-    return switch (result.outcome()) {
-      case Outcome.Paired paired -> {
-        memory = paired.memory();
+    return switch (result.pairingOutcome()) {
+      case PairingOutcome.Paired paired -> {
+        pairingMemory = paired.memory();
         yield Audited.of(
             result,
             request.target().user(),
@@ -51,7 +51,7 @@ final class LocalAuditor implements Auditor {
             request.namespaces() == Auditors.Namespaces.ALL_OF_HOST,
             took);
       }
-      case Outcome.Voided voided -> {
+      case PairingOutcome.Voided voided -> {
         dropSession();
         throw new CannotAudit(
             "the audit of "
@@ -64,7 +64,7 @@ final class LocalAuditor implements Auditor {
 
   private AuditResult run(Audit audit) {
     try {
-      return audit.run(memory);
+      return audit.run(pairingMemory);
     } catch (DatabaseFailure failed) {
       if (session != null && !session.isOpen()) {
         session = null;

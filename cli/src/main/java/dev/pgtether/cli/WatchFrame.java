@@ -71,7 +71,7 @@ final class WatchFrame {
       }
       return lines.subList(0, Math.min(height, lines.size()));
     }
-    Table table = Table.of(rows, latest.server(), style);
+    Table table = Table.of(rows, latest.serverInfo(), style);
     List<String> remarks = Printer.remarks(latest, table, style.width());
     lines.add("");
     lines.add(table.header());

@@ -5,14 +5,14 @@ import dev.pgtether.correlation.fact.Backend;
 import dev.pgtether.correlation.fact.BackendId;
 import dev.pgtether.correlation.fact.ClientAddress;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.Holder;
+import dev.pgtether.correlation.fact.SocketHolder;
 import dev.pgtether.correlation.fact.ProcessId;
-import dev.pgtether.correlation.fact.Server;
+import dev.pgtether.correlation.fact.ServerInfo;
 import dev.pgtether.correlation.fact.SessionState;
-import dev.pgtether.correlation.fact.Visibility;
+import dev.pgtether.correlation.fact.ScanCoverage;
 import dev.pgtether.correlation.pairing.Evidence;
-import dev.pgtether.correlation.pairing.Memory;
-import dev.pgtether.correlation.pairing.Outcome;
+import dev.pgtether.correlation.pairing.PairingMemory;
+import dev.pgtether.correlation.pairing.PairingOutcome;
 import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.Verdict;
 import java.time.Duration;
@@ -34,7 +34,7 @@ final class Audits {
 
   static Audited of(int hidden, Pairing... pairings) {
     return new Audited(
-        new Server(
+        new ServerInfo(
             "18.1",
             180001,
             0,
@@ -45,15 +45,15 @@ final class Audits {
             Endpoint.of("127.0.0.1", 40000),
             Endpoint.of("127.0.0.1", 5432),
             hidden == 0,
-            new Server.Admission(true, Duration.ofMinutes(1))),
+            new ServerInfo.AuthenticationSettings(true, Duration.ofMinutes(1))),
         "audit",
-        new Outcome.Paired(List.of(pairings), 0, hidden, Memory.NONE),
+        new PairingOutcome.Paired(List.of(pairings), 0, hidden, PairingMemory.NONE),
         List.of(pairings),
         List.of(
             new Audited.Sight(
                 "local",
-                new Visibility(
-                    Visibility.Listing.DIAG_ONE_PASS, Visibility.Reading.DESCRIPTORS, List.of()))),
+                new ScanCoverage(
+                    ScanCoverage.SocketListing.DIAG_ONE_PASS, ScanCoverage.HolderLookup.DESCRIPTORS, List.of()))),
         false,
         NOW,
         Duration.ofMillis(8));
@@ -70,7 +70,7 @@ final class Audits {
         Verdict.EXACT,
         Set.of(),
         null,
-        List.of(new Holder(new ProcessId(pid + 1, 0), pid + 1, "java", null)),
+        List.of(new SocketHolder(new ProcessId(pid + 1, 0), pid + 1, "java", null)),
         "local",
         List.of(new Evidence(Evidence.Code.WAITS_FOR_CLIENT, Map.of("waitEvent", "ClientRead"))));
   }

@@ -17,7 +17,7 @@ import dev.pgtether.collector.process.Viewpoint;
 import dev.pgtether.collector.server.ServerProcesses;
 import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.SocketQuery;
-import dev.pgtether.correlation.fact.Visibility.Listing;
+import dev.pgtether.correlation.fact.ScanCoverage.SocketListing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,11 +57,11 @@ public final class HostSockets implements AutoCloseable {
   private final Scan.Means means;
   private boolean closed;
 
-  private HostSockets(Namespaces where, Search search, Listing firstListing) {
+  private HostSockets(Namespaces where, Search search, SocketListing firstSocketListing) {
     Architecture architecture = Architecture.current();
     kernel = new Kernel(architecture);
     proc = new ProcFileSystem(kernel, "/proc");
-    ListingMeans listing = new ListingMeans(firstListing);
+    ListingMeans listing = new ListingMeans(firstSocketListing);
     namespaces = new HostNamespaces(architecture, kernel, proc, listing);
     Capabilities capabilities = Capabilities.own(proc);
     Viewpoint viewpoint = Viewpoint.of(proc, capabilities);
@@ -89,14 +89,14 @@ public final class HostSockets implements AutoCloseable {
    * @throws RuntimeException when {@code /proc} is not mounted
    */
   public static HostSockets open(Namespaces where, Search search) {
-    return open(where, search, Listing.DIAG_ONE_PASS);
+    return open(where, search, SocketListing.DIAG_ONE_PASS);
   }
 
   /**
    * As {@link #open(Namespaces, Search)}, beginning with a means of listing that is usually fallen
    * back to.
    */
-  static HostSockets open(Namespaces where, Search search, Listing first) {
+  static HostSockets open(Namespaces where, Search search, SocketListing first) {
     Architecture.current();
     return new HostSockets(where, search, first);
   }

@@ -21,11 +21,11 @@ import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.MonotonicInterval;
 import dev.pgtether.correlation.fact.NetworkNamespace;
-import dev.pgtether.correlation.fact.ServerSide;
-import dev.pgtether.correlation.fact.SocketQuery.OwnConnection;
-import dev.pgtether.correlation.fact.Visibility;
-import dev.pgtether.correlation.fact.Visibility.Limit;
-import dev.pgtether.correlation.fact.Visibility.Reading;
+import dev.pgtether.correlation.fact.ServerHostView;
+import dev.pgtether.correlation.fact.SocketQuery.AuditConnection;
+import dev.pgtether.correlation.fact.ScanCoverage;
+import dev.pgtether.correlation.fact.ScanCoverage.Limit;
+import dev.pgtether.correlation.fact.ScanCoverage.HolderLookup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -52,7 +52,7 @@ final class Scan {
       ListingMeans listing,
       HolderSearch holders,
       ServerProcesses servers,
-      Reading reading,
+      HolderLookup holderLookup,
       String bootId) {}
 
   AgentReport run() {
@@ -69,13 +69,13 @@ final class Scan {
     for (int i = 0; i < sockets.size(); i++) {
       reported.add(sockets.get(i).heldBy(found.holders().get(i)));
     }
-    ServerSide serverSide = server == null ? null : serverSide(server, found, sockets.size());
+    ServerHostView serverHostView = server == null ? null : serverSide(server, found, sockets.size());
     List<NetworkNamespace> namespaces =
         findings.stream().map(NamespaceFindings::namespace).toList();
     task.limit(Limit.Kind.PROCESSES_UNREADABLE, unreadable(found, server));
     task.limit(Limit.Kind.DEADLINE, found.late());
     return new AgentReport(
-        AGENT, means.bootId(), listed, visibility(found), namespaces, reported, serverSide);
+        AGENT, means.bootId(), listed, visibility(found), namespaces, reported, serverHostView);
   }
 
   /** The client sockets of every namespace first, the server's ends after them. */
@@ -108,27 +108,27 @@ final class Scan {
    */
   private boolean onlyOwnLoopback(NamespaceFindings own) {
     return own.server() != null
-        && task.query().wanted().stream().allMatch(endpoint -> endpoint.address().isLoopback());
+        && task.query().clientEndpoints().stream().allMatch(endpoint -> endpoint.address().isLoopback());
   }
 
   /** Somebody is wanted who was not found, and whose address is not this namespace's. */
   private boolean someoneIsElsewhere(NamespaceFindings own) {
     Set<Endpoint> seen =
         own.sockets().stream().map(ListedSocket::local).collect(Collectors.toSet());
-    return task.query().wanted().stream()
+    return task.query().clientEndpoints().stream()
         .anyMatch(
             endpoint ->
                 !seen.contains(endpoint)
                     && (endpoint.address().isLoopback()
                         ? own.server() == null
-                        : !own.namespace().owns(endpoint.address())));
+                        : !own.namespace().hasAddress(endpoint.address())));
   }
 
   private @Nullable LocatedServer locate(List<ServerEnd> ends) {
-    OwnConnection own = task.query().own();
+    AuditConnection own = task.query().auditConnection();
     return own == null || ends.isEmpty()
         ? null
-        : means.servers().locate(ends, own, task.query().backends(), task.deadline());
+        : means.servers().locate(ends, own, task.query().backendPids(), task.deadline());
   }
 
   /** The client sockets, then the far ends of the server's Unix-domain connections. */
@@ -145,7 +145,7 @@ final class Scan {
     return keys;
   }
 
-  private static ServerSide serverSide(
+  private static ServerHostView serverSide(
       LocatedServer server, HolderSearch.Found found, int firstPeer) {
     List<BackendProcess> processes = new ArrayList<>();
     int peer = firstPeer;
@@ -158,21 +158,21 @@ final class Scan {
           new BackendProcess(
               backend.backendPid(), backend.process(), backend.connections(), peers));
     }
-    return new ServerSide(server.namespace(), server.listening(), server.readable(), processes);
+    return new ServerHostView(server.namespace(), server.listening(), server.readable(), processes);
   }
 
   /** How many are hidden is not always known; that somebody is, always. */
   private long unreadable(HolderSearch.Found found, @Nullable LocatedServer server) {
     boolean serverHidden =
-        server != null && !server.readable() && !task.query().backends().isEmpty();
+        server != null && !server.readable() && !task.query().backendPids().isEmpty();
     return Math.max(found.unreadable(), found.unseen() || serverHidden ? 1 : 0);
   }
 
-  private Visibility visibility(HolderSearch.Found found) {
-    if (means.listing().current() == Visibility.Listing.PROC_NET) {
+  private ScanCoverage visibility(HolderSearch.Found found) {
+    if (means.listing().current() == ScanCoverage.SocketListing.PROC_NET) {
       task.limit(Limit.Kind.NO_SOCKET_DIAGNOSIS, 1);
     }
-    Reading reading = found.byInfo() ? Reading.DESCRIPTOR_INFO : means.reading();
-    return new Visibility(means.listing().current(), reading, task.limits());
+    HolderLookup holderLookup = found.byInfo() ? HolderLookup.DESCRIPTOR_INFO : means.holderLookup();
+    return new ScanCoverage(means.listing().current(), holderLookup, task.limits());
   }
 }

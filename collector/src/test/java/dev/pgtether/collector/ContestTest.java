@@ -10,7 +10,7 @@ import dev.pgtether.collector.HostSockets.Search;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.SocketQuery;
-import dev.pgtether.correlation.fact.Visibility.Listing;
+import dev.pgtether.correlation.fact.ScanCoverage.SocketListing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,7 +33,7 @@ class ContestTest {
 
       ClientSocket socket = only(sockets.scan(contested(server.port(), client), ENOUGH));
 
-      assertThat(socket.alone()).isTrue();
+      assertThat(socket.soleAtEndpoint()).isTrue();
     }
   }
 
@@ -54,7 +54,7 @@ class ContestTest {
 
       // Then
       assertThat(socket.peer()).isEqualTo(server.endpoint());
-      assertThat(socket.alone()).isFalse();
+      assertThat(socket.soleAtEndpoint()).isFalse();
     }
   }
 
@@ -70,7 +70,7 @@ class ContestTest {
 
       ClientSocket socket = only(sockets.scan(contested(server.port(), client), ENOUGH));
 
-      assertThat(socket.alone()).isFalse();
+      assertThat(socket.soleAtEndpoint()).isFalse();
     }
   }
 
@@ -78,13 +78,13 @@ class ContestTest {
   void whereNobodyAsksOrTheListingHasNoCookiesNoSocketIsSaidToStandAlone() throws Exception {
     try (Loopback server = Loopback.on("127.0.0.1");
         HostSockets asText =
-            HostSockets.open(Namespaces.OWN, Search.FIRST_AND_KIN, Listing.PROC_NET);
+            HostSockets.open(Namespaces.OWN, Search.FIRST_AND_KIN, SocketListing.PROC_NET);
         HostSockets sockets = open(Search.FIRST_AND_KIN)) {
       Endpoint client = server.connect().clientEndpoint();
 
-      assertThat(only(sockets.scan(Scans.examined(server.port(), client), ENOUGH)).alone())
+      assertThat(only(sockets.scan(Scans.examined(server.port(), client), ENOUGH)).soleAtEndpoint())
           .isFalse();
-      assertThat(only(asText.scan(contested(server.port(), client), ENOUGH)).alone()).isFalse();
+      assertThat(only(asText.scan(contested(server.port(), client), ENOUGH)).soleAtEndpoint()).isFalse();
     }
   }
 

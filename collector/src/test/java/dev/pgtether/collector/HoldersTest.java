@@ -13,8 +13,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.pgtether.collector.HostSockets.Search;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.Holder;
-import dev.pgtether.correlation.fact.Holders;
+import dev.pgtether.correlation.fact.SocketHolder;
+import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.SocketQuery;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,14 +41,14 @@ class HoldersTest {
       Endpoint client = Loopback.clientOf(server.accept());
 
       // When
-      Holders holders = only(sockets.scan(wanted(Set.of(server.port()), client), ENOUGH)).holders();
+      SocketHolders socketHolders = only(sockets.scan(wanted(Set.of(server.port()), client), ENOUGH)).holders();
 
       // Then
-      Holder holder = ((Holders.Known) holders).holders().getFirst();
-      assertThat(holder.process().pid()).isEqualTo(child.pid());
-      assertThat(holder.command()).isEqualTo("bash");
+      SocketHolder socketHolder = ((SocketHolders.Known) socketHolders).holders().getFirst();
+      assertThat(socketHolder.process().pid()).isEqualTo(child.pid());
+      assertThat(socketHolder.command()).isEqualTo("bash");
       long started = child.process().info().startInstant().orElseThrow().toEpochMilli() * 1000;
-      assertThat(holder.process().startMicros())
+      assertThat(socketHolder.process().startMicros())
           .isBetween(started - 2_000_000, started + 2_000_000);
     }
   }

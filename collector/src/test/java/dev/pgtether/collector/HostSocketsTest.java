@@ -14,12 +14,12 @@ import dev.pgtether.collector.HostSockets.Search;
 import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.Examination;
-import dev.pgtether.correlation.fact.Holders;
+import dev.pgtether.correlation.fact.TcpInfo;
+import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.SocketQuery;
 import dev.pgtether.correlation.fact.TcpState;
-import dev.pgtether.correlation.fact.Visibility.Limit;
-import dev.pgtether.correlation.fact.Visibility.Listing;
+import dev.pgtether.correlation.fact.ScanCoverage.Limit;
+import dev.pgtether.correlation.fact.ScanCoverage.SocketListing;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.NetworkInterface;
@@ -42,24 +42,24 @@ class HostSocketsTest {
   private static final int SELF = (int) ProcessHandle.current().pid();
 
   @ParameterizedTest
-  @EnumSource(Listing.class)
-  void anIpv4SocketIsFoundWithItsProcessByEveryMeansOfListing(Listing listing) throws Exception {
+  @EnumSource(SocketListing.class)
+  void anIpv4SocketIsFoundWithItsProcessByEveryMeansOfListing(SocketListing socketListing) throws Exception {
     // Given
     try (Loopback server = Loopback.on("127.0.0.1");
-        HostSockets sockets = HostSockets.open(Namespaces.OWN, Search.FIRST_AND_KIN, listing)) {
+        HostSockets sockets = HostSockets.open(Namespaces.OWN, Search.FIRST_AND_KIN, socketListing)) {
       Endpoint client = server.connect().clientEndpoint();
 
       // When
       AgentReport report = sockets.scan(wanted(Set.of(server.port()), client), ENOUGH);
 
       // Then
-      assertThat(report.visibility().listing()).isEqualTo(listing);
+      assertThat(report.coverage().listing()).isEqualTo(socketListing);
       ClientSocket socket = only(report);
       assertThat(socket.local()).isEqualTo(client);
       assertThat(socket.peer()).isEqualTo(server.endpoint());
       assertThat(socket.state()).isEqualTo(TcpState.ESTABLISHED);
       assertThat(holders(socket)).containsExactly(SELF);
-      assertThat(socket.id().cookie() != 0).isEqualTo(listing != Listing.PROC_NET);
+      assertThat(socket.id().cookie() != 0).isEqualTo(socketListing != SocketListing.PROC_NET);
     }
   }
 
@@ -80,7 +80,7 @@ class HostSocketsTest {
       assertThat(report.sockets())
           .extracting(ClientSocket::local)
           .containsExactlyInAnyOrder(one, two);
-      assertThat(report.sockets()).allMatch(socket -> socket.examination() != null);
+      assertThat(report.sockets()).allMatch(socket -> socket.tcpInfo() != null);
       assertThat(report.sockets()).allMatch(socket -> holders(socket).equals(List.of(SELF)));
     }
   }
@@ -89,24 +89,24 @@ class HostSocketsTest {
   void aListingAsTextSaysThatItHasNeitherCookiesNorAges() throws Exception {
     try (Loopback server = Loopback.on("127.0.0.1");
         HostSockets sockets =
-            HostSockets.open(Namespaces.OWN, Search.FIRST_AND_KIN, Listing.PROC_NET)) {
+            HostSockets.open(Namespaces.OWN, Search.FIRST_AND_KIN, SocketListing.PROC_NET)) {
       Endpoint client = server.connect().clientEndpoint();
 
       AgentReport report = sockets.scan(examined(server.port(), client), ENOUGH);
 
-      assertThat(only(report).examination()).isNull();
-      assertThat(report.visibility().limits())
+      assertThat(only(report).tcpInfo()).isNull();
+      assertThat(report.coverage().limits())
           .contains(new Limit(Limit.Kind.NO_SOCKET_DIAGNOSIS, 1));
     }
   }
 
   @ParameterizedTest
-  @EnumSource(Listing.class)
-  void anIpv6SocketIsFoundBesideAnIpv4OneThroughSeveralPorts(Listing listing) throws Exception {
+  @EnumSource(SocketListing.class)
+  void anIpv6SocketIsFoundBesideAnIpv4OneThroughSeveralPorts(SocketListing socketListing) throws Exception {
     assumeTrue(hasIpv6(), "needs an IPv6 loopback address (net.ipv6.conf.lo.disable_ipv6=0)");
     try (Loopback six = Loopback.on("::1");
         Loopback four = Loopback.on("127.0.0.1");
-        HostSockets sockets = HostSockets.open(Namespaces.OWN, Search.FIRST_AND_KIN, listing)) {
+        HostSockets sockets = HostSockets.open(Namespaces.OWN, Search.FIRST_AND_KIN, socketListing)) {
       Endpoint first = six.connect().clientEndpoint();
       Endpoint second = four.connect().clientEndpoint();
 
@@ -146,7 +146,7 @@ class HostSocketsTest {
 
       // Then
       assertThat(orphan.state()).isEqualTo(TcpState.FIN_WAIT2);
-      assertThat(orphan.holders()).isEqualTo(new Holders.Nobody());
+      assertThat(orphan.holders()).isEqualTo(new SocketHolders.Nobody());
     }
   }
 
@@ -187,14 +187,14 @@ class HostSocketsTest {
       Thread.sleep(300);
 
       // When
-      Examination examination =
+      TcpInfo tcpInfo =
           only(sockets.scan(examined(server.port(), connection.clientEndpoint()), ENOUGH))
-              .examination();
+              .tcpInfo();
 
       // Then
-      long age = (examination.asked().endNanos() - sent) / 1_000_000;
-      assertThat(examination.lastDataSentMillis()).isBetween(age - 60, age + 60);
-      assertThat(examination.bytesReceived()).isEqualTo(415);
+      long age = (tcpInfo.readInterval().endNanos() - sent) / 1_000_000;
+      assertThat(tcpInfo.lastDataSentMillis()).isBetween(age - 60, age + 60);
+      assertThat(tcpInfo.bytesReceived()).isEqualTo(415);
     }
   }
 
@@ -207,7 +207,7 @@ class HostSocketsTest {
       AgentReport late = sockets.scan(query, Duration.ZERO);
       AgentReport inTime = sockets.scan(query, ENOUGH);
 
-      assertThat(late.visibility().limits()).extracting(Limit::kind).contains(Limit.Kind.DEADLINE);
+      assertThat(late.coverage().limits()).extracting(Limit::kind).contains(Limit.Kind.DEADLINE);
       assertThat(holders(only(inTime))).containsExactly(SELF);
     }
   }
@@ -219,8 +219,8 @@ class HostSocketsTest {
       AgentReport report = sockets.scan(wanted(Set.of(5432)), ENOUGH);
 
       assertThat(report.namespaces()).hasSize(1);
-      assertThat(report.namespaces().getFirst().own()).isTrue();
-      assertThat(report.namespaces().getFirst().owns(Endpoint.of(loopback, 1).address())).isTrue();
+      assertThat(report.namespaces().getFirst().agentsOwn()).isTrue();
+      assertThat(report.namespaces().getFirst().hasAddress(Endpoint.of(loopback, 1).address())).isTrue();
       assertThat(report.namespaces().getFirst().inode())
           .isEqualTo(
               Long.parseLong(

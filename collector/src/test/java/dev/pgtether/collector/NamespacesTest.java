@@ -8,10 +8,10 @@ import dev.pgtether.collector.HostSockets.Search;
 import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.Holders;
+import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.NetworkNamespace;
 import dev.pgtether.correlation.fact.SocketQuery;
-import dev.pgtether.correlation.fact.Visibility.Limit;
+import dev.pgtether.correlation.fact.ScanCoverage.Limit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,8 +90,8 @@ class NamespacesTest {
         .singleElement()
         .satisfies(
             namespace -> {
-              assertThat(namespace.owns(Endpoint.of("198.18.77.9", 1).address())).isTrue();
-              assertThat(namespace.own()).isFalse();
+              assertThat(namespace.hasAddress(Endpoint.of("198.18.77.9", 1).address())).isTrue();
+              assertThat(namespace.agentsOwn()).isFalse();
             });
   }
 
@@ -103,7 +103,7 @@ class NamespacesTest {
     AgentReport report = scan(Namespaces.WHOLE_HOST, Endpoint.of("127.0.0.1", 40123));
 
     assertThat(Files.readSymbolicLink(Path.of("/proc/thread-self/ns/net"))).isEqualTo(own);
-    assertThat(report.namespaces()).filteredOn(NetworkNamespace::own).hasSize(1);
+    assertThat(report.namespaces()).filteredOn(NetworkNamespace::agentsOwn).hasSize(1);
   }
 
   @Test
@@ -117,13 +117,13 @@ class NamespacesTest {
       here = scan(Namespaces.OWN, client);
     }
 
-    assertThat(elsewhere.visibility().limits())
+    assertThat(elsewhere.coverage().limits())
         .anySatisfy(
             limit -> {
               assertThat(limit.kind()).isEqualTo(Limit.Kind.NAMESPACES_NOT_ASKED);
               assertThat(limit.count()).isPositive();
             });
-    assertThat(here.visibility().limits())
+    assertThat(here.coverage().limits())
         .extracting(Limit::kind)
         .doesNotContain(Limit.Kind.NAMESPACES_NOT_ASKED);
   }
@@ -172,8 +172,8 @@ class NamespacesTest {
   }
 
   private static List<Integer> holders(ClientSocket socket) {
-    return ((Holders.Known) socket.holders())
-        .holders().stream().map(holder -> holder.process().pid()).toList();
+    return ((SocketHolders.Known) socket.holders())
+        .holders().stream().map(socketHolder -> socketHolder.process().pid()).toList();
   }
 
   private static long inode(String name) {

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.pgtether.collector.HostSockets.Namespaces;
 import dev.pgtether.collector.HostSockets.Search;
 import dev.pgtether.correlation.fact.BackendProcess;
-import dev.pgtether.correlation.fact.BackendProcess.Connection;
+import dev.pgtether.correlation.fact.BackendProcess.AcceptedConnection;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.Holders;
-import dev.pgtether.correlation.fact.ServerSide;
+import dev.pgtether.correlation.fact.SocketHolders;
+import dev.pgtether.correlation.fact.ServerHostView;
 import dev.pgtether.correlation.fact.SocketQuery;
-import dev.pgtether.correlation.fact.SocketQuery.OwnConnection;
+import dev.pgtether.correlation.fact.SocketQuery.AuditConnection;
 import dev.pgtether.correlation.fact.TcpState;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -94,16 +94,16 @@ class PostgresServerSideTest {
     Session unix = psql(folder.toString());
 
     // When
-    ServerSide server = scan(own, tcp, unix);
+    ServerHostView server = scan(own, tcp, unix);
 
     // Then
-    assertThat(server.readable()).isTrue();
-    assertThat(server.listening()).containsExactly(Endpoint.of("127.0.0.1", port));
+    assertThat(server.descriptorsReadable()).isTrue();
+    assertThat(server.listeners()).containsExactly(Endpoint.of("127.0.0.1", port));
     BackendProcess overTcp = backend(server, tcp);
     assertThat(overTcp.process().pid()).isEqualTo(tcp.backend());
     assertThat(overTcp.connections())
         .containsExactly(
-            new Connection(Endpoint.of("127.0.0.1", port), tcp.client(), TcpState.ESTABLISHED));
+            new AcceptedConnection(Endpoint.of("127.0.0.1", port), tcp.client(), TcpState.ESTABLISHED));
     assertThat(overTcp.unixPeers()).isEmpty();
     BackendProcess overUnix = backend(server, unix);
     assertThat(overUnix.connections()).isEmpty();
@@ -129,14 +129,14 @@ class PostgresServerSideTest {
     Thread.sleep(100);
 
     // When
-    ServerSide server = scan(own, tcp, unix);
+    ServerHostView server = scan(own, tcp, unix);
 
     // Then
     assertThat(backend(server, tcp).connections())
-        .extracting(Connection::state)
+        .extracting(AcceptedConnection::state)
         .containsExactly(TcpState.CLOSE_WAIT);
     assertThat(backend(server, unix).unixPeers())
-        .containsExactly(new BackendProcess.UnixPeer(0, new Holders.Nobody()));
+        .containsExactly(new BackendProcess.UnixPeer(0, new SocketHolders.Nobody()));
   }
 
   @Test
@@ -147,31 +147,31 @@ class PostgresServerSideTest {
     gone.child().process().waitFor();
     Thread.sleep(300);
 
-    ServerSide server = scan(own, gone);
+    ServerHostView server = scan(own, gone);
 
-    assertThat(server.processes()).isEmpty();
-    assertThat(server.readable()).isTrue();
+    assertThat(server.backendProcesses()).isEmpty();
+    assertThat(server.descriptorsReadable()).isTrue();
   }
 
   @Test
   void aConnectionWhoseBackendHasAnotherNumberIsNotThisServers() throws Exception {
     Session own = psql("127.0.0.1");
-    OwnConnection elsewhere =
-        new OwnConnection(own.client(), Endpoint.of("127.0.0.1", port), own.backend() + 1);
+    AuditConnection elsewhere =
+        new AuditConnection(own.client(), Endpoint.of("127.0.0.1", port), own.backend() + 1);
 
     try (HostSockets sockets = HostSockets.open(Namespaces.OWN, Search.FIRST_AND_KIN)) {
       SocketQuery query = new SocketQuery(Set.of(port), Set.of(), Set.of(), Set.of(1), elsewhere);
-      assertThat(sockets.scan(query, ENOUGH).serverSide()).isNull();
+      assertThat(sockets.scan(query, ENOUGH).serverHostView()).isNull();
     }
   }
 
-  private ServerSide scan(Session own, Session... asked) {
+  private ServerHostView scan(Session own, Session... asked) {
     Set<Integer> backends = Stream.of(asked).map(Session::backend).collect(Collectors.toSet());
-    OwnConnection connection =
-        new OwnConnection(own.client(), Endpoint.of("127.0.0.1", port), own.backend());
+    AuditConnection connection =
+        new AuditConnection(own.client(), Endpoint.of("127.0.0.1", port), own.backend());
     try (HostSockets sockets = HostSockets.open(Namespaces.OWN, Search.FIRST_AND_KIN)) {
       SocketQuery query = new SocketQuery(Set.of(port), Set.of(), Set.of(), backends, connection);
-      ServerSide server = sockets.scan(query, ENOUGH).serverSide();
+      ServerHostView server = sockets.scan(query, ENOUGH).serverHostView();
       assertThat(server).isNotNull();
       return server;
     }
@@ -209,16 +209,16 @@ class PostgresServerSideTest {
         child, Integer.parseInt(answer[0]), Endpoint.of(answer[1], Integer.parseInt(answer[2])));
   }
 
-  private static BackendProcess backend(ServerSide server, Session session) {
-    return server.processes().stream()
+  private static BackendProcess backend(ServerHostView server, Session session) {
+    return server.backendProcesses().stream()
         .filter(process -> process.backendPid() == session.backend())
         .findFirst()
         .orElseThrow();
   }
 
-  private static List<Integer> pids(Holders holders) {
-    return ((Holders.Known) holders)
-        .holders().stream().map(holder -> holder.process().pid()).toList();
+  private static List<Integer> pids(SocketHolders socketHolders) {
+    return ((SocketHolders.Known) socketHolders)
+        .holders().stream().map(socketHolder -> socketHolder.process().pid()).toList();
   }
 
   private void asPostgres(String program, String... arguments) throws Exception {

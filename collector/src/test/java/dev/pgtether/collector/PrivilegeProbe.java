@@ -4,9 +4,9 @@ import dev.pgtether.collector.HostSockets.Namespaces;
 import dev.pgtether.collector.HostSockets.Search;
 import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.Holders;
+import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.SocketQuery;
-import dev.pgtether.correlation.fact.Visibility.Limit;
+import dev.pgtether.correlation.fact.ScanCoverage.Limit;
 import java.time.Duration;
 import java.util.Set;
 
@@ -26,18 +26,18 @@ final class PrivilegeProbe {
       SocketQuery query = new SocketQuery(Set.of(server), Set.of(client), Set.of(), Set.of(), null);
       sockets.scan(query, Duration.ofSeconds(20));
       AgentReport report = sockets.scan(query, Duration.ofSeconds(20));
-      System.out.println(report.visibility().reading());
+      System.out.println(report.coverage().holderLookup());
       System.out.println(
           switch (report.sockets().getFirst().holders()) {
-            case Holders.Known known
+            case SocketHolders.Known known
                 when known.holders().size() == 1
                     && known.holders().getFirst().process().pid() == expected ->
                 "known";
-            case Holders.Known wrong -> "wrong: " + wrong;
-            case Holders.Unreadable unreadable -> "unreadable";
-            case Holders.Nobody nobody -> "nobody";
+            case SocketHolders.Known wrong -> "wrong: " + wrong;
+            case SocketHolders.Unreadable unreadable -> "unreadable";
+            case SocketHolders.Nobody nobody -> "nobody";
           });
-      System.out.println(report.visibility().limits().stream().map(Limit::kind).toList());
+      System.out.println(report.coverage().limits().stream().map(Limit::kind).toList());
     }
   }
 }

@@ -7,7 +7,7 @@ import dev.pgtether.collector.HostSockets.Search;
 import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.Holders;
+import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.SocketQuery;
 import java.time.Duration;
 import java.util.Arrays;
@@ -40,8 +40,8 @@ final class Scans {
   }
 
   static List<Integer> holders(ClientSocket socket) {
-    assertThat(socket.holders()).isInstanceOf(Holders.Known.class);
-    return ((Holders.Known) socket.holders())
-        .holders().stream().map(holder -> holder.process().pid()).toList();
+    assertThat(socket.holders()).isInstanceOf(SocketHolders.Known.class);
+    return ((SocketHolders.Known) socket.holders())
+        .holders().stream().map(socketHolder -> socketHolder.process().pid()).toList();
   }
 }

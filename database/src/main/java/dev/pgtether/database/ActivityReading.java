@@ -7,7 +7,7 @@ import dev.pgtether.correlation.fact.ClientAddress;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.MonotonicInterval;
-import dev.pgtether.correlation.fact.Server;
+import dev.pgtether.correlation.fact.ServerInfo;
 import dev.pgtether.correlation.fact.SessionState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -46,9 +46,9 @@ final class ActivityReading implements AutoCloseable {
    * @param opened the server as it described itself at first
    * @throws UnexpectedAnswer when the answer cannot be PostgreSQL's
    */
-  ActivitySnapshot read(Server opened) throws SQLException {
+  ActivitySnapshot read(ServerInfo opened) throws SQLException {
     List<Row> rows = new ArrayList<>();
-    Server server = null;
+    ServerInfo serverInfo = null;
     int hidden = 0;
     long begin = System.nanoTime();
     MonotonicInterval interval;
@@ -60,7 +60,7 @@ final class ActivityReading implements AutoCloseable {
         }
         Long postmasterStart = ActivityColumn.POSTMASTER_START.micros(row);
         if (postmasterStart != null) {
-          server = identified(opened, row, postmasterStart);
+          serverInfo = identified(opened, row, postmasterStart);
           continue;
         }
         String type = ActivityColumn.BACKEND_TYPE.text(row);
@@ -72,10 +72,10 @@ final class ActivityReading implements AutoCloseable {
         }
       }
     }
-    if (server == null) {
+    if (serverInfo == null) {
       throw new UnexpectedAnswer("its activity lacks the audit's own session");
     }
-    return new ActivitySnapshot(server, named(rows), hidden, interval);
+    return new ActivitySnapshot(serverInfo, named(rows), hidden, interval);
   }
 
   /**
@@ -86,9 +86,9 @@ final class ActivityReading implements AutoCloseable {
     return ActivityColumn.ROLE.number(row, NONE) != NONE;
   }
 
-  private static Server identified(Server opened, ResultSet row, long postmasterStart)
+  private static ServerInfo identified(ServerInfo opened, ResultSet row, long postmasterStart)
       throws SQLException {
-    return new Server(
+    return new ServerInfo(
         opened.version(),
         opened.versionNumber(),
         postmasterStart,
@@ -96,10 +96,10 @@ final class ActivityReading implements AutoCloseable {
         opened.maxConnections(),
         opened.reservedConnections(),
         id(row),
-        opened.ownClient(),
+        opened.auditClient(),
         opened.address(),
         opened.seesAllRows(),
-        new Server.Admission(
+        new ServerInfo.AuthenticationSettings(
             ActivityColumn.OFFERS_TLS.isTrue(row),
             Duration.ofSeconds(ActivityColumn.ADMISSION_SECONDS.number(row, 0))));
   }

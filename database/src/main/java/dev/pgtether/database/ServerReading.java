@@ -2,7 +2,7 @@ package dev.pgtether.database;
 
 import dev.pgtether.correlation.fact.BackendId;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.Server;
+import dev.pgtether.correlation.fact.ServerInfo;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,13 +15,13 @@ final class ServerReading {
 
   private ServerReading() {}
 
-  static Server read(Connection connection) throws SQLException {
+  static ServerInfo read(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(SqlFile.read("server.sql"))) {
       if (!row.next()) {
         throw new SQLException("the server does not list the audit's own session");
       }
-      return new Server(
+      return new ServerInfo(
           String.valueOf(row.getString("version")),
           row.getInt("version_number"),
           row.getLong("postmaster_start"),
@@ -32,7 +32,7 @@ final class ServerReading {
           endpoint(row.getString("client_address"), row.getInt("client_port")),
           endpoint(row.getString("server_address"), row.getInt("server_port")),
           row.getBoolean("sees_all_rows"),
-          new Server.Admission(
+          new ServerInfo.AuthenticationSettings(
               row.getBoolean("offers_tls"), Duration.ofSeconds(row.getLong("admission_seconds"))));
     }
   }

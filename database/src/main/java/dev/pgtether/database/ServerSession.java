@@ -2,7 +2,7 @@ package dev.pgtether.database;
 
 import dev.pgtether.correlation.fact.ActivitySnapshot;
 import dev.pgtether.correlation.fact.IpAddress;
-import dev.pgtether.correlation.fact.Server;
+import dev.pgtether.correlation.fact.ServerInfo;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -23,21 +23,21 @@ public final class ServerSession implements AutoCloseable {
   private final PinnedSocket socket;
   private final Duration patience;
   private final List<IpAddress> resolved;
-  private final Server server;
+  private final ServerInfo serverInfo;
   private final ActivityReading activity;
   private final ReadingDiagnosis diagnosis;
 
   private ServerSession(
       Dialer.Dialled dialled,
       Duration patience,
-      Server server,
+      ServerInfo serverInfo,
       ActivityReading activity,
       ReadingDiagnosis diagnosis) {
     this.connection = dialled.connection();
     this.socket = dialled.socket();
     this.resolved = dialled.resolved();
     this.patience = patience;
-    this.server = server;
+    this.serverInfo = serverInfo;
     this.activity = activity;
     this.diagnosis = diagnosis;
   }
@@ -90,9 +90,9 @@ public final class ServerSession implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
           statement.execute(SessionSettings.sql());
         }
-        Server server = ServerReading.read(connection);
+        ServerInfo serverInfo = ServerReading.read(connection);
         ActivityReading activity = new ActivityReading(connection);
-        return new ServerSession(dialled, patience, server, activity, diagnosis);
+        return new ServerSession(dialled, patience, serverInfo, activity, diagnosis);
       } catch (DatabaseFailure failed) {
         abort(connection);
         throw failed;
@@ -106,8 +106,8 @@ public final class ServerSession implements AutoCloseable {
   }
 
   /** The server as it described itself when the session was opened. */
-  public Server server() {
-    return server;
+  public ServerInfo server() {
+    return serverInfo;
   }
 
   /**
@@ -115,7 +115,7 @@ public final class ServerSession implements AutoCloseable {
    * known.
    */
   public boolean isNewerThanTested() {
-    return server.versionNumber() / 10_000 > Introduction.NEWEST_TESTED;
+    return serverInfo.versionNumber() / 10_000 > Introduction.NEWEST_TESTED;
   }
 
   /** Every address that the host resolved to when the session was opened; one for an IP literal. */
@@ -124,8 +124,8 @@ public final class ServerSession implements AutoCloseable {
   }
 
   /**
-   * Reads the activity in a transaction of its own. Its {@link Server} is what the answering server
-   * says about itself now: when it is not {@link Server#isSameAs} another reading's, the two are
+   * Reads the activity in a transaction of its own. Its {@link ServerInfo} is what the answering server
+   * says about itself now: when it is not {@link ServerInfo#isSameAs} another reading's, the two are
    * not from one server.
    *
    * @throws DatabaseFailure when it cannot be read; the session may be closed then ({@link
@@ -136,7 +136,7 @@ public final class ServerSession implements AutoCloseable {
     traffic.begin(Allowance.READING);
     try (Deadline deadline = Deadline.over(socket, patience)) {
       try {
-        return activity.read(server);
+        return activity.read(serverInfo);
       } catch (SQLException | RuntimeException failed) { // the driver's own, led astray
         DatabaseFailure failure =
             diagnosis.of(failed, traffic.refusal(), deadline.hasPassed() ? patience : null);

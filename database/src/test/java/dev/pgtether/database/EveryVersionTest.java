@@ -6,7 +6,7 @@ import dev.pgtether.correlation.fact.ActivitySnapshot;
 import dev.pgtether.correlation.fact.Backend;
 import dev.pgtether.correlation.fact.ClientAddress;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.Server;
+import dev.pgtether.correlation.fact.ServerInfo;
 import dev.pgtether.correlation.fact.SessionState;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -68,22 +68,22 @@ class EveryVersionTest {
       assertThat(backend.application()).isEqualTo("some client");
       assertThat(backend.queryStartMicros()).isLessThanOrEqualTo(backend.stateChangeMicros());
       assertThat(backend.readAtMicros()).isGreaterThanOrEqualTo(backend.stateChangeMicros());
-      assertThat(snapshot.hidden()).isZero();
-      assertThat(snapshot.read().isBefore(again.read())).isTrue();
+      assertThat(snapshot.hiddenRows()).isZero();
+      assertThat(snapshot.readInterval().isBefore(again.readInterval())).isTrue();
       assertThat(again.backends().getFirst().id()).isEqualTo(backend.id());
       assertThat(again.server().isSameAs(session.server())).isTrue();
 
-      Server server = snapshot.server();
-      assertThat(server.versionNumber() / 10_000).isEqualTo(version);
-      assertThat(server.version()).startsWith(version + ".");
-      assertThat(server.inRecovery()).isFalse();
-      assertThat(server.maxConnections()).isPositive();
-      assertThat(server.reservedConnections()).isEqualTo(3);
-      assertThat(server.seesAllRows()).isTrue();
+      ServerInfo serverInfo = snapshot.server();
+      assertThat(serverInfo.versionNumber() / 10_000).isEqualTo(version);
+      assertThat(serverInfo.version()).startsWith(version + ".");
+      assertThat(serverInfo.inRecovery()).isFalse();
+      assertThat(serverInfo.maxConnections()).isPositive();
+      assertThat(serverInfo.reservedConnections()).isEqualTo(3);
+      assertThat(serverInfo.seesAllRows()).isTrue();
       assertThat(session.isNewerThanTested()).isFalse();
-      assertThat(server.address()).isEqualTo(Endpoint.of("127.0.0.1", postgres.port()));
-      assertThat(server.ownClient()).isNotNull();
-      assertThat(server.postmasterStartMicros()).isLessThan(backend.id().startMicros());
+      assertThat(serverInfo.address()).isEqualTo(Endpoint.of("127.0.0.1", postgres.port()));
+      assertThat(serverInfo.auditClient()).isNotNull();
+      assertThat(serverInfo.postmasterStartMicros()).isLessThan(backend.id().startMicros());
     }
   }
 

@@ -27,7 +27,7 @@ class LostSessionTest {
       session.read();
 
       // When
-      signal("KILL", session.server().ownBackend().pid());
+      signal("KILL", session.server().auditBackend().pid());
 
       // Then
       DatabaseFailure failure = Failures.ofReading(session, postgres.target());
@@ -55,7 +55,7 @@ class LostSessionTest {
 
       // When
       postgres.execute(
-          "select pg_terminate_backend(" + session.server().ownBackend().pid() + ", 5000)");
+          "select pg_terminate_backend(" + session.server().auditBackend().pid() + ", 5000)");
 
       // Then
       DatabaseFailure failure = Failures.ofReading(session, postgres.target());
@@ -102,7 +102,7 @@ class LostSessionTest {
     // Given
     try (TestServer postgres = TestServer.start(17);
         ServerSession session = ServerSession.open(postgres.target())) {
-      int pid = session.server().ownBackend().pid();
+      int pid = session.server().auditBackend().pid();
       signal("STOP", pid);
       try {
 

@@ -110,9 +110,9 @@ class SessionTest {
       // serves a role as well
       assertThat(limited.server().seesAllRows()).isFalse();
       assertThat(hidden.backends()).extracting(Backend::user).containsOnly("plain").hasSize(1);
-      assertThat(hidden.hidden()).isEqualTo(4);
+      assertThat(hidden.hiddenRows()).isEqualTo(4);
       assertThat(monitor.server().seesAllRows()).isTrue();
-      assertThat(all.hidden()).isZero();
+      assertThat(all.hiddenRows()).isZero();
       assertThat(all.backends()).extracting(Backend::user).filteredOn("other"::equals).hasSize(2);
       assertThat(List.of(one.isValid(1), two.isValid(1), own.isValid(1))).containsOnly(true);
     }
@@ -203,7 +203,7 @@ class SessionTest {
       assertThat(only(backends, "walsender").kind()).isEqualTo(Backend.Kind.WALSENDER);
       assertThat(only(backends, "walsender").database()).isNull();
       assertThat(only(backends, "open").state()).isEqualTo(SessionState.IDLE_IN_TRANSACTION);
-      assertThat(backends).extracting(Backend::id).doesNotContain(session.server().ownBackend());
+      assertThat(backends).extracting(Backend::id).doesNotContain(session.server().auditBackend());
       assertThat(List.of(six.isClosed(), replication.isClosed())).containsOnly(false);
     }
   }
@@ -270,7 +270,7 @@ class SessionTest {
 
     // Then
     try (ServerSession session = ServerSession.open(postgres.target("misled"))) {
-      assertThat(session.read().server().ownBackend()).isEqualTo(session.server().ownBackend());
+      assertThat(session.read().server().auditBackend()).isEqualTo(session.server().auditBackend());
     }
   }
 
@@ -279,7 +279,7 @@ class SessionTest {
     // Given
     int pid;
     try (ServerSession session = ServerSession.open(postgres.target())) {
-      pid = session.server().ownBackend().pid();
+      pid = session.server().auditBackend().pid();
       assertThat(applicationOf(pid)).isEqualTo("pgtether");
     }
 

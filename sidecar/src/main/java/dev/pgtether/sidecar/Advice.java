@@ -1,6 +1,6 @@
 package dev.pgtether.sidecar;
 
-import dev.pgtether.correlation.fact.Visibility.Limit;
+import dev.pgtether.correlation.fact.ScanCoverage.Limit;
 
 /** What stayed unseen, and what would change that, for a person. */
 final class Advice {

@@ -159,7 +159,7 @@ public final class Main {
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     Scanned scanned = new Scanned(report, Standpoint.own(), version(), once.ports(), at, took);
     out.println(ScanDocument.write(scanned, once.pretty()));
-    return report.visibility().isComplete() ? ExitCode.COMPLETE : ExitCode.INCOMPLETE;
+    return report.coverage().isComplete() ? ExitCode.COMPLETE : ExitCode.INCOMPLETE;
   }
 
   /** Looks at a connection of its own, and tells an operator of its own about it. */

@@ -9,13 +9,13 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.ClientSocket;
-import dev.pgtether.correlation.fact.Examination;
-import dev.pgtether.correlation.fact.Holder;
-import dev.pgtether.correlation.fact.Holders;
+import dev.pgtether.correlation.fact.TcpInfo;
+import dev.pgtether.correlation.fact.SocketHolder;
+import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.NetworkNamespace;
-import dev.pgtether.correlation.fact.Visibility;
-import dev.pgtether.correlation.fact.Visibility.Limit;
+import dev.pgtether.correlation.fact.ScanCoverage;
+import dev.pgtether.correlation.fact.ScanCoverage.Limit;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.StringWriter;
@@ -85,9 +85,9 @@ final class ScanDocument {
     json.writeStringField("schema", SCHEMA);
     json.writeStringField("scannedAt", moment(scanned.at()));
     json.writeNumberField("tookMicros", scanned.took().toNanos() / 1_000);
-    json.writeBooleanField("complete", report.visibility().isComplete());
+    json.writeBooleanField("complete", report.coverage().isComplete());
     writeAgent(report);
-    writeVisibility(report.visibility());
+    writeVisibility(report.coverage());
     json.writeArrayFieldStart("ports");
     for (int port : scanned.ports().stream().sorted().toList()) {
       json.writeNumber(port);
@@ -113,7 +113,7 @@ final class ScanDocument {
     writeStrings("capabilities", standpoint.capabilities());
     json.writeNumberField("processesSeen", standpoint.processes());
     for (NetworkNamespace namespace : report.namespaces()) {
-      if (namespace.own()) {
+      if (namespace.agentsOwn()) {
         json.writeNumberField("networkNamespace", namespace.inode());
         writeStrings(
             "addresses", namespace.addresses().stream().sorted().map(IpAddress::toString).toList());
@@ -122,12 +122,12 @@ final class ScanDocument {
     json.writeEndObject();
   }
 
-  private void writeVisibility(Visibility visibility) throws IOException {
+  private void writeVisibility(ScanCoverage scanCoverage) throws IOException {
     json.writeObjectFieldStart("visibility");
-    json.writeStringField("listing", visibility.listing().name());
-    json.writeStringField("reading", visibility.reading().name());
+    json.writeStringField("listing", scanCoverage.listing().name());
+    json.writeStringField("reading", scanCoverage.holderLookup().name());
     json.writeArrayFieldStart("limits");
-    for (Limit limit : visibility.limits()) {
+    for (Limit limit : scanCoverage.limits()) {
       json.writeStartObject();
       json.writeStringField("kind", limit.kind().name());
       json.writeNumberField("count", limit.count());
@@ -146,39 +146,39 @@ final class ScanDocument {
     // a JSON reader may keep 53 bits of a number, and a cookie has 64
     json.writeStringField("cookie", Long.toUnsignedString(socket.id().cookie()));
     json.writeNumberField("uid", Integer.toUnsignedLong(socket.uid()));
-    Examination examination = socket.examination();
-    if (examination == null) {
+    TcpInfo tcpInfo = socket.tcpInfo();
+    if (tcpInfo == null) {
       json.writeNullField("lastDataSentMillis");
       json.writeNullField("bytesReceived");
     } else {
-      json.writeNumberField("lastDataSentMillis", examination.lastDataSentMillis());
-      json.writeNumberField("bytesReceived", examination.bytesReceived());
+      json.writeNumberField("lastDataSentMillis", tcpInfo.lastDataSentMillis());
+      json.writeNumberField("bytesReceived", tcpInfo.bytesReceived());
     }
     switch (socket.holders()) {
-      case Holders.Known(List<Holder> holders, boolean all) ->
+      case SocketHolders.Known(List<SocketHolder> holders, boolean all) ->
           writeHolders(all ? "KNOWN" : "KNOWN_IN_PART", holders);
-      case Holders.Unreadable() -> writeHolders("UNREADABLE", List.of());
-      case Holders.Nobody() -> writeHolders("NOBODY", List.of());
+      case SocketHolders.Unreadable() -> writeHolders("UNREADABLE", List.of());
+      case SocketHolders.Nobody() -> writeHolders("NOBODY", List.of());
     }
     json.writeEndObject();
   }
 
-  private void writeHolders(String how, List<Holder> holders) throws IOException {
+  private void writeHolders(String how, List<SocketHolder> holders) throws IOException {
     json.writeStringField("heldBy", how);
     json.writeArrayFieldStart("holders");
-    for (Holder holder : holders) {
+    for (SocketHolder socketHolder : holders) {
       json.writeStartObject();
-      json.writeNumberField("pid", holder.process().pid());
-      Integer hostPid = holder.hostPid();
+      json.writeNumberField("pid", socketHolder.process().pid());
+      Integer hostPid = socketHolder.hostPid();
       if (hostPid == null) {
         json.writeNullField("hostPid");
       } else {
         json.writeNumberField("hostPid", hostPid);
       }
-      Instant started = Instant.EPOCH.plus(holder.process().startMicros(), ChronoUnit.MICROS);
+      Instant started = Instant.EPOCH.plus(socketHolder.process().startMicros(), ChronoUnit.MICROS);
       json.writeStringField("startedAt", moment(started));
-      json.writeStringField("command", holder.command());
-      json.writeStringField("containerId", holder.containerId());
+      json.writeStringField("command", socketHolder.command());
+      json.writeStringField("containerId", socketHolder.containerId());
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -12,19 +12,19 @@ import com.networknt.schema.SpecificationVersion;
 import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.Examination;
-import dev.pgtether.correlation.fact.Holder;
-import dev.pgtether.correlation.fact.Holders;
+import dev.pgtether.correlation.fact.TcpInfo;
+import dev.pgtether.correlation.fact.SocketHolder;
+import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.MonotonicInterval;
 import dev.pgtether.correlation.fact.NetworkNamespace;
 import dev.pgtether.correlation.fact.ProcessId;
 import dev.pgtether.correlation.fact.SocketId;
 import dev.pgtether.correlation.fact.TcpState;
-import dev.pgtether.correlation.fact.Visibility;
-import dev.pgtether.correlation.fact.Visibility.Limit;
-import dev.pgtether.correlation.fact.Visibility.Listing;
-import dev.pgtether.correlation.fact.Visibility.Reading;
+import dev.pgtether.correlation.fact.ScanCoverage;
+import dev.pgtether.correlation.fact.ScanCoverage.Limit;
+import dev.pgtether.correlation.fact.ScanCoverage.SocketListing;
+import dev.pgtether.correlation.fact.ScanCoverage.HolderLookup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -62,8 +62,8 @@ class ScanDocumentTest {
     JsonNode schema = schemaNode();
     JsonNode visibility = schema.at("/properties/visibility/properties");
     JsonNode socket = schema.at("/properties/sockets/items/properties");
-    assertThat(enumOf(visibility.at("/listing"))).isEqualTo(names(Listing.values()));
-    assertThat(enumOf(visibility.at("/reading"))).isEqualTo(names(Reading.values()));
+    assertThat(enumOf(visibility.at("/listing"))).isEqualTo(names(SocketListing.values()));
+    assertThat(enumOf(visibility.at("/reading"))).isEqualTo(names(HolderLookup.values()));
     assertThat(enumOf(visibility.at("/limits/items/properties/kind")))
         .isEqualTo(names(Limit.Kind.values()));
     assertThat(enumOf(socket.at("/state"))).isEqualTo(names(TcpState.values()));
@@ -100,26 +100,26 @@ class ScanDocumentTest {
   }
 
   private static Scanned everything(String command) {
-    Holder one = new Holder(new ProcessId(7, 1_700_000_000_000_000L), 4711, command, CONTAINER);
-    Holder other = new Holder(new ProcessId(8, 1_700_000_000_123_456L), null, command, null);
+    SocketHolder one = new SocketHolder(new ProcessId(7, 1_700_000_000_000_000L), 4711, command, CONTAINER);
+    SocketHolder other = new SocketHolder(new ProcessId(8, 1_700_000_000_123_456L), null, command, null);
     List<ClientSocket> sockets =
         List.of(
-            socket("fd00::1", 40000, null, new Holders.Nobody()),
-            socket("10.0.0.1", 40002, null, new Holders.Unreadable()),
+            socket("fd00::1", 40000, null, new SocketHolders.Nobody()),
+            socket("10.0.0.1", 40002, null, new SocketHolders.Unreadable()),
             socket(
                 "10.0.0.1",
                 40000,
-                new Examination(5, 600, THEN),
-                new Holders.Known(List.of(one, other), true)),
-            socket("10.0.0.1", 40001, null, new Holders.Known(List.of(one), false)));
+                new TcpInfo(5, 600, THEN),
+                new SocketHolders.Known(List.of(one, other), true)),
+            socket("10.0.0.1", 40001, null, new SocketHolders.Known(List.of(one), false)));
     AgentReport report =
         new AgentReport(
             "local",
             "e70d96ea-ac3a-4744-b055-b8714e498b94",
             THEN,
-            new Visibility(
-                Listing.DIAG_ONE_PASS,
-                Reading.OWN_PROCESSES,
+            new ScanCoverage(
+                SocketListing.DIAG_ONE_PASS,
+                HolderLookup.OWN_PROCESSES,
                 Arrays.stream(Limit.Kind.values()).map(kind -> new Limit(kind, 1)).toList()),
             List.of(
                 new NetworkNamespace(4_026_531_833L, Set.of(IpAddress.parse("10.0.0.1")), true)),
@@ -130,15 +130,15 @@ class ScanDocumentTest {
   }
 
   private static ClientSocket socket(
-      String address, int port, Examination examination, Holders holders) {
+      String address, int port, TcpInfo tcpInfo, SocketHolders socketHolders) {
     return new ClientSocket(
         new SocketId(1, -1),
         Endpoint.of(address, port),
         Endpoint.of("10.43.0.9", 5432),
         TcpState.ESTABLISHED,
         -2,
-        examination,
-        holders);
+        tcpInfo,
+        socketHolders);
   }
 
   private static JsonNode schemaNode() throws IOException {

@@ -1,7 +1,7 @@
 package dev.pgtether.wire;
 
-import dev.pgtether.correlation.fact.Holder;
-import dev.pgtether.correlation.fact.Holders;
+import dev.pgtether.correlation.fact.SocketHolder;
+import dev.pgtether.correlation.fact.SocketHolders;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +16,11 @@ final class HoldersFormat {
   static final String UNREADABLE = "unreadable";
   static final String NOBODY = "nobody";
 
-  private final List<Holder> processes;
-  private @Nullable Holders heldBy;
+  private final List<SocketHolder> processes;
+  private @Nullable SocketHolders heldBy;
   private boolean byNobodyElse;
 
-  HoldersFormat(List<Holder> processes) {
+  HoldersFormat(List<SocketHolder> processes) {
     this.processes = processes;
   }
 
@@ -36,23 +36,23 @@ final class HoldersFormat {
     return true;
   }
 
-  Holders holders() {
-    Holders holders = Input.need(heldBy, "heldBy");
-    return holders instanceof Holders.Known known
-        ? new Holders.Known(known.holders(), byNobodyElse)
-        : holders;
+  SocketHolders holders() {
+    SocketHolders socketHolders = Input.need(heldBy, "heldBy");
+    return socketHolders instanceof SocketHolders.Known known
+        ? new SocketHolders.Known(known.holders(), byNobodyElse)
+        : socketHolders;
   }
 
-  private static Holders none(String word) {
+  private static SocketHolders none(String word) {
     return switch (word) {
-      case UNREADABLE -> new Holders.Unreadable();
-      case NOBODY -> new Holders.Nobody();
+      case UNREADABLE -> new SocketHolders.Unreadable();
+      case NOBODY -> new SocketHolders.Nobody();
       default -> throw new IllegalArgumentException("not a word that this version knows: " + word);
     };
   }
 
-  private Holders known(Input in) throws IOException {
-    return new Holders.Known(
+  private SocketHolders known(Input in) throws IOException {
+    return new SocketHolders.Known(
         in.list(Limits.HOLDERS, place -> processes.get(place.number(0, processes.size() - 1))),
         false);
   }

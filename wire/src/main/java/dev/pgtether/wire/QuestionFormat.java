@@ -2,7 +2,7 @@ package dev.pgtether.wire;
 
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.SocketQuery;
-import dev.pgtether.correlation.fact.SocketQuery.OwnConnection;
+import dev.pgtether.correlation.fact.SocketQuery.AuditConnection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -28,22 +28,22 @@ final class QuestionFormat {
     if (bytes.length > Exchange.MAX_BODY_BYTES) {
       throw new IllegalArgumentException(
           "a question that wants %d sockets of one agent is %d bytes, more than %d"
-              .formatted(question.query().wanted().size(), bytes.length, Exchange.MAX_BODY_BYTES));
+              .formatted(question.query().clientEndpoints().size(), bytes.length, Exchange.MAX_BODY_BYTES));
     }
     return bytes;
   }
 
   private static void query(Output out, SocketQuery query) throws IOException {
     out.numbers("ports", new TreeSet<>(query.ports()));
-    out.texts("wanted", new TreeSet<>(query.wanted()));
-    out.texts("examined", new TreeSet<>(query.examined()));
-    if (!query.contested().isEmpty()) {
-      out.texts("contested", new TreeSet<>(query.contested()));
+    out.texts("wanted", new TreeSet<>(query.clientEndpoints()));
+    out.texts("examined", new TreeSet<>(query.tcpInfoEndpoints()));
+    if (!query.soleCheckEndpoints().isEmpty()) {
+      out.texts("contested", new TreeSet<>(query.soleCheckEndpoints()));
     }
-    out.numbers("backends", new TreeSet<>(query.backends()));
+    out.numbers("backends", new TreeSet<>(query.backendPids()));
     out.object(
         "own",
-        query.own(),
+        query.auditConnection(),
         (own, it) -> {
           own.text("client", it.client());
           own.text("server", it.server());
@@ -84,7 +84,7 @@ final class QuestionFormat {
     List<Endpoint> examined = List.of();
     List<Endpoint> contested = List.of();
     List<Integer> backends = List.of();
-    OwnConnection own = null;
+    AuditConnection own = null;
     for (String field = in.field(); field != null; field = in.field()) {
       switch (field) {
         case "ports" -> ports = in.list(Limits.PLACES, port -> port.number(0, 0xFFFF));
@@ -106,7 +106,7 @@ final class QuestionFormat {
         own);
   }
 
-  private static OwnConnection own(Input in) throws IOException {
+  private static AuditConnection own(Input in) throws IOException {
     in.object();
     @Nullable Endpoint client = null;
     @Nullable Endpoint server = null;
@@ -119,7 +119,7 @@ final class QuestionFormat {
         default -> in.skip();
       }
     }
-    return new OwnConnection(
+    return new AuditConnection(
         Input.need(client, "client"),
         Input.need(server, "server"),
         Input.need(backendPid, "backendPid"));

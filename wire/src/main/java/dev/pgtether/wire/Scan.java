@@ -4,9 +4,9 @@ import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.MonotonicInterval;
 import dev.pgtether.correlation.fact.NetworkNamespace;
-import dev.pgtether.correlation.fact.ServerSide;
-import dev.pgtether.correlation.fact.Standpoint;
-import dev.pgtether.correlation.fact.Visibility;
+import dev.pgtether.correlation.fact.ServerHostView;
+import dev.pgtether.correlation.fact.ReportOrigin;
+import dev.pgtether.correlation.fact.ScanCoverage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 public record Scan(
     String bootId,
     MonotonicInterval listed,
-    Visibility visibility,
+    ScanCoverage scanCoverage,
     List<NetworkNamespace> namespaces,
     List<ClientSocket> sockets,
-    @Nullable ServerSide serverSide) {
+    @Nullable ServerHostView serverHostView) {
 
   public Scan {
     namespaces = List.copyOf(namespaces);
@@ -34,26 +34,26 @@ public record Scan(
   public static Scan of(AgentReport report) {
     return new Scan(
         report.bootId(),
-        report.scan(),
-        report.visibility(),
+        report.scanInterval(),
+        report.coverage(),
         report.namespaces(),
         report.sockets(),
-        report.serverSide());
+        report.serverHostView());
   }
 
   /**
    * The facts, by whom they were told, on this process's monotonic clock.
    *
    * @param agent by which name the agent is known here
-   * @param standpoint from its verified token
+   * @param reportOrigin from its verified token
    * @param askedNanos when this process sent the question, {@link System#nanoTime()}
    * @param answeredNanos when this process had received the answer
    * @throws IllegalArgumentException when the scan took longer than the answer
    */
   public AgentReport toldBy(
-      String agent, Standpoint standpoint, long askedNanos, long answeredNanos) {
+      String agent, ReportOrigin reportOrigin, long askedNanos, long answeredNanos) {
     return new AgentReport(
-            agent, bootId, listed, visibility, namespaces, sockets, serverSide, standpoint)
-        .received(agent, standpoint, askedNanos, answeredNanos);
+            agent, bootId, listed, scanCoverage, namespaces, sockets, serverHostView, reportOrigin)
+        .received(agent, reportOrigin, askedNanos, answeredNanos);
   }
 }

@@ -2,16 +2,16 @@ package dev.pgtether.wire;
 
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.Examination;
-import dev.pgtether.correlation.fact.Holder;
+import dev.pgtether.correlation.fact.TcpInfo;
+import dev.pgtether.correlation.fact.SocketHolder;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.MonotonicInterval;
 import dev.pgtether.correlation.fact.NetworkNamespace;
 import dev.pgtether.correlation.fact.ProcessId;
-import dev.pgtether.correlation.fact.ServerSide;
+import dev.pgtether.correlation.fact.ServerHostView;
 import dev.pgtether.correlation.fact.SocketId;
 import dev.pgtether.correlation.fact.TcpState;
-import dev.pgtether.correlation.fact.Visibility;
+import dev.pgtether.correlation.fact.ScanCoverage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +23,7 @@ final class ScanReader {
   /** The kernel gives a command name 15 bytes, at most as many characters. */
   private static final int COMMAND = 64;
 
-  private @Nullable List<Holder> processes;
+  private @Nullable List<SocketHolder> processes;
 
   private ScanReader() {}
 
@@ -35,15 +35,15 @@ final class ScanReader {
     in.object();
     String bootId = null;
     MonotonicInterval listed = null;
-    Visibility visibility = null;
+    ScanCoverage scanCoverage = null;
     List<NetworkNamespace> namespaces = null;
     List<ClientSocket> sockets = null;
-    ServerSide server = null;
+    ServerHostView server = null;
     for (String field = in.field(); field != null; field = in.field()) {
       switch (field) {
         case "bootId" -> bootId = in.text(Limits.NAME);
         case "listed" -> listed = interval(in);
-        case "visibility" -> visibility = VisibilityReader.read(in);
+        case "visibility" -> scanCoverage = VisibilityReader.read(in);
         case "namespaces" -> namespaces = in.list(Limits.PLACES, ScanReader::namespace);
         case "processes" -> processes = in.list(Exchange.MAX_SOCKETS, ScanReader::holder);
         case "sockets" -> sockets = in.list(Exchange.MAX_SOCKETS, this::socket);
@@ -54,13 +54,13 @@ final class ScanReader {
     return new Scan(
         Input.need(bootId, "bootId"),
         Input.need(listed, "listed"),
-        Input.need(visibility, "visibility"),
+        Input.need(scanCoverage, "visibility"),
         Input.need(namespaces, "namespaces"),
         Input.need(sockets, "sockets"),
         server);
   }
 
-  private List<Holder> known() {
+  private List<SocketHolder> known() {
     if (processes == null) {
       throw new IllegalArgumentException("it refers to processes that have not been listed yet");
     }
@@ -98,7 +98,7 @@ final class ScanReader {
         Input.need(inode, "inode"), Set.copyOf(Input.need(addresses, "addresses")), own);
   }
 
-  private static Holder holder(Input in) throws IOException {
+  private static SocketHolder holder(Input in) throws IOException {
     in.object();
     Integer pid = null;
     Long start = null;
@@ -116,7 +116,7 @@ final class ScanReader {
       }
     }
     ProcessId process = new ProcessId(Input.need(pid, "pid"), Input.need(start, "startMicros"));
-    return new Holder(process, hostPid, Input.need(command, "command"), container);
+    return new SocketHolder(process, hostPid, Input.need(command, "command"), container);
   }
 
   private ClientSocket socket(Input in) throws IOException {
@@ -128,7 +128,7 @@ final class ScanReader {
     Endpoint peer = null;
     TcpState state = null;
     Integer uid = null;
-    Examination examination = null;
+    TcpInfo tcpInfo = null;
     boolean alone = false;
     for (String field = in.field(); field != null; field = in.field()) {
       switch (field) {
@@ -138,7 +138,7 @@ final class ScanReader {
         case "peer" -> peer = EndpointFormat.read(in);
         case "state" -> state = in.constant(TcpState.class);
         case "uid" -> uid = in.number(Integer.MIN_VALUE, Integer.MAX_VALUE);
-        case "examination" -> examination = examination(in);
+        case "examination" -> tcpInfo = examination(in);
         case "alone" -> alone = in.bool();
         default -> {
           if (!holders.takes(field, in)) {
@@ -153,12 +153,12 @@ final class ScanReader {
         Input.need(peer, "peer"),
         Input.need(state, "state"),
         Input.need(uid, "uid"),
-        examination,
+        tcpInfo,
         holders.holders(),
         alone);
   }
 
-  private static Examination examination(Input in) throws IOException {
+  private static TcpInfo examination(Input in) throws IOException {
     in.object();
     Long lastDataSent = null;
     Long bytesReceived = null;
@@ -171,7 +171,7 @@ final class ScanReader {
         default -> in.skip();
       }
     }
-    return new Examination(
+    return new TcpInfo(
         Input.need(lastDataSent, "lastDataSentMillis"),
         Input.need(bytesReceived, "bytesReceived"),
         Input.need(asked, "asked"));

@@ -2,14 +2,14 @@ package dev.pgtether.wire;
 
 import dev.pgtether.correlation.fact.BackendProcess;
 import dev.pgtether.correlation.fact.ClientSocket;
-import dev.pgtether.correlation.fact.Examination;
-import dev.pgtether.correlation.fact.Holder;
-import dev.pgtether.correlation.fact.Holders;
+import dev.pgtether.correlation.fact.TcpInfo;
+import dev.pgtether.correlation.fact.SocketHolder;
+import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.MonotonicInterval;
 import dev.pgtether.correlation.fact.NetworkNamespace;
 import dev.pgtether.correlation.fact.ProcessId;
-import dev.pgtether.correlation.fact.ServerSide;
-import dev.pgtether.correlation.fact.Visibility;
+import dev.pgtether.correlation.fact.ServerHostView;
+import dev.pgtether.correlation.fact.ScanCoverage;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.TreeSet;
 /** A scan as JSON: processes once each, before those that refer to them by their place. */
 final class ScanWriter {
 
-  private final Map<Holder, Integer> places = new LinkedHashMap<>();
+  private final Map<SocketHolder, Integer> places = new LinkedHashMap<>();
 
   private ScanWriter() {}
 
@@ -29,24 +29,24 @@ final class ScanWriter {
 
   private void scan(Output out, Scan scan) throws IOException {
     scan.sockets().forEach(socket -> place(socket.holders()));
-    ServerSide server = scan.serverSide();
+    ServerHostView server = scan.serverHostView();
     if (server != null) {
-      server.processes().stream()
+      server.backendProcesses().stream()
           .flatMap(process -> process.unixPeers().stream())
           .forEach(peer -> place(peer.holders()));
     }
     out.text("bootId", scan.bootId());
     interval(out, "listed", scan.listed());
-    out.object("visibility", scan.visibility(), ScanWriter::visibility);
+    out.object("visibility", scan.scanCoverage(), ScanWriter::visibility);
     out.objects("namespaces", scan.namespaces(), ScanWriter::namespace);
     out.objects("processes", places.keySet(), ScanWriter::holder);
     out.objects("sockets", scan.sockets(), this::socket);
     out.object("server", server, this::server);
   }
 
-  private void place(Holders holders) {
-    if (holders instanceof Holders.Known known) {
-      known.holders().forEach(holder -> places.putIfAbsent(holder, places.size()));
+  private void place(SocketHolders socketHolders) {
+    if (socketHolders instanceof SocketHolders.Known known) {
+      known.holders().forEach(socketHolder -> places.putIfAbsent(socketHolder, places.size()));
     }
   }
 
@@ -61,12 +61,12 @@ final class ScanWriter {
         });
   }
 
-  private static void visibility(Output out, Visibility visibility) throws IOException {
-    out.text("listing", visibility.listing());
-    out.text("reading", visibility.reading());
+  private static void visibility(Output out, ScanCoverage scanCoverage) throws IOException {
+    out.text("listing", scanCoverage.listing());
+    out.text("reading", scanCoverage.holderLookup());
     out.objects(
         "limits",
-        visibility.limits(),
+        scanCoverage.limits(),
         (limits, it) -> {
           limits.text("kind", it.kind());
           limits.number("count", it.count());
@@ -76,17 +76,17 @@ final class ScanWriter {
   private static void namespace(Output out, NetworkNamespace namespace) throws IOException {
     out.number("inode", namespace.inode());
     out.texts("addresses", new TreeSet<>(namespace.addresses()));
-    out.bool("own", namespace.own());
+    out.bool("own", namespace.agentsOwn());
   }
 
-  private static void holder(Output out, Holder holder) throws IOException {
-    process(out, holder.process());
-    Integer hostPid = holder.hostPid();
+  private static void holder(Output out, SocketHolder socketHolder) throws IOException {
+    process(out, socketHolder.process());
+    Integer hostPid = socketHolder.hostPid();
     if (hostPid != null) {
       out.number("hostPid", hostPid);
     }
-    out.text("command", holder.command());
-    out.text("container", holder.containerId());
+    out.text("command", socketHolder.command());
+    out.text("container", socketHolder.containerId());
   }
 
   private static void process(Output out, ProcessId process) throws IOException {
@@ -101,36 +101,36 @@ final class ScanWriter {
     out.text("peer", socket.peer());
     out.text("state", socket.state());
     out.number("uid", socket.uid());
-    out.object("examination", socket.examination(), ScanWriter::examination);
+    out.object("examination", socket.tcpInfo(), ScanWriter::examination);
     holders(out, socket.holders());
-    if (socket.alone()) {
+    if (socket.soleAtEndpoint()) {
       out.bool("alone", true);
     }
   }
 
-  private static void examination(Output out, Examination examination) throws IOException {
-    out.number("lastDataSentMillis", examination.lastDataSentMillis());
-    out.number("bytesReceived", examination.bytesReceived());
-    interval(out, "asked", examination.asked());
+  private static void examination(Output out, TcpInfo tcpInfo) throws IOException {
+    out.number("lastDataSentMillis", tcpInfo.lastDataSentMillis());
+    out.number("bytesReceived", tcpInfo.bytesReceived());
+    interval(out, "asked", tcpInfo.readInterval());
   }
 
-  private void holders(Output out, Holders holders) throws IOException {
-    switch (holders) {
-      case Holders.Known known -> {
+  private void holders(Output out, SocketHolders socketHolders) throws IOException {
+    switch (socketHolders) {
+      case SocketHolders.Known known -> {
         List<Integer> held = known.holders().stream().map(places::get).toList();
         out.numbers("heldBy", held);
-        out.bool("byNobodyElse", known.all());
+        out.bool("byNobodyElse", known.complete());
       }
-      case Holders.Unreadable() -> out.text("heldBy", HoldersFormat.UNREADABLE);
-      case Holders.Nobody() -> out.text("heldBy", HoldersFormat.NOBODY);
+      case SocketHolders.Unreadable() -> out.text("heldBy", HoldersFormat.UNREADABLE);
+      case SocketHolders.Nobody() -> out.text("heldBy", HoldersFormat.NOBODY);
     }
   }
 
-  private void server(Output out, ServerSide server) throws IOException {
+  private void server(Output out, ServerHostView server) throws IOException {
     out.number("namespace", server.namespace());
-    out.texts("listening", server.listening());
-    out.bool("readable", server.readable());
-    out.objects("processes", server.processes(), this::backend);
+    out.texts("listening", server.listeners());
+    out.bool("readable", server.descriptorsReadable());
+    out.objects("processes", server.backendProcesses(), this::backend);
   }
 
   private void backend(Output out, BackendProcess backend) throws IOException {

@@ -1,12 +1,12 @@
 package dev.pgtether.wire;
 
 import dev.pgtether.correlation.fact.BackendProcess;
-import dev.pgtether.correlation.fact.BackendProcess.Connection;
+import dev.pgtether.correlation.fact.BackendProcess.AcceptedConnection;
 import dev.pgtether.correlation.fact.BackendProcess.UnixPeer;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.Holder;
+import dev.pgtether.correlation.fact.SocketHolder;
 import dev.pgtether.correlation.fact.ProcessId;
-import dev.pgtether.correlation.fact.ServerSide;
+import dev.pgtether.correlation.fact.ServerHostView;
 import dev.pgtether.correlation.fact.TcpState;
 import java.io.IOException;
 import java.util.List;
@@ -14,16 +14,16 @@ import java.util.List;
 /** What an agent beside the server sees of it, from JSON. */
 final class ServerSideReader {
 
-  private final List<Holder> processes;
+  private final List<SocketHolder> processes;
 
   /**
    * @param processes what holders refer to
    */
-  ServerSideReader(List<Holder> processes) {
+  ServerSideReader(List<SocketHolder> processes) {
     this.processes = processes;
   }
 
-  ServerSide read(Input in) throws IOException {
+  ServerHostView read(Input in) throws IOException {
     in.object();
     Long namespace = null;
     List<Endpoint> listening = null;
@@ -38,7 +38,7 @@ final class ServerSideReader {
         default -> in.skip();
       }
     }
-    return new ServerSide(
+    return new ServerHostView(
         Input.need(namespace, "namespace"),
         Input.need(listening, "listening"),
         Input.need(readable, "readable"),
@@ -50,7 +50,7 @@ final class ServerSideReader {
     Integer backendPid = null;
     Integer pid = null;
     Long start = null;
-    List<Connection> connections = null;
+    List<AcceptedConnection> connections = null;
     List<UnixPeer> peers = null;
     for (String field = in.field(); field != null; field = in.field()) {
       switch (field) {
@@ -70,7 +70,7 @@ final class ServerSideReader {
         Input.need(peers, "unixPeers"));
   }
 
-  private static Connection connection(Input in) throws IOException {
+  private static AcceptedConnection connection(Input in) throws IOException {
     in.object();
     Endpoint local = null;
     Endpoint peer = null;
@@ -83,7 +83,7 @@ final class ServerSideReader {
         default -> in.skip();
       }
     }
-    return new Connection(
+    return new AcceptedConnection(
         Input.need(local, "local"), Input.need(peer, "peer"), Input.need(state, "state"));
   }
 

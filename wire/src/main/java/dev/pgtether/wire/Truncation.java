@@ -1,7 +1,7 @@
 package dev.pgtether.wire;
 
-import dev.pgtether.correlation.fact.Visibility;
-import dev.pgtether.correlation.fact.Visibility.Limit;
+import dev.pgtether.correlation.fact.ScanCoverage;
+import dev.pgtether.correlation.fact.ScanCoverage.Limit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +15,7 @@ final class Truncation {
     if (left == 0) {
       return scan;
     }
-    Visibility seen = scan.visibility();
+    ScanCoverage seen = scan.scanCoverage();
     List<Limit> limits = new ArrayList<>(seen.limits());
     long before =
         limits.stream()
@@ -27,9 +27,9 @@ final class Truncation {
     return new Scan(
         scan.bootId(),
         scan.listed(),
-        new Visibility(seen.listing(), seen.reading(), limits),
+        new ScanCoverage(seen.listing(), seen.holderLookup(), limits),
         scan.namespaces(),
         scan.sockets().subList(0, kept),
-        scan.serverSide());
+        scan.serverHostView());
   }
 }

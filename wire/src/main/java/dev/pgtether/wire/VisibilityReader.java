@@ -1,9 +1,9 @@
 package dev.pgtether.wire;
 
-import dev.pgtether.correlation.fact.Visibility;
-import dev.pgtether.correlation.fact.Visibility.Limit;
-import dev.pgtether.correlation.fact.Visibility.Listing;
-import dev.pgtether.correlation.fact.Visibility.Reading;
+import dev.pgtether.correlation.fact.ScanCoverage;
+import dev.pgtether.correlation.fact.ScanCoverage.Limit;
+import dev.pgtether.correlation.fact.ScanCoverage.SocketListing;
+import dev.pgtether.correlation.fact.ScanCoverage.HolderLookup;
 import java.io.IOException;
 import java.util.List;
 
@@ -12,23 +12,23 @@ final class VisibilityReader {
 
   private VisibilityReader() {}
 
-  static Visibility read(Input in) throws IOException {
+  static ScanCoverage read(Input in) throws IOException {
     in.object();
-    Listing listing = null;
-    Reading reading = null;
+    SocketListing socketListing = null;
+    HolderLookup holderLookup = null;
     // No default: a scan whose limits were lost on the way would pass for a complete one.
     List<Limit> limits = null;
     for (String field = in.field(); field != null; field = in.field()) {
       switch (field) {
-        case "listing" -> listing = in.constant(Listing.class);
-        case "reading" -> reading = in.constant(Reading.class);
+        case "listing" -> socketListing = in.constant(SocketListing.class);
+        case "reading" -> holderLookup = in.constant(HolderLookup.class);
         case "limits" -> limits = in.list(Limits.NAME, VisibilityReader::limit);
         default -> in.skip();
       }
     }
-    return new Visibility(
-        Input.need(listing, "listing"),
-        Input.need(reading, "reading"),
+    return new ScanCoverage(
+        Input.need(socketListing, "listing"),
+        Input.need(holderLookup, "reading"),
         Input.need(limits, "limits"));
   }
 

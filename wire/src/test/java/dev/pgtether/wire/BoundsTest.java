@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.SocketQuery;
-import dev.pgtether.correlation.fact.Visibility.Limit;
+import dev.pgtether.correlation.fact.ScanCoverage.Limit;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -163,7 +163,7 @@ class BoundsTest {
     assertThat(written).hasSizeBetween(Exchange.MAX_BODY_BYTES / 2, Exchange.MAX_BODY_BYTES);
     Scan read = ((Report) Codec.decodePost(written)).scan();
     assertThat(read.sockets()).isEqualTo(big.scan().sockets().subList(0, read.sockets().size()));
-    assertThat(read.visibility().limits())
+    assertThat(read.scanCoverage().limits())
         .contains(new Limit(Limit.Kind.TOO_MANY_SOCKETS, 12_000 - read.sockets().size()));
   }
 
@@ -174,7 +174,7 @@ class BoundsTest {
     // When
     Scan less = Truncation.keep(scan, 50);
     // Then
-    assertThat(less.visibility().limits())
+    assertThat(less.scanCoverage().limits())
         .contains(new Limit(Limit.Kind.TOO_MANY_SOCKETS, 50))
         .doesNotContain(new Limit(Limit.Kind.TOO_MANY_SOCKETS, 10));
   }

@@ -3,19 +3,19 @@ package dev.pgtether.wire;
 import dev.pgtether.correlation.fact.BackendProcess;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.Examination;
-import dev.pgtether.correlation.fact.Holder;
-import dev.pgtether.correlation.fact.Holders;
+import dev.pgtether.correlation.fact.TcpInfo;
+import dev.pgtether.correlation.fact.SocketHolder;
+import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.MonotonicInterval;
 import dev.pgtether.correlation.fact.NetworkNamespace;
 import dev.pgtether.correlation.fact.ProcessId;
-import dev.pgtether.correlation.fact.ServerSide;
+import dev.pgtether.correlation.fact.ServerHostView;
 import dev.pgtether.correlation.fact.SocketId;
 import dev.pgtether.correlation.fact.SocketQuery;
 import dev.pgtether.correlation.fact.TcpState;
-import dev.pgtether.correlation.fact.Visibility;
-import dev.pgtether.correlation.fact.Visibility.Limit;
+import dev.pgtether.correlation.fact.ScanCoverage;
+import dev.pgtether.correlation.fact.ScanCoverage.Limit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,10 +32,10 @@ final class Messages {
   private static final Instant STARTED = Instant.parse("2026-03-01T08:00:00Z");
   private static final Instant BEGAN = Instant.parse("2026-03-01T12:00:00.125Z");
 
-  private static final Holder JAVA =
-      new Holder(new ProcessId(7, 1_772_352_000_120_000L), 51_234, "java", CONTAINER);
-  private static final Holder PSQL =
-      new Holder(new ProcessId(19, 1_772_366_300_000_000L), null, "psql \"\u001b[31m", null);
+  private static final SocketHolder JAVA =
+      new SocketHolder(new ProcessId(7, 1_772_352_000_120_000L), 51_234, "java", CONTAINER);
+  private static final SocketHolder PSQL =
+      new SocketHolder(new ProcessId(19, 1_772_366_300_000_000L), null, "psql \"\u001b[31m", null);
 
   private Messages() {}
 
@@ -78,19 +78,19 @@ final class Messages {
                         Endpoint.of("fd00:1111:2222:3333:4444:5555:6666:8888", 5432),
                         TcpState.ESTABLISHED,
                         1000,
-                        new Examination(
+                        new TcpInfo(
                             Integer.MAX_VALUE,
                             Long.MAX_VALUE,
                             new MonotonicInterval(Long.MAX_VALUE - 1, Long.MAX_VALUE)),
-                        new Holders.Known(List.of(JAVA), true),
+                        new SocketHolders.Known(List.of(JAVA), true),
                         true))
             .toList();
     return new Report(healthy(), NONCE, 4, BEGAN, BEGAN.plusMillis(3), scan(sockets));
   }
 
   static Report besideTheServer() {
-    ServerSide server =
-        new ServerSide(
+    ServerHostView server =
+        new ServerHostView(
             NAMESPACE,
             List.of(Endpoint.of("0.0.0.0", 5432), Endpoint.of("::", 5432)),
             true,
@@ -99,14 +99,14 @@ final class Messages {
                     10_614,
                     new ProcessId(614, 1_772_366_300_000_000L),
                     List.of(
-                        new BackendProcess.Connection(
+                        new BackendProcess.AcceptedConnection(
                             Endpoint.of("10.42.1.9", 5432),
                             Endpoint.of("10.42.1.17", 41_592),
                             TcpState.CLOSE_WAIT)),
                     List.of(
                         new BackendProcess.UnixPeer(
-                            778_899, new Holders.Known(List.of(PSQL), false)),
-                        new BackendProcess.UnixPeer(0, new Holders.Nobody())))));
+                            778_899, new SocketHolders.Known(List.of(PSQL), false)),
+                        new BackendProcess.UnixPeer(0, new SocketHolders.Nobody())))));
     Scan seen = scan(List.of());
     return new Report(
         healthy(),
@@ -117,7 +117,7 @@ final class Messages {
         new Scan(
             seen.bootId(),
             seen.listed(),
-            seen.visibility(),
+            seen.scanCoverage(),
             seen.namespaces(),
             seen.sockets(),
             server));
@@ -138,7 +138,7 @@ final class Messages {
             Set.of(Endpoint.of("10.42.1.17", 41_592)),
             Set.of(Endpoint.of("10.42.1.17", 41_592)),
             Set.of(10_614),
-            new SocketQuery.OwnConnection(
+            new SocketQuery.AuditConnection(
                 Endpoint.of("10.42.0.3", 39_000), Endpoint.of("10.42.1.9", 5432), 10_700)));
   }
 
@@ -154,9 +154,9 @@ final class Messages {
     return new Scan(
         "0b4bd9a5-1f0a-4f54-9d0e-6b5e2f7a1c3d",
         new MonotonicInterval(-5_000_000, 3_000_000),
-        new Visibility(
-            Visibility.Listing.DIAG_ONE_PASS,
-            Visibility.Reading.OWN_PROCESSES,
+        new ScanCoverage(
+            ScanCoverage.SocketListing.DIAG_ONE_PASS,
+            ScanCoverage.HolderLookup.OWN_PROCESSES,
             List.of(new Limit(Limit.Kind.PROCESSES_UNREADABLE, 4))),
         List.of(
             new NetworkNamespace(
@@ -174,8 +174,8 @@ final class Messages {
         Endpoint.of("10.43.0.188", 5432),
         TcpState.ESTABLISHED,
         1000,
-        new Examination(1_250, 9_321, new MonotonicInterval(3_100_000, 3_200_000)),
-        new Holders.Known(List.of(JAVA), true),
+        new TcpInfo(1_250, 9_321, new MonotonicInterval(3_100_000, 3_200_000)),
+        new SocketHolders.Known(List.of(JAVA), true),
         true);
   }
 
@@ -187,7 +187,7 @@ final class Messages {
         TcpState.FIN_WAIT2,
         -2,
         null,
-        new Holders.Known(List.of(JAVA, PSQL), false));
+        new SocketHolders.Known(List.of(JAVA, PSQL), false));
   }
 
   private static ClientSocket unreadable() {
@@ -198,6 +198,6 @@ final class Messages {
         TcpState.ESTABLISHED,
         0,
         null,
-        new Holders.Unreadable());
+        new SocketHolders.Unreadable());
   }
 }

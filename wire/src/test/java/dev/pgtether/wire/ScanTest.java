@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.pgtether.correlation.fact.AgentReport;
-import dev.pgtether.correlation.fact.Standpoint;
+import dev.pgtether.correlation.fact.ReportOrigin;
 import org.junit.jupiter.api.Test;
 
 class ScanTest {
 
-  private static final Standpoint POD = new Standpoint.OfPod("uid-1");
+  private static final ReportOrigin POD = new ReportOrigin.PodAgent("uid-1");
 
   @Test
   void aScanBecomesAReportOfWhoeverWasVerifiedOnThisProcessesClock() {
@@ -19,9 +19,9 @@ class ScanTest {
     AgentReport told = scan.toldBy("shop/checkout", POD, 1_000_000_000, 1_010_000_000);
     // Then
     assertThat(told.agent()).isEqualTo("shop/checkout");
-    assertThat(told.standpoint()).isEqualTo(POD);
-    assertThat(told.scan().beginNanos()).isEqualTo(1_000_000_000);
-    assertThat(told.scan().endNanos()).isEqualTo(1_010_000_000);
+    assertThat(told.origin()).isEqualTo(POD);
+    assertThat(told.scanInterval().beginNanos()).isEqualTo(1_000_000_000);
+    assertThat(told.scanInterval().endNanos()).isEqualTo(1_010_000_000);
     assertThat(Scan.of(told).namespaces()).isEqualTo(scan.namespaces());
   }
 

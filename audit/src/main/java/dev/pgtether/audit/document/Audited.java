@@ -1,9 +1,9 @@
 package dev.pgtether.audit.document;
 
 import dev.pgtether.audit.AuditResult;
-import dev.pgtether.correlation.fact.Server;
-import dev.pgtether.correlation.fact.Visibility;
-import dev.pgtether.correlation.pairing.Outcome;
+import dev.pgtether.correlation.fact.ServerInfo;
+import dev.pgtether.correlation.fact.ScanCoverage;
+import dev.pgtether.correlation.pairing.PairingOutcome;
 import dev.pgtether.correlation.pairing.Pairing;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One audit, as documents show it.
  *
- * @param server the server as it described itself in the second reading
+ * @param serverInfo the server as it described itself in the second reading
  * @param role the database role that asked
  * @param paired every pairing, shown or not
  * @param shown the pairings that were asked for, in the order in which documents write them
@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param took the whole audit, both readings and the scan
  */
 public record Audited(
-    Server server,
+    ServerInfo serverInfo,
     String role,
-    Outcome.Paired paired,
+    PairingOutcome.Paired paired,
     List<Pairing> shown,
     List<Sight> sights,
     boolean insistsOnNamespaces,
@@ -42,15 +42,15 @@ public record Audited(
 
   /** An audit of one host. */
   public Audited(
-      Server server,
+      ServerInfo serverInfo,
       String role,
-      Outcome.Paired paired,
+      PairingOutcome.Paired paired,
       List<Pairing> shown,
       List<Sight> sights,
       boolean insistsOnNamespaces,
       Instant auditedAt,
       Duration took) {
-    this(server, role, paired, shown, sights, insistsOnNamespaces, null, auditedAt, took);
+    this(serverInfo, role, paired, shown, sights, insistsOnNamespaces, null, auditedAt, took);
   }
 
   /**
@@ -66,7 +66,7 @@ public record Audited(
    *
    * @param agent its name: {@code local} for the collector in this process
    */
-  public record Sight(String agent, Visibility visibility) {}
+  public record Sight(String agent, ScanCoverage scanCoverage) {}
 
   /**
    * A finished audit, every pairing shown.
@@ -77,16 +77,16 @@ public record Audited(
   public static Audited of(
       AuditResult result,
       String role,
-      Outcome.Paired paired,
+      PairingOutcome.Paired paired,
       boolean insistsOnNamespaces,
       Duration took) {
     return new Audited(
-        result.server(),
+        result.serverInfo(),
         role,
         paired,
         paired.pairings(),
         result.reports().stream()
-            .map(report -> new Sight(report.agent(), report.visibility()))
+            .map(report -> new Sight(report.agent(), report.coverage()))
             .toList(),
         insistsOnNamespaces,
         result.inCluster()
@@ -100,7 +100,7 @@ public record Audited(
   public Audited only(Predicate<Pairing> wanted) {
     List<Pairing> some = paired.pairings().stream().filter(wanted).toList();
     return new Audited(
-        server, role, paired, some, sights, insistsOnNamespaces, asked, auditedAt, took);
+        serverInfo, role, paired, some, sights, insistsOnNamespaces, asked, auditedAt, took);
   }
 
   /** Nothing that could have changed a row, or added one, stayed unseen. */

@@ -1,7 +1,7 @@
 package dev.pgtether.audit.document;
 
 import dev.pgtether.correlation.fact.BackendId;
-import dev.pgtether.correlation.fact.Holder;
+import dev.pgtether.correlation.fact.SocketHolder;
 import dev.pgtether.correlation.pairing.Pairing;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,6 +64,6 @@ public enum Change {
   }
 
   private static List<Object> processes(Pairing pairing) {
-    return pairing.holders().stream().<Object>map(Holder::process).toList();
+    return pairing.holders().stream().<Object>map(SocketHolder::process).toList();
   }
 }

@@ -2,7 +2,7 @@ package dev.pgtether.audit.document;
 
 import dev.pgtether.correlation.pairing.Evidence;
 import dev.pgtether.correlation.pairing.Pairing;
-import dev.pgtether.correlation.pairing.Via;
+import dev.pgtether.correlation.pairing.ConnectionHop;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -66,7 +66,7 @@ public final class CsvDocument {
         csv.printRecord(HEADER);
       }
       for (Pairing pairing : audited.shown()) {
-        List<String> fields = new ArrayList<>(fields(new Row(pairing, audited.server())));
+        List<String> fields = new ArrayList<>(fields(new Row(pairing, audited.serverInfo())));
         fields.add(Moment.exact(audited.auditedAt()));
         csv.printRecord(fields);
       }
@@ -94,8 +94,8 @@ public final class CsvDocument {
         foreign(row.command()),
         foreign(row.container()),
         Moment.ofMicros(pairing.backend().id().startMicros()),
-        words(pairing.holders().stream().map(holder -> String.valueOf(holder.process().pid()))),
-        words(pairing.via().stream().sorted().map(Via::word)),
+        words(pairing.holders().stream().map(socketHolder -> String.valueOf(socketHolder.process().pid()))),
+        words(pairing.via().stream().sorted().map(ConnectionHop::word)),
         pairing.agent() == null ? "-" : foreign(Cell.of(pairing.agent())),
         words(pairing.evidence().stream().map(Evidence::code).map(Enum::name)));
   }

@@ -1,7 +1,7 @@
 package dev.pgtether.audit.document;
 
-import dev.pgtether.correlation.fact.Visibility;
-import dev.pgtether.correlation.fact.Visibility.Limit;
+import dev.pgtether.correlation.fact.ScanCoverage;
+import dev.pgtether.correlation.fact.ScanCoverage.Limit;
 import dev.pgtether.correlation.pairing.Evidence;
 import dev.pgtether.correlation.pairing.Pairing;
 import java.util.ArrayList;
@@ -65,8 +65,8 @@ public record Gap(Kind kind, long count, int rows, boolean blocking) {
    */
   public static List<Gap> of(Audited audited) {
     Map<Kind, Long> counts = new EnumMap<>(Kind.class);
-    if (audited.paired().hidden() > 0) {
-      counts.put(Kind.ROWS_HIDDEN, (long) audited.paired().hidden());
+    if (audited.paired().hiddenRows() > 0) {
+      counts.put(Kind.ROWS_HIDDEN, (long) audited.paired().hiddenRows());
     }
     Audited.Asked asked = audited.asked();
     if (asked != null && asked.silent() > 0) {
@@ -79,7 +79,7 @@ public record Gap(Kind kind, long count, int rows, boolean blocking) {
       }
     }
     for (Audited.Sight sight : audited.sights()) {
-      for (Limit limit : sight.visibility().limits()) {
+      for (Limit limit : sight.scanCoverage().limits()) {
         counts.merge(kindOf(limit.kind()), limit.count(), Long::sum);
       }
     }
@@ -116,7 +116,7 @@ public record Gap(Kind kind, long count, int rows, boolean blocking) {
   /** Some agent reads only what its own user may, so that a right given to it would show more. */
   static boolean lacksRight(Audited audited) {
     return audited.sights().stream()
-        .anyMatch(sight -> sight.visibility().reading() == Visibility.Reading.OWN_PROCESSES);
+        .anyMatch(sight -> sight.scanCoverage().holderLookup() == ScanCoverage.HolderLookup.OWN_PROCESSES);
   }
 
   private static int rowsLacking(Kind kind, Audited audited) {

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.pgtether.correlation.fact.Backend;
 import dev.pgtether.correlation.fact.ClientAddress;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.Holder;
+import dev.pgtether.correlation.fact.SocketHolder;
 import dev.pgtether.correlation.fact.SessionState;
-import dev.pgtether.correlation.pairing.Client;
+import dev.pgtether.correlation.pairing.ClientPod;
 import dev.pgtether.correlation.pairing.Evidence;
 import dev.pgtether.correlation.pairing.Pairing;
-import dev.pgtether.correlation.pairing.Via;
+import dev.pgtether.correlation.pairing.ConnectionHop;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ final class JsonConnection {
   static void write(Row row, JsonGenerator json) throws IOException {
     Pairing pairing = row.pairing();
     Backend backend = pairing.backend();
-    List<Holder> holders = pairing.holders();
+    List<SocketHolder> holders = pairing.holders();
     json.writeStartObject();
     json.writeNumberField("backendPid", backend.id().pid());
     json.writeStringField("backendStart", Moment.ofMicros(backend.id().startMicros()));
@@ -36,8 +36,8 @@ final class JsonConnection {
     JsonText.write(json, "clientAddress", clientAddress(backend.client()));
     json.writeStringField("verdict", pairing.verdict().name());
     json.writeArrayFieldStart("via");
-    for (Via via : pairing.via().stream().sorted().toList()) {
-      json.writeString(via.word());
+    for (ConnectionHop connectionHop : pairing.via().stream().sorted().toList()) {
+      json.writeString(connectionHop.word());
     }
     json.writeEndArray();
     writeNumber(json, "clientPid", holders.isEmpty() ? null : holders.getFirst().process().pid());
@@ -61,28 +61,28 @@ final class JsonConnection {
 
   /** Fields that only a cluster can fill; they are there so that a reader need not ask. */
   private static void writeClient(Pairing pairing, JsonGenerator json) throws IOException {
-    Client client = pairing.client();
-    List<Holder> holders = pairing.holders();
-    JsonText.write(json, "namespace", client == null ? null : client.namespace());
-    JsonText.write(json, "pod", client == null ? null : client.podName());
+    ClientPod clientPod = pairing.clientPod();
+    List<SocketHolder> holders = pairing.holders();
+    JsonText.write(json, "namespace", clientPod == null ? null : clientPod.namespace());
+    JsonText.write(json, "pod", clientPod == null ? null : clientPod.podName());
     JsonText.write(
         json, "container", holders.isEmpty() ? null : pairing.containerOf(holders.getFirst()));
-    JsonText.write(json, "workload", client == null ? null : client.workload().toString());
-    if (client != null) {
-      JsonText.write(json, "podUid", client.podUid());
+    JsonText.write(json, "workload", clientPod == null ? null : clientPod.workload().toString());
+    if (clientPod != null) {
+      JsonText.write(json, "podUid", clientPod.podUid());
     }
   }
 
   private static void writeHolders(Pairing pairing, JsonGenerator json) throws IOException {
     json.writeArrayFieldStart("holders");
-    for (Holder holder : pairing.holders()) {
+    for (SocketHolder socketHolder : pairing.holders()) {
       json.writeStartObject();
-      json.writeNumberField("pid", holder.process().pid());
-      writeNumber(json, "hostPid", holder.hostPid());
-      json.writeStringField("startedAt", Moment.ofMicros(holder.process().startMicros()));
-      JsonText.write(json, "command", holder.command());
-      JsonText.write(json, "containerId", holder.containerId());
-      String container = pairing.containerOf(holder);
+      json.writeNumberField("pid", socketHolder.process().pid());
+      writeNumber(json, "hostPid", socketHolder.hostPid());
+      json.writeStringField("startedAt", Moment.ofMicros(socketHolder.process().startMicros()));
+      JsonText.write(json, "command", socketHolder.command());
+      JsonText.write(json, "containerId", socketHolder.containerId());
+      String container = pairing.containerOf(socketHolder);
       if (container != null) {
         JsonText.write(json, "container", container);
       }

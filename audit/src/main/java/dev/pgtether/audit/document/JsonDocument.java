@@ -6,8 +6,8 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.Server;
-import dev.pgtether.correlation.fact.Visibility.Limit;
+import dev.pgtether.correlation.fact.ServerInfo;
+import dev.pgtether.correlation.fact.ScanCoverage.Limit;
 import dev.pgtether.correlation.pairing.Verdict;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -52,12 +52,12 @@ public final class JsonDocument {
       json.writeNumberField("tookMicros", audited.took().toNanos() / 1_000);
       json.writeBooleanField("complete", audited.isComplete());
       writeGaps(audited, json);
-      writeServer(audited.server(), json);
+      writeServer(audited.serverInfo(), json);
       writeAgents(audited, json);
       writeSummary(audited, json);
       json.writeArrayFieldStart("connections");
       for (var pairing : audited.shown()) {
-        JsonConnection.write(new Row(pairing, audited.server()), json);
+        JsonConnection.write(new Row(pairing, audited.serverInfo()), json);
       }
       json.writeEndArray();
       json.writeEndObject();
@@ -91,18 +91,18 @@ public final class JsonDocument {
     json.writeEndArray();
   }
 
-  private static void writeServer(Server server, JsonGenerator json) throws IOException {
+  private static void writeServer(ServerInfo serverInfo, JsonGenerator json) throws IOException {
     json.writeObjectFieldStart("server");
-    JsonText.write(json, "version", server.version());
-    json.writeNumberField("versionNumber", server.versionNumber());
-    json.writeStringField("startedAt", Moment.ofMicros(server.postmasterStartMicros()));
-    json.writeStringField("role", server.inRecovery() ? "standby" : "primary");
-    writeEndpoint("address", server.address(), json);
-    json.writeNumberField("maxConnections", server.maxConnections());
-    json.writeNumberField("reservedConnections", server.reservedConnections());
-    json.writeNumberField("ownBackendPid", server.ownBackend().pid());
-    writeEndpoint("ownClient", server.ownClient(), json);
-    json.writeBooleanField("seesAllRows", server.seesAllRows());
+    JsonText.write(json, "version", serverInfo.version());
+    json.writeNumberField("versionNumber", serverInfo.versionNumber());
+    json.writeStringField("startedAt", Moment.ofMicros(serverInfo.postmasterStartMicros()));
+    json.writeStringField("role", serverInfo.inRecovery() ? "standby" : "primary");
+    writeEndpoint("address", serverInfo.address(), json);
+    json.writeNumberField("maxConnections", serverInfo.maxConnections());
+    json.writeNumberField("reservedConnections", serverInfo.reservedConnections());
+    json.writeNumberField("ownBackendPid", serverInfo.auditBackend().pid());
+    writeEndpoint("ownClient", serverInfo.auditClient(), json);
+    json.writeBooleanField("seesAllRows", serverInfo.seesAllRows());
     json.writeEndObject();
   }
 
@@ -116,10 +116,10 @@ public final class JsonDocument {
     for (Audited.Sight sight : audited.sights()) {
       json.writeStartObject();
       JsonText.write(json, "agent", sight.agent());
-      json.writeStringField("listing", sight.visibility().listing().name());
-      json.writeStringField("reading", sight.visibility().reading().name());
+      json.writeStringField("listing", sight.scanCoverage().listing().name());
+      json.writeStringField("reading", sight.scanCoverage().holderLookup().name());
       json.writeArrayFieldStart("limits");
-      for (Limit limit : sight.visibility().limits()) {
+      for (Limit limit : sight.scanCoverage().limits()) {
         json.writeStartObject();
         json.writeStringField("kind", limit.kind().name());
         json.writeNumberField("count", limit.count());
@@ -139,8 +139,8 @@ public final class JsonDocument {
         Remarks.counts(audited.paired().pairings()).entrySet()) {
       json.writeNumberField(count.getKey().name().toLowerCase(Locale.ROOT), count.getValue());
     }
-    json.writeNumberField("hidden", audited.paired().hidden());
-    json.writeNumberField("vanished", audited.paired().vanished());
+    json.writeNumberField("hidden", audited.paired().hiddenRows());
+    json.writeNumberField("vanished", audited.paired().vanishedBackends());
     Audited.Asked asked = audited.asked();
     if (asked != null) {
       json.writeNumberField("agentsAsked", asked.agents());

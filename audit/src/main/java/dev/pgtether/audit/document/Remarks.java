@@ -27,11 +27,11 @@ public final class Remarks {
                 parts.add(count + " " + verdict.name().toLowerCase(Locale.ROOT));
               }
             });
-    if (audited.paired().hidden() > 0) {
-      parts.add(audited.paired().hidden() + " hidden");
+    if (audited.paired().hiddenRows() > 0) {
+      parts.add(audited.paired().hiddenRows() + " hidden");
     }
-    if (audited.paired().vanished() > 0) {
-      parts.add(audited.paired().vanished() + " vanished");
+    if (audited.paired().vanishedBackends() > 0) {
+      parts.add(audited.paired().vanishedBackends() + " vanished");
     }
     int backends = audited.paired().pairings().size();
     int shown = audited.shown().size();

@@ -4,10 +4,10 @@ import dev.pgtether.correlation.fact.Backend;
 import dev.pgtether.correlation.fact.ClientAddress;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.Holder;
-import dev.pgtether.correlation.fact.Server;
+import dev.pgtether.correlation.fact.SocketHolder;
+import dev.pgtether.correlation.fact.ServerInfo;
 import dev.pgtether.correlation.fact.SessionState;
-import dev.pgtether.correlation.pairing.Client;
+import dev.pgtether.correlation.pairing.ClientPod;
 import dev.pgtether.correlation.pairing.Evidence;
 import dev.pgtether.correlation.pairing.Evidence.Code;
 import dev.pgtether.correlation.pairing.Pairing;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * follow the process; a process in no container has {@code -}. A Unix socket has no addresses:
  * {@code -}. An address that PostgreSQL or a proven socket would show and has not is {@code ?}.
  */
-public record Row(Pairing pairing, Server server) {
+public record Row(Pairing pairing, ServerInfo serverInfo) {
 
   public Cell backendPid() {
     return Cell.of(pairing.backend().id().pid());
@@ -53,7 +53,7 @@ public record Row(Pairing pairing, Server server) {
       }
     }
     ClientSocket socket = pairing.socket();
-    Endpoint own = server.address();
+    Endpoint own = serverInfo.address();
     if (socket == null || own == null || !pairing.via().isEmpty()) {
       return null;
     }
@@ -71,36 +71,36 @@ public record Row(Pairing pairing, Server server) {
   /** The eldest holder; {@code 1234 +1} when one more shares the socket. */
   public Cell clientPid() {
     int more = pairing.holders().size() - 1;
-    return ofHolder(holder -> Cell.of(holder.process().pid() + (more > 0 ? " +" + more : "")));
+    return ofHolder(socketHolder -> Cell.of(socketHolder.process().pid() + (more > 0 ? " +" + more : "")));
   }
 
   public Cell command() {
-    return ofHolder(holder -> ofName(holder.command()));
+    return ofHolder(socketHolder -> ofName(socketHolder.command()));
   }
 
   /** {@code namespace/name} of the pod. */
   public Cell pod() {
-    return ofClient(client -> client.namespace() + "/" + client.podName());
+    return ofClient(clientPod -> clientPod.namespace() + "/" + clientPod.podName());
   }
 
   /** {@code Deployment/checkout}. */
   public Cell workload() {
-    return ofClient(client -> client.workload().toString());
+    return ofClient(clientPod -> clientPod.workload().toString());
   }
 
   /** The container's name in its pod; its id where there is no cluster. */
   public Cell containerName() {
     return ofHolder(
-        holder -> {
-          String name = pairing.containerOf(holder);
+        socketHolder -> {
+          String name = pairing.containerOf(socketHolder);
           return name == null ? container() : Cell.of(name);
         });
   }
 
-  private Cell ofClient(Function<Client, String> column) {
-    Client client = pairing.client();
-    if (client != null) {
-      return Cell.of(column.apply(client));
+  private Cell ofClient(Function<ClientPod, String> column) {
+    ClientPod clientPod = pairing.clientPod();
+    if (clientPod != null) {
+      return Cell.of(column.apply(clientPod));
     }
     return switch (pairing.verdict()) {
       case EXTERNAL, LOCAL -> Cell.NONE;
@@ -110,10 +110,10 @@ public record Row(Pairing pairing, Server server) {
 
   public Cell container() {
     return ofHolder(
-        holder -> holder.containerId() == null ? Cell.NONE : Cell.of(holder.containerId()));
+        socketHolder -> socketHolder.containerId() == null ? Cell.NONE : Cell.of(socketHolder.containerId()));
   }
 
-  private Cell ofHolder(Function<Holder, Cell> column) {
+  private Cell ofHolder(Function<SocketHolder, Cell> column) {
     if (!pairing.holders().isEmpty()) {
       return column.apply(pairing.holders().getFirst());
     }

@@ -1,7 +1,7 @@
 package dev.pgtether.audit.document;
 
 import dev.pgtether.audit.document.Change.Marked;
-import dev.pgtether.correlation.fact.Server;
+import dev.pgtether.correlation.fact.ServerInfo;
 import dev.pgtether.correlation.pairing.Evidence;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -33,16 +33,16 @@ public record Table(String header, List<List<String>> rows, List<TableColumn> le
   public static Table of(Audited audited, TableStyle style) {
     List<Marked> unmarked =
         audited.shown().stream().map(pairing -> new Marked(pairing, null)).toList();
-    return of(unmarked, audited.server(), style);
+    return of(unmarked, audited.serverInfo(), style);
   }
 
   /** The table of pairings with what has changed about them. */
-  public static Table of(List<Marked> pairings, Server server, TableStyle style) {
-    List<Row> rows = pairings.stream().map(marked -> new Row(marked.pairing(), server)).toList();
+  public static Table of(List<Marked> pairings, ServerInfo serverInfo, TableStyle style) {
+    List<Row> rows = pairings.stream().map(marked -> new Row(marked.pairing(), serverInfo)).toList();
     List<RowText> texts = rows.stream().map(RowText::of).toList();
     String gutter = style.marks() ? BETWEEN : "";
     int width = style.width() - gutter.length();
-    boolean inCluster = pairings.stream().anyMatch(marked -> marked.pairing().client() != null);
+    boolean inCluster = pairings.stream().anyMatch(marked -> marked.pairing().clientPod() != null);
     Layout layout =
         Layout.of(
             texts, inCluster ? EnumSet.allOf(TableColumn.class) : TableColumn.ofOneHost(), width);

@@ -9,17 +9,17 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.pgtether.audit.Audit;
-import dev.pgtether.correlation.fact.Holder;
+import dev.pgtether.correlation.fact.SocketHolder;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.Pod;
-import dev.pgtether.correlation.fact.Tenure;
-import dev.pgtether.correlation.fact.Tombstone;
+import dev.pgtether.correlation.fact.AddressAssignment;
+import dev.pgtether.correlation.fact.PodTombstone;
 import dev.pgtether.correlation.fact.Workload;
-import dev.pgtether.correlation.pairing.Client;
+import dev.pgtether.correlation.pairing.ClientPod;
 import dev.pgtether.correlation.pairing.Evidence;
 import dev.pgtether.correlation.pairing.Evidence.Code;
-import dev.pgtether.correlation.pairing.Memory;
-import dev.pgtether.correlation.pairing.Outcome;
+import dev.pgtether.correlation.pairing.PairingMemory;
+import dev.pgtether.correlation.pairing.PairingOutcome;
 import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.Verdict;
 import java.io.IOException;
@@ -40,18 +40,18 @@ class ClusterDocumentTest {
           "shop",
           "checkout-7d9f",
           "two",
-          Map.of(ADDRESS, new Tenure(0, 0)),
+          Map.of(ADDRESS, new AddressAssignment(0, 0)),
           false,
           null,
           null,
           true,
           CHECKOUT,
           Map.of("c0ffee", "app"),
-          Pod.Agent.THERE,
+          Pod.AgentState.PRESENT,
           null);
-  private static final Tombstone OLD =
-      new Tombstone(
-          "uid-0", "shop", "checkout-old", CHECKOUT, ADDRESS, new Tenure(0, 0), 5, 9, true);
+  private static final PodTombstone OLD =
+      new PodTombstone(
+          "uid-0", "shop", "checkout-old", CHECKOUT, ADDRESS, new AddressAssignment(0, 0), 5, 9, true);
 
   private static final Audited AUDITED =
       audited(
@@ -59,8 +59,8 @@ class ClusterDocumentTest {
           about(
               Examples.exact(
                   Examples.row(10614, "10.42.1.7", 41592),
-                  new Holder(Examples.process(7), 4711, "java", "c0ffee")),
-              new Client.Live(POD)),
+                  new SocketHolder(Examples.process(7), 4711, "java", "c0ffee")),
+              new ClientPod.Live(POD)),
           about(
               Examples.unpaired(
                   Examples.row(10615, "10.42.1.7", 41593),
@@ -68,13 +68,13 @@ class ClusterDocumentTest {
                   new Evidence(
                       Code.POD_GONE,
                       Map.of("pod", "shop/checkout-old", "gone", "2026-10-05T02:00:00Z"))),
-              new Client.Gone(OLD)),
+              new ClientPod.Gone(OLD)),
           about(
               Examples.unpaired(
                   Examples.row(10616, "10.42.1.7", 41594),
                   Verdict.POD,
                   new Evidence(Code.AGENT_SILENT, Map.of("pod", "shop/checkout-7d9f"))),
-              new Client.Live(POD)),
+              new ClientPod.Live(POD)),
           Examples.unpaired(
               Examples.row(10617, "10.42.9.9", 41594),
               Verdict.UNKNOWN,
@@ -138,7 +138,7 @@ class ClusterDocumentTest {
     return new Audited(
         Examples.SERVER,
         "audit",
-        new Outcome.Paired(List.of(pairings), 0, 0, Memory.NONE),
+        new PairingOutcome.Paired(List.of(pairings), 0, 0, PairingMemory.NONE),
         List.of(pairings),
         List.of(),
         false,
@@ -147,7 +147,7 @@ class ClusterDocumentTest {
         Duration.ofMillis(8));
   }
 
-  private static Pairing about(Pairing pairing, Client client) {
+  private static Pairing about(Pairing pairing, ClientPod clientPod) {
     return new Pairing(
         pairing.backend(),
         pairing.verdict(),
@@ -156,6 +156,6 @@ class ClusterDocumentTest {
         pairing.holders(),
         pairing.agent(),
         pairing.evidence(),
-        client);
+        clientPod);
   }
 }

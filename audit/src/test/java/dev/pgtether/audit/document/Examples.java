@@ -5,19 +5,19 @@ import dev.pgtether.correlation.fact.BackendId;
 import dev.pgtether.correlation.fact.ClientAddress;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.Holder;
-import dev.pgtether.correlation.fact.Holders;
+import dev.pgtether.correlation.fact.SocketHolder;
+import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.ProcessId;
-import dev.pgtether.correlation.fact.Server;
+import dev.pgtether.correlation.fact.ServerInfo;
 import dev.pgtether.correlation.fact.SessionState;
 import dev.pgtether.correlation.fact.SocketId;
 import dev.pgtether.correlation.fact.TcpState;
-import dev.pgtether.correlation.fact.Visibility;
-import dev.pgtether.correlation.fact.Visibility.Limit;
+import dev.pgtether.correlation.fact.ScanCoverage;
+import dev.pgtether.correlation.fact.ScanCoverage.Limit;
 import dev.pgtether.correlation.pairing.Evidence;
 import dev.pgtether.correlation.pairing.Evidence.Code;
-import dev.pgtether.correlation.pairing.Memory;
-import dev.pgtether.correlation.pairing.Outcome;
+import dev.pgtether.correlation.pairing.PairingMemory;
+import dev.pgtether.correlation.pairing.PairingOutcome;
 import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.Verdict;
 import java.time.Duration;
@@ -32,8 +32,8 @@ final class Examples {
 
   static final Instant NOW = Instant.parse("2026-10-05T03:00:00.123456789Z");
   static final Endpoint SERVER_ADDRESS = Endpoint.of("127.0.0.1", 5432);
-  static final Server SERVER =
-      new Server(
+  static final ServerInfo SERVER =
+      new ServerInfo(
           "18.1",
           180001,
           micros("2026-09-01T08:00:00.5Z"),
@@ -44,7 +44,7 @@ final class Examples {
           Endpoint.of("127.0.0.1", 40000),
           SERVER_ADDRESS,
           true,
-          new Server.Admission(true, Duration.ofMinutes(1)));
+          new ServerInfo.AuthenticationSettings(true, Duration.ofMinutes(1)));
 
   private static final String CONTAINER =
       "4f2d1c8a9b7e6d5c4b3a29181706f5e4d3c2b1a0998877665544332211ffeedd";
@@ -65,7 +65,7 @@ final class Examples {
           row(10735, "::1", 52044)
               .in(SessionState.IDLE_IN_TRANSACTION, "2026-10-05T00:47:00Z")
               .named("reporting", "orders", "Monthly report (Müller)"),
-          new Holder(process(20811), 20811, "python3", CONTAINER));
+          new SocketHolder(process(20811), 20811, "python3", CONTAINER));
   static final Pairing ELSEWHERE =
       unpaired(
           row(10741, "10.0.2.2", 54092).named("checkout", "orders", ""),
@@ -141,14 +141,14 @@ final class Examples {
     return new Audited(
         SERVER,
         "audit",
-        new Outcome.Paired(pairings, 2, hidden, Memory.NONE),
+        new PairingOutcome.Paired(pairings, 2, hidden, PairingMemory.NONE),
         pairings,
         List.of(
             new Audited.Sight(
                 "local",
-                new Visibility(
-                    Visibility.Listing.DIAG_ONE_PASS,
-                    Visibility.Reading.OWN_PROCESSES,
+                new ScanCoverage(
+                    ScanCoverage.SocketListing.DIAG_ONE_PASS,
+                    ScanCoverage.HolderLookup.OWN_PROCESSES,
                     List.of(limits)))),
         insistsOnNamespaces,
         NOW,
@@ -163,13 +163,13 @@ final class Examples {
                 sight ->
                     new Audited.Sight(
                         sight.agent(),
-                        new Visibility(
-                            sight.visibility().listing(),
-                            Visibility.Reading.DESCRIPTORS,
-                            sight.visibility().limits())))
+                        new ScanCoverage(
+                            sight.scanCoverage().listing(),
+                            ScanCoverage.HolderLookup.DESCRIPTORS,
+                            sight.scanCoverage().limits())))
             .toList();
     return new Audited(
-        audited.server(),
+        audited.serverInfo(),
         audited.role(),
         audited.paired(),
         audited.shown(),
@@ -196,12 +196,12 @@ final class Examples {
     return new ProcessId(pid, micros("2026-10-04T12:00:00.01Z"));
   }
 
-  static Holder holder(int pid, String command) {
-    return new Holder(process(pid), pid, command, null);
+  static SocketHolder holder(int pid, String command) {
+    return new SocketHolder(process(pid), pid, command, null);
   }
 
-  static Pairing exact(RowBuilder row, Holder holder) {
-    return pairing(row, Verdict.EXACT, List.of(holder), waits());
+  static Pairing exact(RowBuilder row, SocketHolder socketHolder) {
+    return pairing(row, Verdict.EXACT, List.of(socketHolder), waits());
   }
 
   static Pairing unpaired(RowBuilder row, Verdict verdict, Evidence evidence) {
@@ -209,7 +209,7 @@ final class Examples {
   }
 
   static Pairing pairing(
-      RowBuilder row, Verdict verdict, List<Holder> holders, Evidence... evidence) {
+      RowBuilder row, Verdict verdict, List<SocketHolder> holders, Evidence... evidence) {
     Backend backend = row.build();
     Endpoint local = backend.tcpClient();
     boolean proven = verdict == Verdict.EXACT || verdict == Verdict.SOCKET;
@@ -226,7 +226,7 @@ final class Examples {
   private static ClientSocket socket(Endpoint local) {
     Endpoint peer = local.address().isIpv4() ? SERVER_ADDRESS : Endpoint.of("::1", 5432);
     return new ClientSocket(
-        new SocketId(1, 7), local, peer, TcpState.ESTABLISHED, 0, null, new Holders.Unreadable());
+        new SocketId(1, 7), local, peer, TcpState.ESTABLISHED, 0, null, new SocketHolders.Unreadable());
   }
 
   static RowBuilder row(int pid, String client, int port) {

@@ -2,7 +2,7 @@ package dev.pgtether.audit.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgtether.correlation.fact.Visibility.Limit;
+import dev.pgtether.correlation.fact.ScanCoverage.Limit;
 import dev.pgtether.correlation.pairing.Evidence.Code;
 import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.Verdict;

@@ -10,10 +10,10 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.pgtether.audit.Audit;
-import dev.pgtether.correlation.fact.Visibility.Limit;
+import dev.pgtether.correlation.fact.ScanCoverage.Limit;
 import dev.pgtether.correlation.pairing.Evidence;
 import dev.pgtether.correlation.pairing.Verdict;
-import dev.pgtether.correlation.pairing.Via;
+import dev.pgtether.correlation.pairing.ConnectionHop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -70,7 +70,7 @@ class JsonDocumentTest {
     assertThat(texts(connection.at("/evidence/items/properties/code/enum")))
         .isEqualTo(names(Evidence.Code.values()));
     assertThat(texts(connection.at("/via/items/enum")))
-        .isEqualTo(Arrays.stream(Via.values()).map(Via::word).toList());
+        .isEqualTo(Arrays.stream(ConnectionHop.values()).map(ConnectionHop::word).toList());
     assertThat(texts(schemaNode().at("/properties/gaps/items/properties/kind/enum")))
         .isEqualTo(names(Gap.Kind.values()));
     assertThat(

@@ -9,7 +9,7 @@ import dev.pgtether.correlation.pairing.Evidence;
 import dev.pgtether.correlation.pairing.Evidence.Code;
 import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.Verdict;
-import dev.pgtether.correlation.pairing.Via;
+import dev.pgtether.correlation.pairing.ConnectionHop;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,25 +91,25 @@ class RowTest {
   @Test
   void whatTheProvenSocketDialledIsWhereTheServerAcceptedUnlessSomethingStandsBetween() {
     assertThat(text(Examples.IDLE, TableColumn.BACKEND_ADDR)).isEqualTo("127.0.0.1:5432");
-    assertThat(text(via(Examples.IDLE, Via.SERVICE), TableColumn.BACKEND_ADDR)).isEqualTo("?");
+    assertThat(text(via(Examples.IDLE, ConnectionHop.SERVICE), TableColumn.BACKEND_ADDR)).isEqualTo("?");
   }
 
   @Test
   void aSocketThatDialledAPortOnWhichTheServerDoesNotListenWasRedirected() {
-    var server = Examples.SERVER;
+    var serverInfo = Examples.SERVER;
     var elsewhere =
-        new dev.pgtether.correlation.fact.Server(
-            server.version(),
-            server.versionNumber(),
-            server.postmasterStartMicros(),
-            server.inRecovery(),
-            server.maxConnections(),
-            server.reservedConnections(),
-            server.ownBackend(),
-            server.ownClient(),
+        new dev.pgtether.correlation.fact.ServerInfo(
+            serverInfo.version(),
+            serverInfo.versionNumber(),
+            serverInfo.postmasterStartMicros(),
+            serverInfo.inRecovery(),
+            serverInfo.maxConnections(),
+            serverInfo.reservedConnections(),
+            serverInfo.auditBackend(),
+            serverInfo.auditClient(),
             dev.pgtether.correlation.fact.Endpoint.of("172.17.0.2", 15432),
-            server.seesAllRows(),
-            server.admission());
+            serverInfo.seesAllRows(),
+            serverInfo.authenticationSettings());
     assertThat(new Row(Examples.IDLE, elsewhere).acceptedAt()).isNull();
   }
 
@@ -152,11 +152,11 @@ class RowTest {
     return column.textOf(new Row(pairing, Examples.SERVER));
   }
 
-  private static Pairing via(Pairing pairing, Via via) {
+  private static Pairing via(Pairing pairing, ConnectionHop connectionHop) {
     return new Pairing(
         pairing.backend(),
         pairing.verdict(),
-        Set.of(via),
+        Set.of(connectionHop),
         pairing.socket(),
         pairing.holders(),
         pairing.agent(),

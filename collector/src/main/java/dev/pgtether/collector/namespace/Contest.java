@@ -40,7 +40,7 @@ final class Contest {
     Set<Endpoint> contested =
         listed.stream()
             .map(ListedSocket::local)
-            .filter(task.query().contested()::contains)
+            .filter(task.query().soleCheckEndpoints()::contains)
             .collect(Collectors.toUnmodifiableSet());
     // Without cookies nothing tells one socket from the next on the same addresses and ports.
     if (contested.isEmpty() || !tables.hasDiagnosis()) {

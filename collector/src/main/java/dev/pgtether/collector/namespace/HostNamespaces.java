@@ -3,7 +3,7 @@ package dev.pgtether.collector.namespace;
 import dev.pgtether.collector.kernel.Architecture;
 import dev.pgtether.collector.kernel.Kernel;
 import dev.pgtether.collector.process.ProcFileSystem;
-import dev.pgtether.correlation.fact.Visibility.Limit;
+import dev.pgtether.correlation.fact.ScanCoverage.Limit;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;

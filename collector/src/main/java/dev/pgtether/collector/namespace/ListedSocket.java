@@ -5,8 +5,8 @@ import dev.pgtether.collector.table.SocketRow;
 import dev.pgtether.collector.table.TcpFilter;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.Examination;
-import dev.pgtether.correlation.fact.Holders;
+import dev.pgtether.correlation.fact.TcpInfo;
+import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.SocketId;
 import dev.pgtether.correlation.fact.TcpState;
 import java.util.EnumSet;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A wanted socket as it was listed, whose holders are not known yet.
  *
  * @param networkInterface that it is bound to, which its exact lookup needs
- * @param alone {@link ClientSocket#alone}
+ * @param alone {@link ClientSocket#soleAtEndpoint}
  */
 public record ListedSocket(
     SocketKey key,
@@ -25,7 +25,7 @@ public record ListedSocket(
     TcpState state,
     int uid,
     int networkInterface,
-    @Nullable Examination examination,
+    @Nullable TcpInfo tcpInfo,
     boolean alone) {
 
   /**
@@ -55,16 +55,16 @@ public record ListedSocket(
         false);
   }
 
-  ListedSocket examined(Examination found) {
+  ListedSocket examined(TcpInfo found) {
     return new ListedSocket(key, local, peer, state, uid, networkInterface, found, alone);
   }
 
   ListedSocket foundAlone() {
-    return new ListedSocket(key, local, peer, state, uid, networkInterface, examination, true);
+    return new ListedSocket(key, local, peer, state, uid, networkInterface, tcpInfo, true);
   }
 
-  public ClientSocket heldBy(Holders holders) {
+  public ClientSocket heldBy(SocketHolders socketHolders) {
     SocketId id = new SocketId(key.namespace(), key.cookie());
-    return new ClientSocket(id, local, peer, state, uid, examination, holders, alone);
+    return new ClientSocket(id, local, peer, state, uid, tcpInfo, socketHolders, alone);
   }
 }

@@ -1,26 +1,26 @@
 package dev.pgtether.collector.namespace;
 
-import dev.pgtether.correlation.fact.Visibility.Listing;
+import dev.pgtether.correlation.fact.ScanCoverage.SocketListing;
 
 /** By which means sockets are listed: the best that this kernel has not refused yet. */
 public final class ListingMeans {
 
-  private Listing current;
+  private SocketListing current;
 
-  public ListingMeans(Listing first) {
+  public ListingMeans(SocketListing first) {
     current = first;
   }
 
-  public Listing current() {
+  public SocketListing current() {
     return current;
   }
 
   /** The kernel refused; false when nothing is left to try. */
   boolean fallBack() {
-    if (current == Listing.PROC_NET) {
+    if (current == SocketListing.PROC_NET) {
       return false;
     }
-    current = current == Listing.DIAG_ONE_PASS ? Listing.DIAG_PER_FAMILY : Listing.PROC_NET;
+    current = current == SocketListing.DIAG_ONE_PASS ? SocketListing.DIAG_PER_FAMILY : SocketListing.PROC_NET;
     return true;
   }
 }

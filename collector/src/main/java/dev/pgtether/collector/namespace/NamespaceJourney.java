@@ -6,7 +6,7 @@ import dev.pgtether.collector.kernel.Kernel.FileFacts;
 import dev.pgtether.collector.kernel.SystemCall;
 import dev.pgtether.collector.process.LiveProcess;
 import dev.pgtether.collector.process.ProcFileSystem;
-import dev.pgtether.correlation.fact.Visibility.Limit;
+import dev.pgtether.correlation.fact.ScanCoverage.Limit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

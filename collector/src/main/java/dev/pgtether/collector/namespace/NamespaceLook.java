@@ -9,7 +9,7 @@ import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.NetworkNamespace;
 import dev.pgtether.correlation.fact.SocketQuery;
 import dev.pgtether.correlation.fact.TcpState;
-import dev.pgtether.correlation.fact.Visibility.Limit;
+import dev.pgtether.correlation.fact.ScanCoverage.Limit;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -99,11 +99,11 @@ final class NamespaceLook {
     Set<Endpoint> seen =
         found.values().stream().map(ListedSocket::local).collect(Collectors.toSet());
     Set<Endpoint> missing = new HashSet<>();
-    for (Endpoint endpoint : task.query().wanted()) {
+    for (Endpoint endpoint : task.query().clientEndpoints()) {
       boolean mayBeHere =
           endpoint.address().isLoopback()
               ? own || server != null
-              : namespace.owns(endpoint.address());
+              : namespace.hasAddress(endpoint.address());
       if (mayBeHere && !seen.contains(endpoint)) {
         missing.add(endpoint);
       }
@@ -118,7 +118,7 @@ final class NamespaceLook {
    */
   private void confirm(Set<Endpoint> missing) {
     Set<Endpoint> peers = new HashSet<>();
-    SocketQuery.OwnConnection connection = task.query().own();
+    SocketQuery.AuditConnection connection = task.query().auditConnection();
     if (connection != null) {
       peers.add(connection.server());
     }

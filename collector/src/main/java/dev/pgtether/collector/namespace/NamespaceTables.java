@@ -14,7 +14,7 @@ import dev.pgtether.collector.table.SocketRow;
 import dev.pgtether.collector.table.TcpFilter;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.IpAddress;
-import dev.pgtether.correlation.fact.Visibility.Listing;
+import dev.pgtether.correlation.fact.ScanCoverage.SocketListing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -43,7 +43,7 @@ public final class NamespaceTables implements AutoCloseable {
 
   /** The kernel tells more than a line of text: cookies, ages, single sockets. */
   boolean hasDiagnosis() {
-    return means.current() != Listing.PROC_NET;
+    return means.current() != SocketListing.PROC_NET;
   }
 
   /** Lists sockets by the best means; what an interrupted listing lacks is asked for once more. */

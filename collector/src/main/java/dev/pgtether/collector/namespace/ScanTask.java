@@ -3,7 +3,7 @@ package dev.pgtether.collector.namespace;
 import dev.pgtether.collector.kernel.Deadline;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.SocketQuery;
-import dev.pgtether.correlation.fact.Visibility.Limit;
+import dev.pgtether.correlation.fact.ScanCoverage.Limit;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ public final class ScanTask {
 
   /** What an audit wants to know. */
   public ScanTask(SocketQuery query, Deadline deadline) {
-    this(query, deadline, new WantedEndpoints.Listed(query.wanted()));
+    this(query, deadline, new WantedEndpoints.Listed(query.clientEndpoints()));
   }
 
   private ScanTask(SocketQuery query, Deadline deadline, WantedEndpoints wanted) {
@@ -51,15 +51,15 @@ public final class ScanTask {
   }
 
   boolean wantsAnybody() {
-    return isSurvey() || !query.wanted().isEmpty();
+    return isSurvey() || !query.clientEndpoints().isEmpty();
   }
 
   boolean examinesAnybody() {
-    return isSurvey() || !query.examined().isEmpty();
+    return isSurvey() || !query.tcpInfoEndpoints().isEmpty();
   }
 
   boolean isExamined(Endpoint local) {
-    return isSurvey() || query.examined().contains(local);
+    return isSurvey() || query.tcpInfoEndpoints().contains(local);
   }
 
   private boolean isSurvey() {

@@ -47,7 +47,7 @@ final class ServerLook {
 
   /** Where the server's end of the audit's own connection is; null when it is not here. */
   @Nullable OwnEnd find() {
-    SocketQuery.OwnConnection own = task.query().own();
+    SocketQuery.AuditConnection own = task.query().auditConnection();
     if (own == null || !mayStandHere(own.server())) {
       return null;
     }
@@ -60,8 +60,8 @@ final class ServerLook {
    * socket is its far end must have listed that socket before.
    */
   ServerEnd read(OwnEnd ownEnd) {
-    int port = Objects.requireNonNull(task.query().own()).server().port();
-    boolean asked = !task.query().backends().isEmpty();
+    int port = Objects.requireNonNull(task.query().auditConnection()).server().port();
+    boolean asked = !task.query().backendPids().isEmpty();
     TcpFilter filter = asked ? LISTENING_OR_ACCEPTED : LISTENING;
     List<ServerEnd.Row> rows = new ArrayList<>();
     boolean complete = list(filter.fromLocalPorts(Set.of(port)), rows);
@@ -83,7 +83,7 @@ final class ServerLook {
    */
   private boolean mayStandHere(Endpoint server) {
     boolean everywhere = server.address().isLoopback() || server.address().isLinkLocal();
-    return everywhere ? namespace.own() : namespace.owns(server.address());
+    return everywhere ? namespace.agentsOwn() : namespace.hasAddress(server.address());
   }
 
   private long inodeOf(Endpoint local, Endpoint peer) {

@@ -2,10 +2,10 @@ package dev.pgtether.collector.namespace;
 
 import dev.pgtether.collector.table.SocketRow;
 import dev.pgtether.collector.table.TcpFilter;
-import dev.pgtether.correlation.fact.Examination;
+import dev.pgtether.correlation.fact.TcpInfo;
 import dev.pgtether.correlation.fact.MonotonicInterval;
 import dev.pgtether.correlation.fact.TcpState;
-import dev.pgtether.correlation.fact.Visibility.Limit;
+import dev.pgtether.correlation.fact.ScanCoverage.Limit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -35,15 +35,15 @@ final class SocketExamination {
       return sockets;
     }
     long wanted = sockets.stream().filter(this::isAsked).count();
-    Map<Long, Examination> listed = wanted > MANY ? list() : Map.of();
+    Map<Long, TcpInfo> listed = wanted > MANY ? list() : Map.of();
     List<ListedSocket> examined = new ArrayList<>(sockets.size());
     for (ListedSocket socket : sockets) {
-      Examination examination = null;
+      TcpInfo tcpInfo = null;
       if (isAsked(socket)) {
-        examination = listed.get(socket.key().cookie());
-        examination = examination == null ? lookUp(socket) : examination;
+        tcpInfo = listed.get(socket.key().cookie());
+        tcpInfo = tcpInfo == null ? lookUp(socket) : tcpInfo;
       }
-      examined.add(examination == null ? socket : socket.examined(examination));
+      examined.add(tcpInfo == null ? socket : socket.examined(tcpInfo));
     }
     return examined;
   }
@@ -55,7 +55,7 @@ final class SocketExamination {
   }
 
   /** Null when the socket is gone or another one has its place: the cookie is compared. */
-  private @Nullable Examination lookUp(ListedSocket socket) {
+  private @Nullable TcpInfo lookUp(ListedSocket socket) {
     if (task.deadline().hasPassed()) {
       task.limit(Limit.Kind.DEADLINE, 1);
       return null;
@@ -75,7 +75,7 @@ final class SocketExamination {
   }
 
   /** By cookie. The kernel answers somewhere between the beginning and the end of the listing. */
-  private Map<Long, Examination> list() {
+  private Map<Long, TcpInfo> list() {
     record Past(long cookie, long lastDataSentMillis, long bytesReceived) {}
     List<Past> pasts = new ArrayList<>();
     TcpFilter filter =
@@ -92,15 +92,15 @@ final class SocketExamination {
           }
         });
     MonotonicInterval asked = new MonotonicInterval(begin, System.nanoTime());
-    Map<Long, Examination> byCookie = new HashMap<>();
+    Map<Long, TcpInfo> byCookie = new HashMap<>();
     for (Past past : pasts) {
       byCookie.put(
-          past.cookie(), new Examination(past.lastDataSentMillis(), past.bytesReceived(), asked));
+          past.cookie(), new TcpInfo(past.lastDataSentMillis(), past.bytesReceived(), asked));
     }
     return byCookie;
   }
 
-  private static Examination examination(SocketRow row, MonotonicInterval asked) {
-    return new Examination(row.lastDataSentMillis(), row.bytesReceived(), asked);
+  private static TcpInfo examination(SocketRow row, MonotonicInterval asked) {
+    return new TcpInfo(row.lastDataSentMillis(), row.bytesReceived(), asked);
   }
 }

@@ -1,7 +1,7 @@
 package dev.pgtether.collector.process;
 
-import dev.pgtether.correlation.fact.Holder;
-import dev.pgtether.correlation.fact.Holders;
+import dev.pgtether.correlation.fact.SocketHolder;
+import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.ProcessId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,29 +36,29 @@ public final class HolderFacts {
   /** The processes of one report. */
   final class Reading {
 
-    private final Map<LiveProcess, Optional<Holder>> known = new HashMap<>();
+    private final Map<LiveProcess, Optional<SocketHolder>> known = new HashMap<>();
 
     /** Null when nobody was seen, or whoever was seen is gone. */
-    @Nullable Holders holders(List<Sighting> sightings, boolean all) {
-      List<Holder> holders = new ArrayList<>(sightings.size());
+    @Nullable SocketHolders holders(List<Sighting> sightings, boolean all) {
+      List<SocketHolder> holders = new ArrayList<>(sightings.size());
       for (Sighting sighting : sightings) {
         known.computeIfAbsent(sighting.process(), this::read).ifPresent(holders::add);
       }
       if (holders.isEmpty()) {
         return null;
       }
-      holders.sort(Comparator.comparingInt(holder -> holder.process().pid()));
-      return new Holders.Known(holders, all);
+      holders.sort(Comparator.comparingInt(socketHolder -> socketHolder.process().pid()));
+      return new SocketHolders.Known(holders, all);
     }
 
-    private Optional<Holder> read(LiveProcess process) {
+    private Optional<SocketHolder> read(LiveProcess process) {
       ProcessId id = id(process);
       String command = process.command();
       if (id == null || command == null) {
         return Optional.empty();
       }
       return Optional.of(
-          new Holder(id, hostPids ? process.pid() : null, command, process.container()));
+          new SocketHolder(id, hostPids ? process.pid() : null, command, process.container()));
     }
   }
 }

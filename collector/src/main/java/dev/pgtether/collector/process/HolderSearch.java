@@ -1,7 +1,7 @@
 package dev.pgtether.collector.process;
 
 import dev.pgtether.collector.kernel.Deadline;
-import dev.pgtether.correlation.fact.Holders;
+import dev.pgtether.correlation.fact.SocketHolders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -57,7 +57,7 @@ public final class HolderSearch implements AutoCloseable {
    * @param byInfo some process could be read through {@code fdinfo} only
    */
   public record Found(
-      List<Holders> holders, int unreadable, boolean unseen, int late, boolean byInfo) {}
+      List<SocketHolders> holders, int unreadable, boolean unseen, int late, boolean byInfo) {}
 
   /** The holders of each of {@code wanted}. */
   public Found find(List<SocketKey> wanted, Deadline deadline) {
@@ -83,17 +83,17 @@ public final class HolderSearch implements AutoCloseable {
   private Found conclude(HolderWalk walk, Set<Integer> doubtful, boolean late) {
     boolean everybody = viewpoint.everyProcess() && walk.unreadable().isEmpty() && !late;
     boolean all = everybody && breadth == Breadth.EVERYBODY;
-    List<Holders> holders = new ArrayList<>(walk.wanted().size());
+    List<SocketHolders> holders = new ArrayList<>(walk.wanted().size());
     boolean unseen = false;
     HolderFacts.Reading reading = facts.reading();
     for (int place = 0; place < walk.wanted().size(); place++) {
-      Holders known = reading.holders(walk.sightings(place), all);
+      SocketHolders known = reading.holders(walk.sightings(place), all);
       if (known == null) {
         // Whoever was seen first is gone: it was not looked whether others hold it too.
         boolean cutShort = breadth == Breadth.KIN && !walk.sightings(place).isEmpty();
         boolean nobody = (everybody && !cutShort) || walk.wanted().get(place).inode() == 0;
         unseen |= !nobody && !viewpoint.everyProcess();
-        known = nobody ? new Holders.Nobody() : new Holders.Unreadable();
+        known = nobody ? new SocketHolders.Nobody() : new SocketHolders.Unreadable();
       }
       holders.add(known);
     }

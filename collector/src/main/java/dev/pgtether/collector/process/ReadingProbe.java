@@ -1,6 +1,6 @@
 package dev.pgtether.collector.process;
 
-import dev.pgtether.correlation.fact.Visibility.Reading;
+import dev.pgtether.correlation.fact.ScanCoverage.HolderLookup;
 
 /** Finds out by trying how far other users' processes can be read. */
 public final class ReadingProbe {
@@ -22,7 +22,7 @@ public final class ReadingProbe {
    * The best that worked on a process of another user; where there is none, what the capabilities
    * promise.
    */
-  public Reading probe() {
+  public HolderLookup probe() {
     ProcessList processes = proc.processes();
     int self = (int) ProcessHandle.current().pid();
     int ownUid = uid(self);
@@ -36,16 +36,16 @@ public final class ReadingProbe {
         tries++;
         switch (descriptors.walk(process, (inode, descriptor) -> {})) {
           case READ -> {
-            return Reading.DESCRIPTORS;
+            return HolderLookup.DESCRIPTORS;
           }
           case READ_BY_INFO -> {
-            return Reading.DESCRIPTOR_INFO;
+            return HolderLookup.DESCRIPTOR_INFO;
           }
           case EMPTY, UNREADABLE, GONE -> {}
         }
       }
     }
-    return tries > 0 ? Reading.OWN_PROCESSES : promised();
+    return tries > 0 ? HolderLookup.OWN_PROCESSES : promised();
   }
 
   private int uid(int pid) {
@@ -54,13 +54,13 @@ public final class ReadingProbe {
     }
   }
 
-  private Reading promised() {
+  private HolderLookup promised() {
     if (!capabilities.has(Capabilities.SYS_PTRACE)) {
-      return Reading.OWN_PROCESSES;
+      return HolderLookup.OWN_PROCESSES;
     }
     boolean reads =
         capabilities.has(Capabilities.DAC_READ_SEARCH)
             || capabilities.has(Capabilities.DAC_OVERRIDE);
-    return reads ? Reading.DESCRIPTORS : Reading.DESCRIPTOR_INFO;
+    return reads ? HolderLookup.DESCRIPTORS : HolderLookup.DESCRIPTOR_INFO;
   }
 }

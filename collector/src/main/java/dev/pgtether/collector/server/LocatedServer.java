@@ -1,7 +1,7 @@
 package dev.pgtether.collector.server;
 
 import dev.pgtether.collector.netlink.UnixConnection;
-import dev.pgtether.correlation.fact.BackendProcess.Connection;
+import dev.pgtether.correlation.fact.BackendProcess.AcceptedConnection;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.ProcessId;
 import java.util.List;
@@ -16,5 +16,5 @@ public record LocatedServer(
 
   /** One backend that was asked for. */
   public record LocatedBackend(
-      int backendPid, ProcessId process, List<Connection> connections, List<UnixConnection> unix) {}
+      int backendPid, ProcessId process, List<AcceptedConnection> connections, List<UnixConnection> unix) {}
 }

@@ -8,10 +8,10 @@ import dev.pgtether.collector.process.LiveProcess;
 import dev.pgtether.collector.process.Look;
 import dev.pgtether.collector.process.ProcFileSystem;
 import dev.pgtether.collector.server.LocatedServer.LocatedBackend;
-import dev.pgtether.correlation.fact.BackendProcess.Connection;
+import dev.pgtether.correlation.fact.BackendProcess.AcceptedConnection;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.ProcessId;
-import dev.pgtether.correlation.fact.SocketQuery.OwnConnection;
+import dev.pgtether.correlation.fact.SocketQuery.AuditConnection;
 import dev.pgtether.correlation.fact.TcpState;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,7 +42,7 @@ public final class ServerProcesses {
 
   /** Null when none of {@code ends}, or more than one, proves to be the audited server's. */
   public @Nullable LocatedServer locate(
-      List<ServerEnd> ends, OwnConnection own, Set<Integer> backends, Deadline deadline) {
+      List<ServerEnd> ends, AuditConnection own, Set<Integer> backends, Deadline deadline) {
     List<LocatedServer> proven = new ArrayList<>();
     for (ServerEnd end : ends) {
       LocatedServer server = locate(end, own, backends, deadline);
@@ -54,7 +54,7 @@ public final class ServerProcesses {
   }
 
   private @Nullable LocatedServer locate(
-      ServerEnd end, OwnConnection own, Set<Integer> backends, Deadline deadline) {
+      ServerEnd end, AuditConnection own, Set<Integer> backends, Deadline deadline) {
     OwnBackendSearch search = new OwnBackendSearch(end, own, backends, deadline);
     LocatedServer server = search.among(pids.likely(own.backendPid()));
     if (server == null) {
@@ -72,14 +72,14 @@ public final class ServerProcesses {
   private final class OwnBackendSearch {
 
     private final ServerEnd end;
-    private final OwnConnection own;
+    private final AuditConnection own;
     private final Set<Integer> backends;
     private final Deadline deadline;
 
     /** A PostgreSQL process with the right number is there, and what it holds may not be read. */
     private boolean unreadable;
 
-    OwnBackendSearch(ServerEnd end, OwnConnection own, Set<Integer> backends, Deadline deadline) {
+    OwnBackendSearch(ServerEnd end, AuditConnection own, Set<Integer> backends, Deadline deadline) {
       this.end = end;
       this.own = own;
       this.backends = backends;
@@ -121,7 +121,7 @@ public final class ServerProcesses {
 
   private LocatedServer describe(
       ServerEnd end,
-      OwnConnection own,
+      AuditConnection own,
       Set<Integer> backends,
       LiveProcess ownBackend,
       Deadline deadline) {
@@ -157,10 +157,10 @@ public final class ServerProcesses {
    * server's port on this side, and an accepted Unix-domain socket has the listener's name.
    */
   private static LocatedBackend backend(int backend, ProcessId id, ServerEnd end, Set<Long> held) {
-    List<Connection> connections =
+    List<AcceptedConnection> connections =
         end.rows().stream()
             .filter(row -> row.state() != TcpState.LISTEN && held.contains(row.inode()))
-            .map(row -> new Connection(row.local(), row.peer(), row.state()))
+            .map(row -> new AcceptedConnection(row.local(), row.peer(), row.state()))
             .toList();
     return new LocatedBackend(
         backend,
@@ -169,7 +169,7 @@ public final class ServerProcesses {
         end.unix().stream().filter(unix -> held.contains(unix.inode())).toList());
   }
 
-  private List<Endpoint> listening(ServerEnd end, OwnConnection own, int postmaster) {
+  private List<Endpoint> listening(ServerEnd end, AuditConnection own, int postmaster) {
     Set<Long> held = new HashSet<>();
     try (LiveProcess process = postmaster > 0 ? proc.open(postmaster) : null) {
       Look look =
@@ -191,7 +191,7 @@ public final class ServerProcesses {
    * The listener that must have accepted the audit's own connection: the address itself goes before
    * any address.
    */
-  private static List<Endpoint> accepting(ServerEnd end, OwnConnection own) {
+  private static List<Endpoint> accepting(ServerEnd end, AuditConnection own) {
     Set<Endpoint> listeners = new HashSet<>();
     for (ServerEnd.Row row : end.rows()) {
       if (row.state() == TcpState.LISTEN && row.local().port() == own.server().port()) {

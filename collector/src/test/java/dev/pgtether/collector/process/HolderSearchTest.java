@@ -7,8 +7,8 @@ import dev.pgtether.collector.kernel.Deadline;
 import dev.pgtether.collector.kernel.Kernel;
 import dev.pgtether.collector.process.HolderSearch.Breadth;
 import dev.pgtether.collector.process.HolderSearch.Found;
-import dev.pgtether.correlation.fact.Holder;
-import dev.pgtether.correlation.fact.Holders;
+import dev.pgtether.correlation.fact.SocketHolder;
+import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.ProcessId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,8 +61,8 @@ class HolderSearchTest {
 
     // Then
     assertThat(found.holders().get(0))
-        .isEqualTo(new Holders.Known(List.of(holder(100), holder(200)), true));
-    assertThat(found.holders().get(1)).isEqualTo(new Holders.Known(List.of(holder(200)), true));
+        .isEqualTo(new SocketHolders.Known(List.of(holder(100), holder(200)), true));
+    assertThat(found.holders().get(1)).isEqualTo(new SocketHolders.Known(List.of(holder(200)), true));
     assertThat(found.unreadable()).isZero();
   }
 
@@ -71,10 +71,10 @@ class HolderSearchTest {
     process(100, 1, "web").holding(3, 77).done();
 
     assertThat(find(Breadth.EVERYBODY, EVERYBODY_SHOWS, 5).holders())
-        .containsExactly(new Holders.Nobody());
+        .containsExactly(new SocketHolders.Nobody());
     search.close();
     Found hidden = find(Breadth.EVERYBODY, IN_A_CONTAINER, 5);
-    assertThat(hidden.holders()).containsExactly(new Holders.Unreadable());
+    assertThat(hidden.holders()).containsExactly(new SocketHolders.Unreadable());
     assertThat(hidden.unseen()).isTrue();
   }
 
@@ -83,17 +83,17 @@ class HolderSearchTest {
     process(100, 1, "web").holding(3, 77).done();
 
     assertThat(find(Breadth.KIN, IN_A_CONTAINER, 0).holders())
-        .containsExactly(new Holders.Nobody());
+        .containsExactly(new SocketHolders.Nobody());
   }
 
   @Test
   void whereNotEverybodyShowsTheHoldersThatAreFoundAreNotAll() throws IOException {
     process(100, 1, "web").holding(3, 77).done();
 
-    Holders holders = find(Breadth.EVERYBODY, IN_A_CONTAINER, 77).holders().getFirst();
+    SocketHolders socketHolders = find(Breadth.EVERYBODY, IN_A_CONTAINER, 77).holders().getFirst();
 
-    assertThat(holders)
-        .isInstanceOfSatisfying(Holders.Known.class, known -> assertThat(known.all()).isFalse());
+    assertThat(socketHolders)
+        .isInstanceOfSatisfying(SocketHolders.Known.class, known -> assertThat(known.complete()).isFalse());
   }
 
   @Test
@@ -147,7 +147,7 @@ class HolderSearchTest {
 
     Found found = search.find(keys(77), Deadline.in(Duration.ZERO));
 
-    assertThat(found.holders()).containsExactly(new Holders.Unreadable());
+    assertThat(found.holders()).containsExactly(new SocketHolders.Unreadable());
     assertThat(found.late()).isEqualTo(1);
   }
 
@@ -160,7 +160,7 @@ class HolderSearchTest {
 
     assertThat(found.holders().getFirst())
         .isInstanceOfSatisfying(
-            Holders.Known.class,
+            SocketHolders.Known.class,
             known -> assertThat(known.holders().getFirst().command()).isEqualTo("a\uFFFD\u001bb"));
   }
 
@@ -189,12 +189,12 @@ class HolderSearchTest {
   }
 
   private static List<Integer> pids(Found found) {
-    return ((Holders.Known) found.holders().getFirst())
-        .holders().stream().map(holder -> holder.process().pid()).toList();
+    return ((SocketHolders.Known) found.holders().getFirst())
+        .holders().stream().map(socketHolder -> socketHolder.process().pid()).toList();
   }
 
-  private static Holder holder(int pid) {
-    return new Holder(new ProcessId(pid, pid * 10_000L), pid, "web", null);
+  private static SocketHolder holder(int pid) {
+    return new SocketHolder(new ProcessId(pid, pid * 10_000L), pid, "web", null);
   }
 
   private Process process(int pid, int parent, String name) throws IOException {

@@ -8,12 +8,12 @@ import java.util.List;
  *
  * @param server who answered
  * @param backends rows that could be read, the audit's own excluded
- * @param hidden rows whose type is NULL because the role lacks {@code pg_read_all_stats}: counted,
- *     never paired
- * @param read when the reading was under way, on this process's clock
+ * @param hiddenRows rows whose type is NULL because the role lacks {@code pg_read_all_stats}:
+ *     counted, never paired
+ * @param readInterval when the reading was under way, on this process's clock
  */
 public record ActivitySnapshot(
-    Server server, List<Backend> backends, int hidden, MonotonicInterval read) {
+    ServerInfo server, List<Backend> backends, int hiddenRows, MonotonicInterval readInterval) {
 
   public ActivitySnapshot {
     backends = List.copyOf(backends);

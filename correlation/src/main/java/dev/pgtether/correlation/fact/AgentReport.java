@@ -8,21 +8,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param agent who reports: {@code local} for the collector in this process
  * @param bootId {@code /proc/sys/kernel/random/boot_id}: cookies mean nothing beyond one boot
- * @param scan when the sockets were listed, on the agent's monotonic clock
+ * @param scanInterval when the sockets were listed, on the agent's monotonic clock
  * @param namespaces the network namespaces looked into
  * @param sockets those that match what was wanted
- * @param serverSide null where the agent does not stand on the server's host
- * @param standpoint from where it looks
+ * @param serverHostView null where the agent does not stand on the server's host
+ * @param origin from where it looks
  */
 public record AgentReport(
     String agent,
     String bootId,
-    MonotonicInterval scan,
-    Visibility visibility,
+    MonotonicInterval scanInterval,
+    ScanCoverage coverage,
     List<NetworkNamespace> namespaces,
     List<ClientSocket> sockets,
-    @Nullable ServerSide serverSide,
-    Standpoint standpoint) {
+    @Nullable ServerHostView serverHostView,
+    ReportOrigin origin) {
 
   public AgentReport {
     namespaces = List.copyOf(namespaces);
@@ -33,12 +33,20 @@ public record AgentReport(
   public AgentReport(
       String agent,
       String bootId,
-      MonotonicInterval scan,
-      Visibility visibility,
+      MonotonicInterval scanInterval,
+      ScanCoverage coverage,
       List<NetworkNamespace> namespaces,
       List<ClientSocket> sockets,
-      @Nullable ServerSide serverSide) {
-    this(agent, bootId, scan, visibility, namespaces, sockets, serverSide, new Standpoint.Local());
+      @Nullable ServerHostView serverHostView) {
+    this(
+        agent,
+        bootId,
+        scanInterval,
+        coverage,
+        namespaces,
+        sockets,
+        serverHostView,
+        new ReportOrigin.LocalCollector());
   }
 
   /**
@@ -48,37 +56,37 @@ public record AgentReport(
    * and no clocks are compared.
    *
    * @param agent by which name it is known here
-   * @param askedNanos when this process sent the question that the report answers
-   * @param answeredNanos when this process had received the report
+   * @param requestSentNanos when this process sent the question that the report answers
+   * @param reportReceivedNanos when this process had received the report
    * @throws IllegalArgumentException when the scan took longer than the answer: it answers another
    *     question, or its clock is wrong
    */
   public AgentReport received(
-      String agent, Standpoint standpoint, long askedNanos, long answeredNanos) {
-    long least = askedNanos - scan.beginNanos();
-    long most = answeredNanos - scan.endNanos();
-    if (most - least < 0) {
+      String agent, ReportOrigin origin, long requestSentNanos, long reportReceivedNanos) {
+    long minOffset = requestSentNanos - scanInterval.beginNanos();
+    long maxOffset = reportReceivedNanos - scanInterval.endNanos();
+    if (maxOffset - minOffset < 0) {
       throw new IllegalArgumentException(
           "the scan took "
-              + (scan.endNanos() - scan.beginNanos())
+              + (scanInterval.endNanos() - scanInterval.beginNanos())
               + " ns, longer than its answer: "
-              + (answeredNanos - askedNanos)
+              + (reportReceivedNanos - requestSentNanos)
               + " ns");
     }
     return new AgentReport(
         agent,
         bootId,
-        scan.shifted(least, most),
-        visibility,
+        scanInterval.shifted(minOffset, maxOffset),
+        coverage,
         namespaces,
-        sockets.stream().map(socket -> shifted(socket, least, most)).toList(),
-        serverSide,
-        standpoint);
+        sockets.stream().map(socket -> shifted(socket, minOffset, maxOffset)).toList(),
+        serverHostView,
+        origin);
   }
 
-  private static ClientSocket shifted(ClientSocket socket, long least, long most) {
-    Examination examination = socket.examination();
-    return examination == null
+  private static ClientSocket shifted(ClientSocket socket, long minOffset, long maxOffset) {
+    TcpInfo tcpInfo = socket.tcpInfo();
+    return tcpInfo == null
         ? socket
         : new ClientSocket(
             socket.id(),
@@ -86,11 +94,11 @@ public record AgentReport(
             socket.peer(),
             socket.state(),
             socket.uid(),
-            new Examination(
-                examination.lastDataSentMillis(),
-                examination.bytesReceived(),
-                examination.asked().shifted(least, most)),
+            new TcpInfo(
+                tcpInfo.lastDataSentMillis(),
+                tcpInfo.bytesReceived(),
+                tcpInfo.readInterval().shifted(minOffset, maxOffset)),
             socket.holders(),
-            socket.alone());
+            socket.soleAtEndpoint());
   }
 }

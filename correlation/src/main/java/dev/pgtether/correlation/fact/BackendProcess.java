@@ -12,7 +12,10 @@ import java.util.List;
  * @param unixPeers the far ends of its accepted Unix-domain connections
  */
 public record BackendProcess(
-    int backendPid, ProcessId process, List<Connection> connections, List<UnixPeer> unixPeers) {
+    int backendPid,
+    ProcessId process,
+    List<AcceptedConnection> connections,
+    List<UnixPeer> unixPeers) {
 
   public BackendProcess {
     connections = List.copyOf(connections);
@@ -26,12 +29,12 @@ public record BackendProcess(
    * @param peer the client as the server sees it
    * @param state ESTABLISHED, or CLOSE_WAIT once the client has closed
    */
-  public record Connection(Endpoint local, Endpoint peer, TcpState state) {}
+  public record AcceptedConnection(Endpoint local, Endpoint peer, TcpState state) {}
 
   /**
    * The client's end of a Unix-domain connection ({@code UNIX_DIAG_PEER}).
    *
    * @param inode of the client's socket; 0 when the client has closed it
    */
-  public record UnixPeer(long inode, Holders holders) {}
+  public record UnixPeer(long inode, SocketHolders holders) {}
 }

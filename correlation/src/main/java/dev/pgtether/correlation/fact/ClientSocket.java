@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * @param local this end; IPv4-mapped addresses unmapped
  * @param peer the far end as the client dialled it, which need not be where the server accepted it
  * @param uid owner of the socket, as the agent's user namespace numbers it
- * @param examination null unless the socket was examined
- * @param alone no other socket of its network namespace stands at {@code local}, whatever it is
- *     connected to, in any state in which a client may still have it or have had it; false where
- *     that was not looked at ({@link SocketQuery#contested})
+ * @param tcpInfo null unless the socket was examined
+ * @param soleAtEndpoint no other socket of its network namespace stands at {@code local}, whatever
+ *     it is connected to, in any state in which a client may still have it or have had it; false
+ *     where that was not looked at ({@link SocketQuery#soleCheckEndpoints})
  */
 public record ClientSocket(
     SocketId id,
@@ -19,9 +19,9 @@ public record ClientSocket(
     Endpoint peer,
     TcpState state,
     int uid,
-    @Nullable Examination examination,
-    Holders holders,
-    boolean alone) {
+    @Nullable TcpInfo tcpInfo,
+    SocketHolders holders,
+    boolean soleAtEndpoint) {
 
   /** A socket of which nobody has looked whether it stands alone. */
   public ClientSocket(
@@ -30,8 +30,8 @@ public record ClientSocket(
       Endpoint peer,
       TcpState state,
       int uid,
-      @Nullable Examination examination,
-      Holders holders) {
-    this(id, local, peer, state, uid, examination, holders, false);
+      @Nullable TcpInfo tcpInfo,
+      SocketHolders socketHolders) {
+    this(id, local, peer, state, uid, tcpInfo, socketHolders, false);
   }
 }

@@ -8,16 +8,16 @@ import java.util.Set;
  * @param inode {@code /proc/PID/ns/net}
  * @param addresses every address assigned to an interface of it; 127.0.0.0/8 and {@code ::1} belong
  *     to each
- * @param own the agent's own
+ * @param agentsOwn the agent's own
  */
-public record NetworkNamespace(long inode, Set<IpAddress> addresses, boolean own) {
+public record NetworkNamespace(long inode, Set<IpAddress> addresses, boolean agentsOwn) {
 
   public NetworkNamespace {
     addresses = Set.copyOf(addresses);
   }
 
   /** The address is one of this namespace's own, so that a socket here may stand for it. */
-  public boolean owns(IpAddress address) {
+  public boolean hasAddress(IpAddress address) {
     return address.isLoopback() || addresses.contains(address);
   }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param visible the audit's tenant may know of it; nobody else's pod is ever named or asked
  * @param containers names by container id (without the runtime's prefix): containers, init and
  *     ephemeral ones
- * @param agent whether a sidecar of ours is in it
+ * @param agentState whether a sidecar of ours is in it
  * @param meshProxy the container that carries its connections for it, for instance {@code
  *     istio-proxy}; null when none is known
  */
@@ -29,14 +29,14 @@ public record Pod(
     String namespace,
     String name,
     String node,
-    Map<IpAddress, Tenure> addresses,
+    Map<IpAddress, AddressAssignment> addresses,
     boolean hostNetwork,
     @Nullable Long heldUntilMicros,
     @Nullable Long finishedMicros,
     boolean visible,
     Workload workload,
     Map<String, String> containers,
-    Agent agent,
+    AgentState agentState,
     @Nullable String meshProxy) {
 
   public Pod {
@@ -45,7 +45,7 @@ public record Pod(
   }
 
   /** Whether a sidecar of ours is in a pod. */
-  public enum Agent {
+  public enum AgentState {
     /** Nobody has asked for one. */
     NONE,
     /**
@@ -53,12 +53,12 @@ public record Pod(
      * answered the API server.
      */
     MISSING,
-    THERE
+    PRESENT
   }
 
   /** There is somebody to ask about its sockets. */
   public boolean hasAgent() {
-    return agent == Agent.THERE;
+    return agentState == AgentState.PRESENT;
   }
 
   /** It has not finished, so its addresses are its own. */

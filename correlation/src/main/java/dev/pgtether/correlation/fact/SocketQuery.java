@@ -8,29 +8,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ports destination ports under which clients reach the server (its own, a Service's, listed
  *     ones)
- * @param wanted client endpoints of the backends
- * @param examined those of {@code wanted} whose {@link Examination} matters
- * @param contested those of {@code wanted} at which every socket matters, whatever it is connected
- *     to ({@link ClientSocket#alone})
- * @param backends pids, as the server numbers them, whose own processes matter: Unix-domain
+ * @param clientEndpoints client endpoints of the backends
+ * @param tcpInfoEndpoints those of {@code wanted} whose {@link TcpInfo} matters
+ * @param soleCheckEndpoints those of {@code wanted} at which every socket matters, whatever it is
+ *     connected to ({@link ClientSocket#soleAtEndpoint})
+ * @param backendPids pids, as the server numbers them, whose own processes matter: Unix-domain
  *     clients, and backends that may outlive their client
- * @param own the audit's own connection, by which an agent on the server's host recognises the
- *     server; null over a Unix socket
+ * @param auditConnection the audit's own connection, by which an agent on the server's host
+ *     recognises the server; null over a Unix socket
  */
 public record SocketQuery(
     Set<Integer> ports,
-    Set<Endpoint> wanted,
-    Set<Endpoint> examined,
-    Set<Endpoint> contested,
-    Set<Integer> backends,
-    @Nullable OwnConnection own) {
+    Set<Endpoint> clientEndpoints,
+    Set<Endpoint> tcpInfoEndpoints,
+    Set<Endpoint> soleCheckEndpoints,
+    Set<Integer> backendPids,
+    @Nullable AuditConnection auditConnection) {
 
   public SocketQuery {
     ports = Set.copyOf(ports);
-    wanted = Set.copyOf(wanted);
-    examined = Set.copyOf(examined);
-    contested = Set.copyOf(contested);
-    backends = Set.copyOf(backends);
+    clientEndpoints = Set.copyOf(clientEndpoints);
+    tcpInfoEndpoints = Set.copyOf(tcpInfoEndpoints);
+    soleCheckEndpoints = Set.copyOf(soleCheckEndpoints);
+    backendPids = Set.copyOf(backendPids);
   }
 
   /** A query in which nothing is contested. */
@@ -39,7 +39,7 @@ public record SocketQuery(
       Set<Endpoint> wanted,
       Set<Endpoint> examined,
       Set<Integer> backends,
-      @Nullable OwnConnection own) {
+      @Nullable AuditConnection own) {
     this(ports, wanted, examined, Set.of(), backends, own);
   }
 
@@ -50,5 +50,5 @@ public record SocketQuery(
    * @param server where the server accepted it
    * @param backendPid the backend that serves it
    */
-  public record OwnConnection(Endpoint client, Endpoint server, int backendPid) {}
+  public record AuditConnection(Endpoint client, Endpoint server, int backendPid) {}
 }

@@ -19,11 +19,11 @@ public record Evidence(Code code, Map<String, Object> values) {
     }
   }
 
-  static Evidence of(Code code) {
+  public static Evidence of(Code code) {
     return new Evidence(code, Map.of());
   }
 
-  static Evidence of(Code code, String key, Object value) {
+  public static Evidence of(Code code, String key, Object value) {
     return new Evidence(code, Map.of(key, value));
   }
 

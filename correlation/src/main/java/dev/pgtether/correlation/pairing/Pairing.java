@@ -2,8 +2,8 @@ package dev.pgtether.correlation.pairing;
 
 import dev.pgtether.correlation.fact.Backend;
 import dev.pgtether.correlation.fact.ClientSocket;
-import dev.pgtether.correlation.fact.Holder;
 import dev.pgtether.correlation.fact.Pod;
+import dev.pgtether.correlation.fact.SocketHolder;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,19 +16,19 @@ import org.jspecify.annotations.Nullable;
  * @param holders the processes that hold it, the eldest first; empty unless EXACT
  * @param agent who saw it; null when nobody did
  * @param evidence at least one reason
- * @param client the pod that the client's address belonged to when the backend began, where that is
- *     certain and the audit may name it; it does not depend on the verdict. Null where there is no
- *     cluster
+ * @param clientPod the pod that the client's address belonged to when the backend began, where that
+ *     is certain and the audit may name it; it does not depend on the verdict. Null where there is
+ *     no cluster
  */
 public record Pairing(
     Backend backend,
     Verdict verdict,
-    Set<Via> via,
+    Set<ConnectionHop> via,
     @Nullable ClientSocket socket,
-    List<Holder> holders,
+    List<SocketHolder> holders,
     @Nullable String agent,
     List<Evidence> evidence,
-    @Nullable Client client) {
+    @Nullable ClientPod clientPod) {
 
   public Pairing {
     via = Set.copyOf(via);
@@ -47,17 +47,19 @@ public record Pairing(
   public Pairing(
       Backend backend,
       Verdict verdict,
-      Set<Via> via,
+      Set<ConnectionHop> via,
       @Nullable ClientSocket socket,
-      List<Holder> holders,
+      List<SocketHolder> holders,
       @Nullable String agent,
       List<Evidence> evidence) {
     this(backend, verdict, via, socket, holders, agent, evidence, null);
   }
 
   /** The name of the container that {@code holder} runs in; null where it is not known. */
-  public @Nullable String containerOf(Holder holder) {
-    String id = holder.containerId();
-    return id != null && client instanceof Client.Live(Pod pod) ? pod.containers().get(id) : null;
+  public @Nullable String containerOf(SocketHolder socketHolder) {
+    String id = socketHolder.containerId();
+    return id != null && clientPod instanceof ClientPod.Live(Pod pod)
+        ? pod.containers().get(id)
+        : null;
   }
 }

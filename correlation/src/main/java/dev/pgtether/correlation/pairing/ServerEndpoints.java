@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * are rewritten (a node's port, most load balancers), a socket does not stand where the server sees
  * the client, and one that seems to may belong to another connection from the same port.
  *
- * @param roads each endpoint with where it leads
+ * @param routes each endpoint with where it leads
  */
-public record ServerEndpoints(Map<Endpoint, Road> roads) {
+public record ServerEndpoints(Map<Endpoint, Route> routes) {
 
   public ServerEndpoints {
-    roads = Map.copyOf(roads);
+    routes = Map.copyOf(routes);
   }
 
   /**
@@ -33,16 +33,16 @@ public record ServerEndpoints(Map<Endpoint, Road> roads) {
    *     operator's clock; {@link Long#MIN_VALUE} for ever. Connections outlive a change of a
    *     Service's endpoints (conntrack), so an older one may lead elsewhere
    */
-  public record Road(Reach reach, @Nullable String service, long sinceMicros) {
+  public record Route(RouteTarget target, @Nullable String service, long sinceMicros) {
 
     /** A road that always was, through no Service. */
-    public static Road straight(Reach reach) {
-      return new Road(reach, null, Long.MIN_VALUE);
+    public static Route direct(RouteTarget routeTarget) {
+      return new Route(routeTarget, null, Long.MIN_VALUE);
     }
   }
 
   /** What stands behind an endpoint. */
-  public enum Reach {
+  public enum RouteTarget {
     /** This server and nobody else. */
     THIS_SERVER,
     /** This server among others: a connection to it does not say which. */
@@ -51,27 +51,27 @@ public record ServerEndpoints(Map<Endpoint, Road> roads) {
 
   /** Endpoints that all lead to this server alone, and always did. */
   public static ServerEndpoints of(Collection<Endpoint> endpoints) {
-    Map<Endpoint, Reach> reaches = new HashMap<>();
-    endpoints.forEach(endpoint -> reaches.put(endpoint, Reach.THIS_SERVER));
+    Map<Endpoint, RouteTarget> reaches = new HashMap<>();
+    endpoints.forEach(endpoint -> reaches.put(endpoint, RouteTarget.THIS_SERVER));
     return of(reaches);
   }
 
   /** Endpoints through no Service, each with what has always stood behind it. */
-  public static ServerEndpoints of(Map<Endpoint, Reach> reaches) {
-    Map<Endpoint, Road> roads = new HashMap<>();
-    reaches.forEach((endpoint, reach) -> roads.put(endpoint, Road.straight(reach)));
+  public static ServerEndpoints of(Map<Endpoint, RouteTarget> reaches) {
+    Map<Endpoint, Route> roads = new HashMap<>();
+    reaches.forEach((endpoint, routeTarget) -> roads.put(endpoint, Route.direct(routeTarget)));
     return new ServerEndpoints(roads);
   }
 
   /** Some lead through a Service, which may have led elsewhere or does. */
-  boolean areOfServices() {
-    return roads.values().stream().anyMatch(road -> road.service() != null);
+  public boolean includeServices() {
+    return routes.values().stream().anyMatch(route -> route.service() != null);
   }
 
   /** The destination ports to look for. */
   public Set<Integer> ports() {
     Set<Integer> ports = new HashSet<>();
-    roads.keySet().forEach(endpoint -> ports.add(endpoint.port()));
+    routes.keySet().forEach(endpoint -> ports.add(endpoint.port()));
     return ports;
   }
 }

@@ -1,6 +1,7 @@
 /**
- * Which client socket, and so which process, belongs to which backend, how sure that is, and why.
- * Pure: facts in, pairings out, no clock, no I/O, linear, independent of the order of its input.
+ * Input and result of a pairing: the observation of an audit, pairings with verdict and evidence,
+ * memory. Pure: facts in, pairings out, no clock, no I/O, linear, independent of the order of its
+ * input.
  */
 @NullMarked
 package dev.pgtether.correlation.pairing;

@@ -25,7 +25,8 @@ class AddressRangeTest {
     "fd00:42::/72, fd00:42:0:0:100::7, false",
     "::/0, fd00::1, true",
   })
-  void anAddressIsInARangeWhenItsPrefixIsTheSame(String range, String address, boolean within) {
+  void an_address_is_in_a_range_when_its_prefix_is_the_same(
+      String range, String address, boolean within) {
     assertThat(AddressRange.parse(range).contains(IpAddress.parse(address))).isEqualTo(within);
   }
 
@@ -39,7 +40,7 @@ class AddressRangeTest {
         "pods/24",
         "10.42.1.0/x"
       })
-  void whatIsNoRangeIsRefused(String text) {
+  void a_malformed_range_is_refused(String text) {
     assertThatIllegalArgumentException().isThrownBy(() -> AddressRange.parse(text));
   }
 }

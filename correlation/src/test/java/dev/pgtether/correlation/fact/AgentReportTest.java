@@ -8,25 +8,25 @@ import org.junit.jupiter.api.Test;
 
 class AgentReportTest {
 
-  private static final Standpoint POD = new Standpoint.OfPod("uid");
+  private static final ReportOrigin POD = new ReportOrigin.PodAgent("uid");
 
   @Test
-  void theTimesOfAReportFromAfarLieBetweenQuestionAndAnswer() {
+  void the_times_of_a_remote_report_lie_between_request_and_answer() {
     // Given: a scan of 30 ns, of which the socket was asked about in the middle 10
     AgentReport report =
         report(new MonotonicInterval(1_000, 1_030), new MonotonicInterval(1_010, 1_020));
     // When
     AgentReport received = report.received("sidecar", POD, 500, 600);
     // Then: the clock here is behind by 500 down to 430
-    assertThat(received.scan()).isEqualTo(new MonotonicInterval(500, 600));
-    assertThat(received.sockets().getFirst().examination().asked())
+    assertThat(received.scanInterval()).isEqualTo(new MonotonicInterval(500, 600));
+    assertThat(received.sockets().getFirst().tcpInfo().readInterval())
         .isEqualTo(new MonotonicInterval(510, 590));
-    assertThat(received.standpoint()).isEqualTo(POD);
+    assertThat(received.origin()).isEqualTo(POD);
     assertThat(received.agent()).isEqualTo("sidecar");
   }
 
   @Test
-  void aScanThatTookLongerThanItsAnswerIsRefused() {
+  void a_scan_that_took_longer_than_its_answer_is_refused() {
     AgentReport report =
         report(new MonotonicInterval(1_000, 1_101), new MonotonicInterval(1_010, 1_020));
     assertThatIllegalArgumentException()
@@ -39,7 +39,10 @@ class AgentReportTest {
         "self-styled",
         "boot",
         scan,
-        new Visibility(Visibility.Listing.DIAG_ONE_PASS, Visibility.Reading.DESCRIPTORS, List.of()),
+        new ScanCoverage(
+            ScanCoverage.SocketListing.DIAG_ONE_PASS,
+            ScanCoverage.HolderLookup.DESCRIPTORS,
+            List.of()),
         List.of(),
         List.of(
             new ClientSocket(
@@ -48,8 +51,8 @@ class AgentReportTest {
                 Endpoint.of("10.42.0.5", 5432),
                 TcpState.ESTABLISHED,
                 0,
-                new Examination(5, 5, asked),
-                new Holders.Unreadable())),
+                new TcpInfo(5, 5, asked),
+                new SocketHolders.Unreadable())),
         null);
   }
 }

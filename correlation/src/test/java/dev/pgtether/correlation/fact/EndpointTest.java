@@ -20,26 +20,26 @@ class EndpointTest {
     "::ffff:10.0.0.1, 0,     10.0.0.1:0",
     "2001:db8::7,     65535, [2001:db8::7]:65535"
   })
-  void anEndpointIsWrittenWithBracketsAroundIpv6(String address, int port, String text) {
+  void an_endpoint_is_written_with_brackets_around_ipv6(String address, int port, String text) {
     assertThat(Endpoint.of(address, port)).hasToString(text);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 65_536, Integer.MIN_VALUE})
-  void aPortHasSixteenBits(int port) {
+  void a_port_has_sixteen_bits(int port) {
     assertThatThrownBy(() -> Endpoint.of("10.0.0.1", port))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a TCP port is 0 to 65535, not " + port);
   }
 
   @Test
-  void aMappedAddressGivesTheSameEndpoint() {
+  void a_mapped_address_gives_the_same_endpoint() {
     Endpoint plain = Endpoint.of("10.0.0.7", 41592);
     assertThat(Endpoint.of("::ffff:10.0.0.7", 41592)).isEqualTo(plain).hasSameHashCodeAs(plain);
   }
 
   @Test
-  void endpointsAreOrderedByAddressThenPort() {
+  void endpoints_are_ordered_by_address_then_port() {
     assertThat(
             Stream.of(
                     Endpoint.of("10.0.0.7", 9),
@@ -51,7 +51,7 @@ class EndpointTest {
   }
 
   @Test
-  void neighbouringPortsAndAddressesHashApart() {
+  void neighbouring_ports_and_addresses_hash_differently() {
     // Given
     Set<Integer> hashes = new HashSet<>();
     // When

@@ -43,7 +43,7 @@ class IpAddressTest {
     "10.0.0.7,                                10.0.0.7",
     "255.255.255.255,                         255.255.255.255"
   })
-  void anAddressIsWrittenAsRfc5952Says(String literal, String canonical) {
+  void an_address_is_written_as_rfc_5952_says(String literal, String canonical) {
     IpAddress address = IpAddress.parse(literal);
     assertThat(address).hasToString(canonical);
     assertThat(IpAddress.parse(canonical)).isEqualTo(address);
@@ -51,7 +51,7 @@ class IpAddressTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"::ffff:10.0.0.7", "::FFFF:a00:7", "0:0:0:0:0:ffff:10.0.0.7"})
-  void aMappedAddressIsTheIpv4AddressItself(String mapped) {
+  void a_mapped_address_is_the_ipv4_address(String mapped) {
     IpAddress plain = IpAddress.parse("10.0.0.7");
     assertThat(IpAddress.parse(mapped)).isEqualTo(plain).hasSameHashCodeAs(plain);
     assertThat(IpAddress.parse(mapped).isIpv4()).isTrue();
@@ -61,12 +61,12 @@ class IpAddressTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"10.0.7", "1", "167772167", "[::1]", "0x0a000007", "10.0.0.7.", "localhost"})
-  void aSlipIsNoAddress(String slip) {
+  void a_mistyped_address_is_refused(String slip) {
     assertThatThrownBy(() -> IpAddress.parse(slip)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void theKernelsSixteenBytesOfAMappedAddressAreTheIpv4AddressItself() {
+  void the_sixteen_bytes_of_a_mapped_address_are_the_ipv4_address() {
     byte[] bytes = new byte[20];
     bytes[12] = bytes[13] = (byte) 0xff;
     bytes[14] = 10;
@@ -76,7 +76,7 @@ class IpAddressTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"::10.0.0.7", "::ffff:0:10.0.0.7", "64:ff9b::10.0.0.7"})
-  void whatOnlyLooksMappedIsIpv6(String literal) {
+  void an_address_that_only_looks_mapped_is_ipv6(String literal) {
     assertThat(IpAddress.parse(literal).isIpv4()).isFalse();
     assertThat(IpAddress.parse(literal)).isNotEqualTo(IpAddress.parse("10.0.0.7"));
   }
@@ -94,7 +94,7 @@ class IpAddressTest {
     "::127.0.0.1,      false",
     "7f00::1,          false"
   })
-  void loopbackIs127OrOne(String literal, boolean loopback) {
+  void loopback_is_127_or_one(String literal, boolean loopback) {
     assertThat(IpAddress.parse(literal).isLoopback()).isEqualTo(loopback);
   }
 
@@ -111,18 +111,18 @@ class IpAddressTest {
     "fec0::1,            false",
     "ff02::1,            false"
   })
-  void linkLocalIs169254OrFe80Slash10(String literal, boolean linkLocal) {
+  void link_local_is_169_254_or_fe80_slash_10(String literal, boolean linkLocal) {
     assertThat(IpAddress.parse(literal).isLinkLocal()).isEqualTo(linkLocal);
   }
 
   @ParameterizedTest
   @CsvSource({"0.0.0.0, true", "::, true", "0.0.0.1, false", "::1, false", "10.0.0.0, false"})
-  void unspecifiedIsZero(String literal, boolean unspecified) {
+  void unspecified_is_zero(String literal, boolean unspecified) {
     assertThat(IpAddress.parse(literal).isUnspecified()).isEqualTo(unspecified);
   }
 
   @Test
-  void aZoneIsDropped() {
+  void a_zone_is_dropped() {
     assertThat(IpAddress.parse("fe80::1%eth0")).isEqualTo(IpAddress.parse("fe80::1"));
   }
 
@@ -141,19 +141,19 @@ class IpAddressTest {
         "2001:db8",
         "12345::"
       })
-  void whatIsNoLiteralIsRefusedAndNeverLookedUp(String text) {
+  void a_non_literal_is_refused_and_never_resolved(String text) {
     assertThatThrownBy(() -> IpAddress.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest
   @NullSource
-  void nullIsRefused(String text) {
+  void null_is_refused(String text) {
     assertThatThrownBy(() -> IpAddress.parse(text)).isInstanceOf(NullPointerException.class);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 3, 5, 15, 17})
-  void anAddressHasFourOrSixteenBytes(int length) {
+  void an_address_has_four_or_sixteen_bytes(int length) {
     assertThatThrownBy(() -> IpAddress.ofBytes(new byte[32], 0, length))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("an address has 4 or 16 bytes, not " + length);
@@ -161,7 +161,7 @@ class IpAddressTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"10.0.0.7", "255.1.128.0", "2001:db8::7", "::", "fe80::ff:80"})
-  void bytesThereAndBackAreTheSameAddress(String literal) throws UnknownHostException {
+  void bytes_round_trip_to_the_same_address(String literal) throws UnknownHostException {
     IpAddress address = IpAddress.parse(literal);
     byte[] bytes = address.toBytes();
     assertThat(IpAddress.ofBytes(bytes, 0, bytes.length)).isEqualTo(address);
@@ -170,7 +170,7 @@ class IpAddressTest {
   }
 
   @Test
-  void addressesAreOrderedAsUnsignedNumbers() {
+  void addresses_are_ordered_as_unsigned_numbers() {
     assertThat(
             Stream.of("ff02::1", "10.0.0.7", "2001:db8::1", "200.0.0.1", "::1", "::8000:0:0:0")
                 .map(IpAddress::parse)

@@ -21,25 +21,25 @@ class SessionStateTest {
     "fastpath function call,        FASTPATH",
     "disabled,                      DISABLED"
   })
-  void eachOfPostgresWordsIsAState(String word, SessionState state) {
+  void each_of_postgres_words_is_a_state(String word, SessionState state) {
     assertThat(SessionState.ofWord(word)).isEqualTo(state);
     assertThat(state.word()).isEqualTo(word);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "IDLE", "idle ", "authenticating"})
-  void anyOtherWordIsUnknownAndNeverIdle(String word) {
+  void any_other_word_is_unknown_and_never_idle(String word) {
     assertThat(SessionState.ofWord(word)).isEqualTo(SessionState.UNKNOWN);
   }
 
   @ParameterizedTest
   @EnumSource
-  void aStateIsFoundByItsOwnWord(SessionState state) {
+  void a_state_is_found_by_its_own_word(SessionState state) {
     assertThat(SessionState.ofWord(state.word())).isEqualTo(state);
   }
 
   @Test
-  void noTwoStatesShareAWord() {
+  void no_two_states_share_a_word() {
     assertThat(SessionState.values()).extracting(SessionState::word).doesNotHaveDuplicates();
   }
 }

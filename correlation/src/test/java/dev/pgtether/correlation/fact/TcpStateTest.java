@@ -26,19 +26,19 @@ class TcpStateTest {
     "11, CLOSING",
     "12, NEW_SYN_RECV"
   })
-  void aStateHasTheKernelsNumber(int number, TcpState state) {
+  void a_state_has_the_kernels_number(int number, TcpState state) {
     assertThat(TcpState.ofNumber(number)).isEqualTo(state);
   }
 
   @ParameterizedTest
   @EnumSource
-  void aStateIsFoundByItsOwnNumber(TcpState state) {
+  void a_state_is_found_by_its_own_number(TcpState state) {
     assertThat(TcpState.ofNumber(state.number())).isEqualTo(state);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 0, 13, 255})
-  void aNumberThatTheKernelDoesNotHaveIsRefused(int number) {
+  void a_number_that_the_kernel_does_not_have_is_refused(int number) {
     assertThatThrownBy(() -> TcpState.ofNumber(number))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(String.valueOf(number));

@@ -16,7 +16,7 @@ class EvidenceTest {
 
   @ParameterizedTest
   @EnumSource
-  void evidenceHasExactlyTheKeysOfItsCode(Code code) {
+  void evidence_has_exactly_the_keys_of_its_code(Code code) {
     // Given
     Map<String, Object> values =
         code.keys().stream().collect(Collectors.toMap(key -> key, key -> "x"));
@@ -33,7 +33,7 @@ class EvidenceTest {
 
   @ParameterizedTest
   @EnumSource
-  void aMissingValueIsRefused(Code code) {
+  void a_missing_value_is_refused(Code code) {
     for (String key : code.keys()) {
       Map<String, Object> values =
           code.keys().stream()
@@ -45,14 +45,14 @@ class EvidenceTest {
   }
 
   @Test
-  void asManyValuesUnderAnotherNameAreRefused() {
+  void values_under_another_name_are_refused() {
     assertThatThrownBy(() -> Evidence.of(Code.NO_SOCKET, "times", 2L))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("NO_SOCKET has the values [audits], not [times]");
   }
 
   @Test
-  void evidenceKeepsItsValuesWhateverBecomesOfTheMap() {
+  void evidence_keeps_its_values_when_the_map_changes() {
     // Given
     Map<String, Object> values = new HashMap<>(Map.of("pids", List.of("12", "13")));
     Evidence evidence = new Evidence(Code.SHARED_BY_PROCESSES, values);

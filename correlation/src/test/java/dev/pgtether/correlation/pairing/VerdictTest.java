@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class VerdictTest {
 
   @Test
-  void theProvenRoadComesFirstThenWhereItEndsThenWhatCanStillBeSaid() {
+  void proven_verdicts_come_first_then_hops_then_what_can_still_be_said() {
     assertThat(Verdict.values())
         .containsExactly(
             EXACT,

@@ -4,8 +4,8 @@ import dev.pgtether.audit.Agents;
 import dev.pgtether.audit.Sighted;
 import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.SocketQuery;
-import dev.pgtether.correlation.fact.Standpoint;
-import dev.pgtether.correlation.pairing.Questions;
+import dev.pgtether.correlation.fact.ReportOrigin;
+import dev.pgtether.correlation.query.SocketQueryPlan;
 import dev.pgtether.operator.agents.Leadership.Standing;
 import dev.pgtether.operator.agents.Speakers.Speaker;
 import dev.pgtether.wire.Excuse;
@@ -55,15 +55,15 @@ public final class AgentHub implements Agents {
    * whole deadline for the others. Who does not lead gets no answer.
    */
   @Override
-  public Sighted ask(Questions questions, Duration deadline) {
-    Set<String> pods = questions.ofPods().keySet();
+  public Sighted ask(SocketQueryPlan socketQueryPlan, Duration deadline) {
+    Set<String> pods = socketQueryPlan.byPodUid().keySet();
     if (pods.isEmpty()) {
       return Sighted.NOTHING;
     }
     if (!(leadership.now() instanceof Standing.Leading(long epoch))) {
       return new Sighted(List.of(), pods, pods);
     }
-    Map<String, Ask> asks = putTo(questions.ofPods(), deadline, epoch);
+    Map<String, Ask> asks = putTo(socketQueryPlan.byPodUid(), deadline, epoch);
     return collected(asks);
   }
 
@@ -173,7 +173,7 @@ public final class AgentHub implements Agents {
               .scan()
               .toldBy(
                   speaker.fullName(),
-                  new Standpoint.OfPod(speaker.uid()),
+                  new ReportOrigin.PodAgent(speaker.uid()),
                   delivery.askedNanos(),
                   arrivedNanos);
     } catch (IllegalArgumentException e) {

@@ -1,6 +1,6 @@
 package dev.pgtether.operator.audit;
 
-import dev.pgtether.correlation.pairing.Memory;
+import dev.pgtether.correlation.pairing.PairingMemory;
 import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.report.AuditOutcome;
 
@@ -12,7 +12,7 @@ interface AuditRun extends AutoCloseable {
    *
    * @throws dev.pgtether.operator.database.failure.AuditFailedException when it does not come about
    */
-  AuditOutcome.Success run(ConnectionAudit audit, Memory memory);
+  AuditOutcome.Success run(ConnectionAudit audit, PairingMemory pairingMemory);
 
   /** Makes a running audit fail soon, whatever it waits for; none follows. For any thread. */
   void abort();

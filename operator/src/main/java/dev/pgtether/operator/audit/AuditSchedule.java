@@ -1,6 +1,6 @@
 package dev.pgtether.operator.audit;
 
-import dev.pgtether.correlation.pairing.Memory;
+import dev.pgtether.correlation.pairing.PairingMemory;
 import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.api.LabelsAndAnnotations;
 import dev.pgtether.operator.api.Reason;
@@ -123,13 +123,13 @@ public final class AuditSchedule {
     ConnectionAudit resource = desired;
     running = true;
     startedRun = new StartedRun(generation(resource), auditNowValue(resource), clock.instant());
-    Memory memory = history.memory();
-    executor.execute(() -> run(resource, memory));
+    PairingMemory pairingMemory = history.pairingMemory();
+    executor.execute(() -> run(resource, pairingMemory));
   }
 
-  private void run(ConnectionAudit resource, Memory memory) {
+  private void run(ConnectionAudit resource, PairingMemory pairingMemory) {
     try {
-      succeeded(resource, auditRun.run(resource, memory));
+      succeeded(resource, auditRun.run(resource, pairingMemory));
     } catch (AuditFailedException failure) {
       failed(resource, failure);
     } catch (RuntimeException | Error bug) {

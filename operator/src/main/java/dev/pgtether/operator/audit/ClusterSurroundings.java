@@ -1,13 +1,13 @@
 package dev.pgtether.operator.audit;
 
 import dev.pgtether.audit.Surroundings;
-import dev.pgtether.correlation.fact.Cluster;
+import dev.pgtether.correlation.fact.ClusterSnapshot;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.IpAddress;
-import dev.pgtether.correlation.fact.Server;
+import dev.pgtether.correlation.fact.ServerInfo;
 import dev.pgtether.correlation.pairing.ServerEndpoints;
-import dev.pgtether.correlation.pairing.ServerEndpoints.Reach;
-import dev.pgtether.correlation.pairing.ServerEndpoints.Road;
+import dev.pgtether.correlation.pairing.ServerEndpoints.RouteTarget;
+import dev.pgtether.correlation.pairing.ServerEndpoints.Route;
 import dev.pgtether.operator.cluster.ClusterIndex;
 import dev.pgtether.operator.cluster.services.ServiceRoutes;
 import java.util.Collection;
@@ -25,7 +25,7 @@ final class ClusterSurroundings implements Surroundings {
   private final String namespace;
   private final Collection<Endpoint> dialedEndpoints;
   private final Collection<Endpoint> alsoKnownAs;
-  private @Nullable Cluster lastCluster;
+  private @Nullable ClusterSnapshot lastClusterSnapshot;
 
   /**
    * @param operatorAddresses under which addresses we dial
@@ -49,32 +49,32 @@ final class ClusterSurroundings implements Surroundings {
   }
 
   @Override
-  public ServerEndpoints endpointsOf(Server server) {
-    Map<Endpoint, Road> all = new HashMap<>();
-    Endpoint acceptedAt = server.address();
+  public ServerEndpoints endpointsOf(ServerInfo serverInfo) {
+    Map<Endpoint, Route> all = new HashMap<>();
+    Endpoint acceptedAt = serverInfo.address();
     if (acceptedAt != null) {
-      all.putAll(routes.endpointsOf(acceptedAt, alsoKnownAs).roads());
+      all.putAll(routes.endpointsOf(acceptedAt, alsoKnownAs).routes());
     }
     // What was dialled and is neither the server's own nor a Service's is rewritten on the way, by
     // a balancer or a virtual address, or is another server of the same name.
     dialedEndpoints.forEach(
-        endpoint -> all.putIfAbsent(endpoint, Road.straight(Reach.ONE_OF_SEVERAL)));
+        endpoint -> all.putIfAbsent(endpoint, Route.direct(RouteTarget.ONE_OF_SEVERAL)));
     return new ServerEndpoints(all);
   }
 
   @Override
-  public Cluster around(Set<IpAddress> addresses) {
-    Cluster cluster = index.viewFor(namespace, addresses).seenFrom(operatorAddresses);
-    lastCluster = cluster;
-    return cluster;
+  public ClusterSnapshot around(Set<IpAddress> addresses) {
+    ClusterSnapshot clusterSnapshot = index.viewFor(namespace, addresses).withAuditorAddresses(operatorAddresses);
+    lastClusterSnapshot = clusterSnapshot;
+    return clusterSnapshot;
   }
 
   /** What the audit was paired by. */
-  Cluster lastCluster() {
-    Cluster cluster = lastCluster;
-    if (cluster == null) {
+  ClusterSnapshot lastCluster() {
+    ClusterSnapshot clusterSnapshot = lastClusterSnapshot;
+    if (clusterSnapshot == null) {
       throw new IllegalStateException("nobody has looked around yet");
     }
-    return cluster;
+    return clusterSnapshot;
   }
 }

@@ -5,8 +5,8 @@ import dev.pgtether.audit.Audit;
 import dev.pgtether.audit.AuditResult;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.IpAddress;
-import dev.pgtether.correlation.pairing.Memory;
-import dev.pgtether.correlation.pairing.Outcome;
+import dev.pgtether.correlation.pairing.PairingMemory;
+import dev.pgtether.correlation.pairing.PairingOutcome;
 import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.api.DatabaseSpec;
 import dev.pgtether.operator.api.Reason;
@@ -39,19 +39,19 @@ record DatabaseAuditRun(
     implements AuditRun {
 
   @Override
-  public AuditOutcome.Success run(ConnectionAudit audit, Memory memory) {
+  public AuditOutcome.Success run(ConnectionAudit audit, PairingMemory pairingMemory) {
     OpenedSession openedSession = connection.open(audit);
     ClusterSurroundings clusterSurroundings = surroundings(audit, openedSession);
     try {
       AuditResult result =
           new Audit(openedSession.session()::read, agents, clusterSurroundings, deadline, clock)
-              .run(memory);
-      connection.requireRole(audit, result.server());
-      return switch (result.outcome()) {
-        case Outcome.Paired paired ->
+              .run(pairingMemory);
+      connection.requireRole(audit, result.serverInfo());
+      return switch (result.pairingOutcome()) {
+        case PairingOutcome.Paired paired ->
             new AuditOutcome.Success(
                 result, paired, clusterSurroundings.lastCluster(), openedSession.role());
-        case Outcome.Voided voided -> throw answeredBySeveralBackends(audit, voided);
+        case PairingOutcome.Voided voided -> throw answeredBySeveralBackends(audit, voided);
       };
     } catch (RuntimeException failed) {
       throw DatabaseFailureTranslator.translate(failed, audit);
@@ -84,7 +84,7 @@ record DatabaseAuditRun(
   }
 
   private static AuditFailedException answeredBySeveralBackends(
-      ConnectionAudit audit, Outcome.Voided voided) {
+      ConnectionAudit audit, PairingOutcome.Voided voided) {
     DatabaseSpec database = audit.getSpec().database();
     return new AuditFailedException(
         Reason.POOLER_IN_PATH,
@@ -92,7 +92,7 @@ record DatabaseAuditRun(
             .formatted(
                 database.host(),
                 database.port(),
-                voided.first().ownBackend().pid(),
-                voided.second().ownBackend().pid()));
+                voided.first().auditBackend().pid(),
+                voided.second().auditBackend().pid()));
   }
 }

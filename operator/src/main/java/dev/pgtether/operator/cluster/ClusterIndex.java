@@ -1,6 +1,6 @@
 package dev.pgtether.operator.cluster;
 
-import dev.pgtether.correlation.fact.Cluster;
+import dev.pgtether.correlation.fact.ClusterSnapshot;
 import dev.pgtether.correlation.fact.IpAddress;
 import java.util.Set;
 
@@ -15,10 +15,10 @@ public interface ClusterIndex {
 
   /**
    * The pods, finished pods and tombstones of {@code addresses}, the host-network pods of the nodes
-   * that have them, and all nodes; who audits it does not say ({@link Cluster#seenFrom}).
+   * that have them, and all nodes; who audits it does not say ({@link ClusterSnapshot#withAuditorAddresses}).
    *
    * @param auditNamespace the tenant who asks: pods that it may not know of are not {@code visible}
    * @throws IllegalStateException before {@link #ready()}
    */
-  Cluster viewFor(String auditNamespace, Set<IpAddress> addresses);
+  ClusterSnapshot viewFor(String auditNamespace, Set<IpAddress> addresses);
 }

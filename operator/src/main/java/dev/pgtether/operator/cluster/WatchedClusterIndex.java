@@ -1,6 +1,6 @@
 package dev.pgtether.operator.cluster;
 
-import dev.pgtether.correlation.fact.Cluster;
+import dev.pgtether.correlation.fact.ClusterSnapshot;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.Node;
@@ -91,11 +91,11 @@ public final class WatchedClusterIndex
   }
 
   @Override
-  public Cluster viewFor(String auditNamespace, Set<IpAddress> addresses) {
+  public ClusterSnapshot viewFor(String auditNamespace, Set<IpAddress> addresses) {
     requireReady();
     AddressLookup addressLookup =
         pods.lookup(addresses, namespace -> visibility.canSee(auditNamespace, namespace));
-    return new Cluster(
+    return new ClusterSnapshot(
         addressLookup.pods(),
         addressLookup.tombstones(),
         nodes.all(),

@@ -1,6 +1,6 @@
 package dev.pgtether.operator.database;
 
-import dev.pgtether.correlation.fact.Server;
+import dev.pgtether.correlation.fact.ServerInfo;
 import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.api.DatabaseSpec;
 import dev.pgtether.operator.api.DatabaseSpec.TargetRole;
@@ -45,9 +45,9 @@ public final class AuditConnection implements AutoCloseable {
    *
    * @throws AuditFailedException when {@code server} is a standby and the spec asks for the primary
    */
-  public void requireRole(ConnectionAudit audit, Server server) {
+  public void requireRole(ConnectionAudit audit, ServerInfo serverInfo) {
     DatabaseSpec database = audit.getSpec().database();
-    if (database.target() == TargetRole.PRIMARY && server.inRecovery()) {
+    if (database.target() == TargetRole.PRIMARY && serverInfo.inRecovery()) {
       close();
       throw new AuditFailedException(
           Reason.NO_PRIMARY,

@@ -1,8 +1,8 @@
 package dev.pgtether.operator.metrics;
 
-import dev.pgtether.correlation.fact.Server;
+import dev.pgtether.correlation.fact.ServerInfo;
 import dev.pgtether.correlation.fact.Workload;
-import dev.pgtether.correlation.pairing.Client;
+import dev.pgtether.correlation.pairing.ClientPod;
 import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.Verdict;
 import dev.pgtether.operator.report.AuditOutcome;
@@ -37,20 +37,20 @@ final class AuditGaugeValues {
    */
   static List<GaugeValue> of(AuditOutcome.Success success, boolean exposesWorkloads) {
     List<GaugeValue> readings = new ArrayList<>();
-    Server server = success.result().server();
+    ServerInfo serverInfo = success.result().serverInfo();
     List<Pairing> pairings = success.paired().pairings();
     readings.add(
-        new GaugeValue("pgtether.server.connections.max", Map.of(), server.maxConnections()));
+        new GaugeValue("pgtether.server.connections.max", Map.of(), serverInfo.maxConnections()));
     readings.add(
         new GaugeValue(
-            "pgtether.server.connections.reserved", Map.of(), server.reservedConnections()));
+            "pgtether.server.connections.reserved", Map.of(), serverInfo.reservedConnections()));
     // The audit's own session is one too, and a hidden one takes a slot as well.
     readings.add(
         new GaugeValue(
             "pgtether.server.connections.used",
             Map.of(),
-            pairings.size() + success.paired().hidden() + 1.0));
-    readings.add(new GaugeValue("pgtether.backends.hidden", Map.of(), success.paired().hidden()));
+            pairings.size() + success.paired().hiddenRows() + 1.0));
+    readings.add(new GaugeValue("pgtether.backends.hidden", Map.of(), success.paired().hiddenRows()));
     for (Verdict verdict : Verdict.values()) {
       String word = verdict.name().toLowerCase(Locale.ROOT);
       long count = pairings.stream().filter(pairing -> pairing.verdict() == verdict).count();
@@ -70,8 +70,8 @@ final class AuditGaugeValues {
   private static Map<String, Long> workloads(List<Pairing> pairings) {
     Map<String, Long> counts = new HashMap<>();
     for (Pairing pairing : pairings) {
-      Client client = pairing.client();
-      counts.merge(client == null ? UNKNOWN : word(client.workload()), 1L, Long::sum);
+      ClientPod clientPod = pairing.clientPod();
+      counts.merge(clientPod == null ? UNKNOWN : word(clientPod.workload()), 1L, Long::sum);
     }
     Long unknown = counts.remove(UNKNOWN);
     Map<String, Long> top = new LinkedHashMap<>();

@@ -1,6 +1,6 @@
 package dev.pgtether.operator.report;
 
-import dev.pgtether.correlation.pairing.Memory;
+import dev.pgtether.correlation.pairing.PairingMemory;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +18,12 @@ public record AuditHistory(
     AuditOutcome last,
     AuditOutcome.@Nullable Success lastGood,
     AuditOutcome.@Nullable Success previousGood,
-    Memory memory,
+    PairingMemory pairingMemory,
     Duration lastGoodDuration,
     int failures) {
 
   public static final AuditHistory NOTHING =
-      new AuditHistory(new AuditOutcome.Pending(), null, null, Memory.NONE, Duration.ZERO, 0);
+      new AuditHistory(new AuditOutcome.Pending(), null, null, PairingMemory.NONE, Duration.ZERO, 0);
 
   /** The last good one, if any. */
   public List<AuditOutcome.Success> lastGoodAsList() {
@@ -35,16 +35,16 @@ public record AuditHistory(
   }
 
   public AuditHistory failed() {
-    return new AuditHistory(last, lastGood, previousGood, memory, lastGoodDuration, failures + 1);
+    return new AuditHistory(last, lastGood, previousGood, pairingMemory, lastGoodDuration, failures + 1);
   }
 
   public AuditHistory suspended() {
     return new AuditHistory(
-        new AuditOutcome.Suspended(), lastGood, previousGood, memory, lastGoodDuration, 0);
+        new AuditOutcome.Suspended(), lastGood, previousGood, pairingMemory, lastGoodDuration, 0);
   }
 
   public AuditHistory with(AuditOutcome auditOutcome) {
     return new AuditHistory(
-        auditOutcome, lastGood, previousGood, memory, lastGoodDuration, failures);
+        auditOutcome, lastGood, previousGood, pairingMemory, lastGoodDuration, failures);
   }
 }

@@ -1,8 +1,8 @@
 package dev.pgtether.operator.report;
 
 import dev.pgtether.audit.AuditResult;
-import dev.pgtether.correlation.fact.Cluster;
-import dev.pgtether.correlation.pairing.Outcome;
+import dev.pgtether.correlation.fact.ClusterSnapshot;
+import dev.pgtether.correlation.pairing.PairingOutcome;
 import dev.pgtether.operator.api.Reason;
 import java.time.Instant;
 
@@ -13,10 +13,10 @@ public sealed interface AuditOutcome {
    * It ended well.
    *
    * @param paired the outcome of {@code result}, which was not void
-   * @param cluster by which it was paired
+   * @param clusterSnapshot by which it was paired
    * @param role the database role that asked
    */
-  record Success(AuditResult result, Outcome.Paired paired, Cluster cluster, String role)
+  record Success(AuditResult result, PairingOutcome.Paired paired, ClusterSnapshot clusterSnapshot, String role)
       implements AuditOutcome {}
 
   /**

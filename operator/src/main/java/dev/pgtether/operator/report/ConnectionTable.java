@@ -5,9 +5,9 @@ import dev.pgtether.audit.document.Columns;
 import dev.pgtether.audit.document.Moment;
 import dev.pgtether.audit.document.Plain;
 import dev.pgtether.audit.document.Row;
-import dev.pgtether.correlation.fact.Holder;
+import dev.pgtether.correlation.fact.SocketHolder;
 import dev.pgtether.correlation.fact.SessionState;
-import dev.pgtether.correlation.pairing.Client;
+import dev.pgtether.correlation.pairing.ClientPod;
 import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.Verdict;
 import java.time.Instant;
@@ -41,8 +41,8 @@ final class ConnectionTable {
    */
   private static final Comparator<Pairing> ORDER =
       Comparator.<Pairing>comparingInt(pairing -> rank(pairing.verdict()))
-          .thenComparing(pairing -> pairing.client() == null ? "" : pairing.client().namespace())
-          .thenComparing(pairing -> pairing.client() == null ? "" : pairing.client().podName())
+          .thenComparing(pairing -> pairing.clientPod() == null ? "" : pairing.clientPod().namespace())
+          .thenComparing(pairing -> pairing.clientPod() == null ? "" : pairing.clientPod().podName())
           .thenComparingInt(pairing -> pairing.backend().id().pid())
           .thenComparingLong(pairing -> pairing.backend().id().startMicros());
 
@@ -77,7 +77,7 @@ final class ConnectionTable {
   }
 
   private List<String> cells(Pairing pairing) {
-    Row row = new Row(pairing, audit.success().result().server());
+    Row row = new Row(pairing, audit.success().result().serverInfo());
     return List.of(
         text(row.backendPid()),
         text(row.clientAddress()),
@@ -93,25 +93,25 @@ final class ConnectionTable {
   }
 
   private String pod(Pairing pairing) {
-    Client client = pairing.client();
-    if (client == null) {
+    ClientPod clientPod = pairing.clientPod();
+    if (clientPod == null) {
       return switch (pairing.verdict()) {
         case EXTERNAL -> "-";
         default -> "?";
       };
     }
     String name =
-        client.namespace().equals(auditNamespace)
-            ? client.podName()
-            : client.namespace() + "/" + client.podName();
-    return client instanceof Client.Gone ? Plain.of(name) + " (gone)" : Plain.of(name);
+        clientPod.namespace().equals(auditNamespace)
+            ? clientPod.podName()
+            : clientPod.namespace() + "/" + clientPod.podName();
+    return clientPod instanceof ClientPod.Gone ? Plain.of(name) + " (gone)" : Plain.of(name);
   }
 
   private static String container(Pairing pairing, Row row) {
     if (pairing.holders().isEmpty()) {
       return text(row.container());
     }
-    Holder oldest = pairing.holders().getFirst();
+    SocketHolder oldest = pairing.holders().getFirst();
     String name = pairing.containerOf(oldest);
     return name == null ? "?" : Plain.of(name);
   }

@@ -6,7 +6,7 @@ import dev.pgtether.audit.document.Plain;
 import dev.pgtether.correlation.fact.Backend;
 import dev.pgtether.correlation.fact.Pod;
 import dev.pgtether.correlation.fact.SessionState;
-import dev.pgtether.correlation.pairing.Client;
+import dev.pgtether.correlation.pairing.ClientPod;
 import dev.pgtether.correlation.pairing.Evidence.Code;
 import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.operator.api.ReportSpec.GroupBy;
@@ -66,24 +66,24 @@ final class GroupedConnectionTable {
   }
 
   private String nameOf(Pairing pairing) {
-    Client client = pairing.client();
+    ClientPod clientPod = pairing.clientPod();
     String name =
         switch (groupBy) {
           case USER -> Objects.requireNonNullElse(pairing.backend().user(), "(no role)");
           case DATABASE -> Objects.requireNonNullElse(pairing.backend().database(), "(none)");
           case WORKLOAD ->
-              client == null
+              clientPod == null
                   ? unknownClient(pairing)
-                  : namespacePrefix(client) + client.workload().toString();
+                  : namespacePrefix(clientPod) + clientPod.workload().toString();
           case POD ->
-              client == null ? unknownClient(pairing) : namespacePrefix(client) + client.podName();
+              clientPod == null ? unknownClient(pairing) : namespacePrefix(clientPod) + clientPod.podName();
         };
     return Columns.cut(
         Plain.of(name), groupBy == GroupBy.POD ? Integer.MAX_VALUE : MAX_NAME_WIDTH * 3);
   }
 
-  private String namespacePrefix(Client client) {
-    return client.namespace().equals(auditNamespace) ? "" : client.namespace() + "/";
+  private String namespacePrefix(ClientPod clientPod) {
+    return clientPod.namespace().equals(auditNamespace) ? "" : clientPod.namespace() + "/";
   }
 
   private static String unknownClient(Pairing pairing) {
@@ -108,7 +108,7 @@ final class GroupedConnectionTable {
 
     void add(Pairing pairing) {
       Backend backend = pairing.backend();
-      if (pairing.client() instanceof Client.Live(Pod pod)) {
+      if (pairing.clientPod() instanceof ClientPod.Live(Pod pod)) {
         pods.add(pod.uid());
       }
       backends++;

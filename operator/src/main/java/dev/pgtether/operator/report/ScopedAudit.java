@@ -1,6 +1,6 @@
 package dev.pgtether.operator.report;
 
-import dev.pgtether.correlation.fact.Cluster;
+import dev.pgtether.correlation.fact.ClusterSnapshot;
 import dev.pgtether.correlation.pairing.Evidence.Code;
 import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.Verdict;
@@ -53,12 +53,12 @@ record ScopedAudit(AuditOutcome.Success success, List<Pairing> pairings, int out
 
   /** Backends that this operator itself has for other audits, from a namespace that few may see. */
   int ownSessions() {
-    Cluster cluster = success.cluster();
-    return cluster.sharesNetworkWith(success.result().server())
+    ClusterSnapshot clusterSnapshot = success.clusterSnapshot();
+    return clusterSnapshot.sharesNetworkWith(success.result().serverInfo())
         ? (int)
             withEvidence(Code.NOT_VISIBLE).stream()
                 .map(pairing -> pairing.backend().tcpClient())
-                .filter(client -> client != null && cluster.auditor().contains(client.address()))
+                .filter(client -> client != null && clusterSnapshot.auditorAddresses().contains(client.address()))
                 .count()
         : 0;
   }
@@ -92,9 +92,9 @@ record ScopedAudit(AuditOutcome.Success success, List<Pairing> pairings, int out
         counts.getOrDefault(Verdict.LOCAL, 0),
         counts.getOrDefault(Verdict.EXTERNAL, 0),
         counts.getOrDefault(Verdict.UNKNOWN, 0),
-        success.paired().hidden(),
+        success.paired().hiddenRows(),
         notVisible(),
-        success.paired().vanished(),
+        success.paired().vanishedBackends(),
         seen.asked().size(),
         seen.asked().size() - seen.silent().size());
   }

@@ -3,7 +3,7 @@ package dev.pgtether.operator.report;
 import dev.pgtether.audit.document.Moment;
 import dev.pgtether.audit.document.Plain;
 import dev.pgtether.correlation.fact.Backend;
-import dev.pgtether.correlation.fact.Server;
+import dev.pgtether.correlation.fact.ServerInfo;
 import dev.pgtether.correlation.pairing.Verdict;
 import dev.pgtether.operator.api.ServerStatus;
 import java.time.Instant;
@@ -22,14 +22,14 @@ final class ServerReport {
   private ServerReport() {}
 
   static ServerStatus statusOf(AuditOutcome.Success success) {
-    Server server = success.result().server();
+    ServerInfo serverInfo = success.result().serverInfo();
     return new ServerStatus(
-        TextFormat.truncate(Plain.of(server.version()), VERSION_LENGTH),
-        server.inRecovery() ? ServerStatus.Role.STANDBY : ServerStatus.Role.PRIMARY,
-        server.address() == null ? null : server.address().toString(),
-        Moment.toTheSecond(Instant.EPOCH.plus(server.postmasterStartMicros(), ChronoUnit.MICROS)),
-        server.maxConnections(),
-        server.reservedConnections(),
+        TextFormat.truncate(Plain.of(serverInfo.version()), VERSION_LENGTH),
+        serverInfo.inRecovery() ? ServerStatus.Role.STANDBY : ServerStatus.Role.PRIMARY,
+        serverInfo.address() == null ? null : serverInfo.address().toString(),
+        Moment.toTheSecond(Instant.EPOCH.plus(serverInfo.postmasterStartMicros(), ChronoUnit.MICROS)),
+        serverInfo.maxConnections(),
+        serverInfo.reservedConnections(),
         used(success));
   }
 
@@ -45,7 +45,7 @@ final class ServerReport {
   /** {@code 143/197}; with hidden rows, which may be sessions, {@code >=143/197}. */
   static String usedSlots(AuditOutcome.Success success) {
     ServerStatus server = statusOf(success);
-    return (success.paired().hidden() > 0 ? ">=" : "")
+    return (success.paired().hiddenRows() > 0 ? ">=" : "")
         + server.used()
         + "/"
         + (server.maxConnections() - server.reserved());
@@ -63,7 +63,7 @@ final class ServerReport {
             + ", up since "
             + server.startTime());
     lines.add(
-        (audit.success().paired().hidden() > 0 ? "at least " : "")
+        (audit.success().paired().hiddenRows() > 0 ? "at least " : "")
             + server.used()
             + " of "
             + slots

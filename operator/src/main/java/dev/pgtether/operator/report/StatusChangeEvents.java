@@ -115,8 +115,8 @@ public final class StatusChangeEvents {
     AuditOutcome.Success before = reportInput.previousGood();
     return good != null
         && before != null
-        && good.result().server().postmasterStartMicros()
-            != before.result().server().postmasterStartMicros();
+        && good.result().serverInfo().postmasterStartMicros()
+            != before.result().serverInfo().postmasterStartMicros();
   }
 
   private void addComplete(@Nullable Condition before, @Nullable Condition after) {
@@ -152,7 +152,7 @@ public final class StatusChangeEvents {
         reportInput.previousGood() == null
             ? Set.of()
             : reportInput.previousGood().result().seen().silent();
-    now.cluster().pods().stream()
+    now.clusterSnapshot().pods().stream()
         .filter(pod -> now.result().seen().silent().contains(pod.uid()))
         .filter(pod -> pod.visible() && !silentBefore.contains(pod.uid()))
         .limit(MAX_PODS)

@@ -43,7 +43,7 @@ final class StatusConditions {
   private Condition ready() {
     return switch (reportInput.last()) {
       case AuditOutcome.Success success ->
-          success.result().server().inRecovery()
+          success.result().serverInfo().inRecovery()
               ? condition(
                   Condition.Type.READY,
                   Status.TRUE,

@@ -2,7 +2,7 @@ package dev.pgtether.operator.report;
 
 import dev.pgtether.audit.document.Plain;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.pairing.Client;
+import dev.pgtether.correlation.pairing.ClientPod;
 import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.Verdict;
 import dev.pgtether.operator.api.Reason;
@@ -97,9 +97,9 @@ final class TroubleSection {
   private static String ofPods(List<Pairing> pairings) {
     Set<String> pods = new TreeSet<>();
     for (Pairing pairing : pairings) {
-      Client client = pairing.client();
-      if (client != null) {
-        pods.add(Plain.of(client.namespace() + "/" + client.podName()));
+      ClientPod clientPod = pairing.clientPod();
+      if (clientPod != null) {
+        pods.add(Plain.of(clientPod.namespace() + "/" + clientPod.podName()));
       }
     }
     return pods.isEmpty() ? "" : " (" + TextFormat.firstFew(List.copyOf(pods)) + ")";

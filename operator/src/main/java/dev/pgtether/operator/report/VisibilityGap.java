@@ -3,8 +3,8 @@ package dev.pgtether.operator.report;
 import dev.pgtether.audit.document.Plain;
 import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.Pod;
-import dev.pgtether.correlation.fact.Visibility.Limit;
-import dev.pgtether.correlation.pairing.Client;
+import dev.pgtether.correlation.fact.ScanCoverage.Limit;
+import dev.pgtether.correlation.pairing.ClientPod;
 import dev.pgtether.correlation.pairing.Evidence.Code;
 import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.operator.api.LabelsAndAnnotations;
@@ -41,7 +41,7 @@ record VisibilityGap(@Nullable Reason reason, String sentence) {
   }
 
   private static void addHidden(ScopedAudit audit, List<VisibilityGap> all) {
-    int hidden = audit.success().paired().hidden();
+    int hidden = audit.success().paired().hiddenRows();
     if (hidden > 0) {
       all.add(
           new VisibilityGap(
@@ -58,7 +58,7 @@ record VisibilityGap(@Nullable Reason reason, String sentence) {
     Set<String> silent = audit.success().result().seen().silent();
     if (!silent.isEmpty()) {
       List<String> pods =
-          audit.success().cluster().pods().stream()
+          audit.success().clusterSnapshot().pods().stream()
               .filter(pod -> pod.visible() && silent.contains(pod.uid()))
               .map(pod -> Plain.of(pod.fullName()))
               .sorted()
@@ -76,7 +76,7 @@ record VisibilityGap(@Nullable Reason reason, String sentence) {
   private static void addLimits(ScopedAudit audit, List<VisibilityGap> all) {
     Map<Limit.Kind, Integer> agents = new EnumMap<>(Limit.Kind.class);
     for (AgentReport report : audit.success().result().reports()) {
-      report.visibility().limits().forEach(limit -> agents.merge(limit.kind(), 1, Integer::sum));
+      report.coverage().limits().forEach(limit -> agents.merge(limit.kind(), 1, Integer::sum));
     }
     agents.forEach(
         (kind, count) -> {
@@ -145,8 +145,8 @@ record VisibilityGap(@Nullable Reason reason, String sentence) {
     if (!pods.isEmpty()) {
       Set<String> workloads = new TreeSet<>();
       for (Pairing pairing : audit.withEvidence(code)) {
-        if (pairing.client() != null) {
-          workloads.add(Plain.of(pairing.client().workload().toString()));
+        if (pairing.clientPod() != null) {
+          workloads.add(Plain.of(pairing.clientPod().workload().toString()));
         }
       }
       all.add(
@@ -198,7 +198,7 @@ record VisibilityGap(@Nullable Reason reason, String sentence) {
     return audit.success().result().reports().stream()
         .filter(
             report ->
-                report.visibility().limits().stream()
+                report.coverage().limits().stream()
                     .anyMatch(limit -> limit.kind() == Limit.Kind.PROCESSES_UNREADABLE))
         .map(AgentReport::agent)
         .collect(Collectors.toSet());
@@ -207,7 +207,7 @@ record VisibilityGap(@Nullable Reason reason, String sentence) {
   private static List<String> podsSaying(ScopedAudit audit, Code code) {
     Set<String> pods = new TreeSet<>();
     for (Pairing pairing : audit.withEvidence(code)) {
-      if (pairing.client() instanceof Client.Live(Pod pod)) {
+      if (pairing.clientPod() instanceof ClientPod.Live(Pod pod)) {
         pods.add(Plain.of(pod.fullName()));
       }
     }

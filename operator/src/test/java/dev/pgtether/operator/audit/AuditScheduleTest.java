@@ -6,11 +6,11 @@ import dev.pgtether.audit.AuditResult;
 import dev.pgtether.audit.Sighted;
 import dev.pgtether.correlation.fact.BackendId;
 import dev.pgtether.correlation.fact.ClockReading;
-import dev.pgtether.correlation.fact.Cluster;
+import dev.pgtether.correlation.fact.ClusterSnapshot;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.Server;
-import dev.pgtether.correlation.pairing.Memory;
-import dev.pgtether.correlation.pairing.Outcome;
+import dev.pgtether.correlation.fact.ServerInfo;
+import dev.pgtether.correlation.pairing.PairingMemory;
+import dev.pgtether.correlation.pairing.PairingOutcome;
 import dev.pgtether.operator.agents.Leadership;
 import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.api.ConnectionAuditSpec;
@@ -40,8 +40,8 @@ import org.junit.jupiter.api.Test;
 class AuditScheduleTest {
 
   /** What a good audit leaves for the next. */
-  private static final Memory MEMORY_OF_LAST_RUN =
-      new Memory(Map.of(new BackendId(7, 0), new Memory.Seen(null, "", false, 0, false, null)));
+  private static final PairingMemory MEMORY_OF_LAST_RUN =
+      new PairingMemory(Map.of(new BackendId(7, 0), new PairingMemory.RememberedBackend(null, "", false, 0, false, null)));
 
   private final TestClock clock = new TestClock();
   private final Deque<Runnable> startedRuns = new ArrayDeque<>();
@@ -64,7 +64,7 @@ class AuditScheduleTest {
     private final List<Long> generations = new ArrayList<>();
     private RuntimeException failure =
         new AuditFailedException(Reason.CONNECTION_REFUSED, "nobody listens");
-    private final List<Memory> memories = new ArrayList<>();
+    private final List<PairingMemory> memories = new ArrayList<>();
     private AuditOutcome.@Nullable Success success;
     private int closed;
     private int cut;
@@ -75,9 +75,9 @@ class AuditScheduleTest {
     }
 
     @Override
-    public AuditOutcome.Success run(ConnectionAudit audit, Memory memory) {
+    public AuditOutcome.Success run(ConnectionAudit audit, PairingMemory pairingMemory) {
       generations.add(audit.getMetadata().getGeneration());
-      memories.add(memory);
+      memories.add(pairingMemory);
       if (success != null) {
         return success;
       }
@@ -192,7 +192,7 @@ class AuditScheduleTest {
     // Then
     assertThat(audit.state().reportInput().last()).isInstanceOf(AuditOutcome.Failure.class);
     assertThat(audit.state().reportInput().lastGood()).isNull();
-    assertThat(pass.memories).containsExactly(Memory.NONE, Memory.NONE);
+    assertThat(pass.memories).containsExactly(PairingMemory.NONE, PairingMemory.NONE);
   }
 
   @Test
@@ -300,9 +300,9 @@ class AuditScheduleTest {
   }
 
   private static AuditOutcome.Success success() {
-    Outcome.Paired paired = new Outcome.Paired(List.of(), 0, 0, MEMORY_OF_LAST_RUN);
-    Server server =
-        new Server(
+    PairingOutcome.Paired paired = new PairingOutcome.Paired(List.of(), 0, 0, MEMORY_OF_LAST_RUN);
+    ServerInfo serverInfo =
+        new ServerInfo(
             "18.1",
             180001,
             0,
@@ -313,12 +313,12 @@ class AuditScheduleTest {
             Endpoint.of("10.244.4.3", 40000),
             Endpoint.of("10.244.4.2", 5432),
             true,
-            new Server.Admission(true, Duration.ofMinutes(1)));
+            new ServerInfo.AuthenticationSettings(true, Duration.ofMinutes(1)));
     return new AuditOutcome.Success(
         new AuditResult(
-            Instant.EPOCH, server, new Sighted(List.of(), Set.of(), Set.of()), true, paired),
+            Instant.EPOCH, serverInfo, new Sighted(List.of(), Set.of(), Set.of()), true, paired),
         paired,
-        new Cluster(List.of(), List.of(), List.of(), 0, 0, Set.of(), new ClockReading(0, 0)),
+        new ClusterSnapshot(List.of(), List.of(), List.of(), 0, 0, Set.of(), new ClockReading(0, 0)),
         "pgtether");
   }
 

@@ -8,11 +8,11 @@ import dev.pgtether.audit.AuditResult;
 import dev.pgtether.audit.Sighted;
 import dev.pgtether.correlation.fact.BackendId;
 import dev.pgtether.correlation.fact.ClockReading;
-import dev.pgtether.correlation.fact.Cluster;
+import dev.pgtether.correlation.fact.ClusterSnapshot;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.Server;
-import dev.pgtether.correlation.pairing.Memory;
-import dev.pgtether.correlation.pairing.Outcome;
+import dev.pgtether.correlation.fact.ServerInfo;
+import dev.pgtether.correlation.pairing.PairingMemory;
+import dev.pgtether.correlation.pairing.PairingOutcome;
 import dev.pgtether.operator.api.Condition;
 import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.api.ConnectionAuditSpec;
@@ -152,8 +152,8 @@ class StatusPublisherTest {
   }
 
   private static ReportInput good(long second) {
-    Server server =
-        new Server(
+    ServerInfo serverInfo =
+        new ServerInfo(
             "18.1",
             180_001,
             0,
@@ -164,13 +164,13 @@ class StatusPublisherTest {
             Endpoint.of("10.42.0.7", 40_000),
             Endpoint.of("10.42.0.5", 5432),
             true,
-            new Server.Admission(true, Duration.ofMinutes(1)));
-    Outcome.Paired nobody = new Outcome.Paired(List.of(), 0, 0, Memory.NONE);
+            new ServerInfo.AuthenticationSettings(true, Duration.ofMinutes(1)));
+    PairingOutcome.Paired nobody = new PairingOutcome.Paired(List.of(), 0, 0, PairingMemory.NONE);
     AuditOutcome.Success success =
         new AuditOutcome.Success(
-            new AuditResult(EPOCH.plusSeconds(second), server, Sighted.NOTHING, true, nobody),
+            new AuditResult(EPOCH.plusSeconds(second), serverInfo, Sighted.NOTHING, true, nobody),
             nobody,
-            new Cluster(List.of(), List.of(), List.of(), 0, 0, Set.of(), new ClockReading(0, 0)),
+            new ClusterSnapshot(List.of(), List.of(), List.of(), 0, 0, Set.of(), new ClockReading(0, 0)),
             "pgtether");
     return new ReportInput("shop", "orders", 1, spec(), success, success, null);
   }

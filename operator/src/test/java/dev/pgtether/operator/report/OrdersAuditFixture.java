@@ -6,19 +6,19 @@ import dev.pgtether.audit.AuditResult;
 import dev.pgtether.audit.Sighted;
 import dev.pgtether.correlation.fact.BackendId;
 import dev.pgtether.correlation.fact.ClockReading;
-import dev.pgtether.correlation.fact.Cluster;
+import dev.pgtether.correlation.fact.ClusterSnapshot;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.Pod;
-import dev.pgtether.correlation.fact.Server;
+import dev.pgtether.correlation.fact.ServerInfo;
 import dev.pgtether.correlation.fact.SessionState;
-import dev.pgtether.correlation.fact.Tenure;
-import dev.pgtether.correlation.fact.Tombstone;
+import dev.pgtether.correlation.fact.AddressAssignment;
+import dev.pgtether.correlation.fact.PodTombstone;
 import dev.pgtether.correlation.fact.Workload;
-import dev.pgtether.correlation.pairing.Client;
+import dev.pgtether.correlation.pairing.ClientPod;
 import dev.pgtether.correlation.pairing.Evidence.Code;
-import dev.pgtether.correlation.pairing.Memory;
-import dev.pgtether.correlation.pairing.Outcome;
+import dev.pgtether.correlation.pairing.PairingMemory;
+import dev.pgtether.correlation.pairing.PairingOutcome;
 import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.Verdict;
 import dev.pgtether.operator.api.ConnectionAuditSpec;
@@ -37,15 +37,15 @@ public record OrdersAuditFixture(
 
   static final Instant NOW = Instant.parse("2026-11-22T03:00:00Z");
 
-  private static final Tenure TENURE =
-      new Tenure(micros("2026-11-20T00:00:00Z"), micros("2026-11-20T00:00:01Z"));
+  private static final AddressAssignment TENURE =
+      new AddressAssignment(micros("2026-11-20T00:00:00Z"), micros("2026-11-20T00:00:01Z"));
 
-  static final Client CHECKOUT_A = pod("shop", "checkout-6c9f7b5d84-k2x9p", "checkout");
-  static final Client CHECKOUT_B = pod("shop", "checkout-6c9f7b5d84-tz4wd", "checkout");
-  static final Client REPORTS = pod("analytics", "reports-0", "reports");
-  static final Client GONE =
-      new Client.Gone(
-          new Tombstone(
+  static final ClientPod CHECKOUT_A = pod("shop", "checkout-6c9f7b5d84-k2x9p", "checkout");
+  static final ClientPod CHECKOUT_B = pod("shop", "checkout-6c9f7b5d84-tz4wd", "checkout");
+  static final ClientPod REPORTS = pod("analytics", "reports-0", "reports");
+  static final ClientPod GONE =
+      new ClientPod.Gone(
+          new PodTombstone(
               "uid-gone",
               "shop",
               "checkout-5d8c6f9b77-9qv2m",
@@ -110,34 +110,34 @@ public record OrdersAuditFixture(
     return new OrdersAuditFixture(pairings, rows, asked, silent);
   }
 
-  OrdersAuditFixture withSilent(Client client) {
+  OrdersAuditFixture withSilent(ClientPod clientPod) {
     return new OrdersAuditFixture(
-        pairings, hidden, Set.of(client.podUid()), Set.of(client.podUid()));
+        pairings, hidden, Set.of(clientPod.podUid()), Set.of(clientPod.podUid()));
   }
 
   public AuditOutcome.Success success() {
     return success(server(false, "2026-11-20T08:00:00Z", "10.244.4.2"), NOW);
   }
 
-  AuditOutcome.Success success(Server server, Instant at) {
-    Outcome.Paired paired = new Outcome.Paired(pairings, 2, hidden, Memory.NONE);
+  AuditOutcome.Success success(ServerInfo serverInfo, Instant at) {
+    PairingOutcome.Paired paired = new PairingOutcome.Paired(pairings, 2, hidden, PairingMemory.NONE);
     List<Pod> pods =
         pairings.stream()
-            .map(Pairing::client)
-            .filter(Client.Live.class::isInstance)
-            .map(client -> ((Client.Live) client).pod())
+            .map(Pairing::clientPod)
+            .filter(ClientPod.Live.class::isInstance)
+            .map(clientPod -> ((ClientPod.Live) clientPod).pod())
             .distinct()
             .toList();
     return new AuditOutcome.Success(
-        new AuditResult(at, server, new Sighted(List.of(), asked, silent), true, paired),
+        new AuditResult(at, serverInfo, new Sighted(List.of(), asked, silent), true, paired),
         paired,
-        new Cluster(
+        new ClusterSnapshot(
             pods, List.of(), List.of(), 0, micros(at.toString()), Set.of(), new ClockReading(0, 0)),
         "pgtether");
   }
 
-  static Server server(boolean standby, String started, String address) {
-    return new Server(
+  static ServerInfo server(boolean standby, String started, String address) {
+    return new ServerInfo(
         "18.1",
         180001,
         micros(started),
@@ -148,7 +148,7 @@ public record OrdersAuditFixture(
         Endpoint.of("10.244.4.3", 40000),
         Endpoint.of(address, 5432),
         true,
-        new Server.Admission(true, Duration.ofMinutes(1)));
+        new ServerInfo.AuthenticationSettings(true, Duration.ofMinutes(1)));
   }
 
   static ConnectionAuditSpec spec(String more) {
@@ -172,17 +172,17 @@ public record OrdersAuditFixture(
     return new ReportInput("shop", "orders", 3, spec, last, good, null);
   }
 
-  static Pairing exact(int pid, String address, Client client, int process) {
+  static Pairing exact(int pid, String address, ClientPod clientPod, int process) {
     return PairingBuilder.of(pid, address)
-        .of(client)
+        .of(clientPod)
         .heldBy(process, "java", "app")
         .because(Code.WAITS_FOR_CLIENT, "ClientRead")
         .because(Code.THROUGH_SERVICE, "10.96.0.15:5432", "shop/orders-db")
         .is(Verdict.EXACT);
   }
 
-  static Client pod(String namespace, String name, String workload) {
-    return new Client.Live(
+  static ClientPod pod(String namespace, String name, String workload) {
+    return new ClientPod.Live(
         new Pod(
             "uid-" + name,
             namespace,
@@ -196,7 +196,7 @@ public record OrdersAuditFixture(
             new Workload(
                 workload.equals("reports") ? "StatefulSet" : "Deployment", namespace, workload),
             Map.of("app", "checkout", "debug", "debugger-x2f"),
-            Pod.Agent.THERE,
+            Pod.AgentState.PRESENT,
             null));
   }
 }

@@ -5,13 +5,13 @@ import dev.pgtether.correlation.fact.BackendId;
 import dev.pgtether.correlation.fact.ClientAddress;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.Holder;
-import dev.pgtether.correlation.fact.Holders;
+import dev.pgtether.correlation.fact.SocketHolder;
+import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.ProcessId;
 import dev.pgtether.correlation.fact.SessionState;
 import dev.pgtether.correlation.fact.SocketId;
 import dev.pgtether.correlation.fact.TcpState;
-import dev.pgtether.correlation.pairing.Client;
+import dev.pgtether.correlation.pairing.ClientPod;
 import dev.pgtether.correlation.pairing.Evidence;
 import dev.pgtether.correlation.pairing.Evidence.Code;
 import dev.pgtether.correlation.pairing.Pairing;
@@ -34,8 +34,8 @@ final class PairingBuilder {
   private String database = "orders";
   private SessionState state = SessionState.IDLE;
   private String since = "2026-11-22T02:58:12Z";
-  private @Nullable Client client;
-  private @Nullable Holder holder;
+  private @Nullable ClientPod clientPod;
+  private @Nullable SocketHolder socketHolder;
 
   private PairingBuilder(int pid, String address) {
     this.pid = pid;
@@ -58,13 +58,13 @@ final class PairingBuilder {
     return this;
   }
 
-  PairingBuilder of(Client newClient) {
-    client = newClient;
+  PairingBuilder of(ClientPod newClientPod) {
+    clientPod = newClientPod;
     return this;
   }
 
   PairingBuilder heldBy(int process, String command, String container) {
-    holder = new Holder(new ProcessId(process, 1), 100_000 + process, command, container);
+    socketHolder = new SocketHolder(new ProcessId(process, 1), 100_000 + process, command, container);
     return this;
   }
 
@@ -95,10 +95,10 @@ final class PairingBuilder {
         verdict,
         Set.of(),
         verdict == Verdict.EXACT ? socket(endpoint) : null,
-        holder == null ? List.of() : List.of(holder),
-        client == null ? null : client.podUid(),
+        socketHolder == null ? List.of() : List.of(socketHolder),
+        clientPod == null ? null : clientPod.podUid(),
         evidence,
-        client);
+        clientPod);
   }
 
   private Endpoint endpoint() {
@@ -114,7 +114,7 @@ final class PairingBuilder {
         TcpState.ESTABLISHED,
         1000,
         null,
-        new Holders.Unreadable());
+        new SocketHolders.Unreadable());
   }
 
   static long micros(String instant) {

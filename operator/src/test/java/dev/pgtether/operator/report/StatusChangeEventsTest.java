@@ -3,7 +3,7 @@ package dev.pgtether.operator.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgtether.correlation.fact.Server;
+import dev.pgtether.correlation.fact.ServerInfo;
 import dev.pgtether.operator.api.ConnectionAuditStatus;
 import dev.pgtether.operator.api.Reason;
 import dev.pgtether.operator.report.AuditEvent.Regarding;
@@ -88,7 +88,7 @@ class StatusChangeEventsTest {
   @Test
   void a_restart_a_promotion_and_another_server_are_three_things() {
     // Given
-    Server standby = OrdersAuditFixture.server(true, "2026-11-20T08:00:00Z", "10.244.4.2");
+    ServerInfo standby = OrdersAuditFixture.server(true, "2026-11-20T08:00:00Z", "10.244.4.2");
     ConnectionAuditStatus before = status(QUIET.success(standby, OrdersAuditFixture.NOW), null);
 
     // Then

@@ -8,9 +8,9 @@ import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.MonotonicInterval;
-import dev.pgtether.correlation.fact.Visibility;
-import dev.pgtether.correlation.fact.Visibility.Limit;
-import dev.pgtether.correlation.pairing.Client;
+import dev.pgtether.correlation.fact.ScanCoverage;
+import dev.pgtether.correlation.fact.ScanCoverage.Limit;
+import dev.pgtether.correlation.pairing.ClientPod;
 import dev.pgtether.correlation.pairing.Evidence.Code;
 import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.Verdict;
@@ -107,13 +107,13 @@ class VisibilityGapTest {
     Pairing own =
         PairingBuilder.of(1, "10.244.9.9:1").because(Code.NOT_VISIBLE).is(Verdict.UNKNOWN);
     AuditOutcome.Success good = OrdersAuditFixture.of(own).success();
-    Endpoint client = good.result().server().ownClient();
+    Endpoint client = good.result().serverInfo().auditClient();
     assertThat(client).isNotNull();
     AuditOutcome.Success fromThere =
         new AuditOutcome.Success(
             good.result(),
             good.paired(),
-            good.cluster().seenFrom(Set.of(client.address(), IpAddress.parse("10.244.9.9"))),
+            good.clusterSnapshot().withAuditorAddresses(Set.of(client.address(), IpAddress.parse("10.244.9.9"))),
             good.role());
 
     // When
@@ -132,7 +132,7 @@ class VisibilityGapTest {
     // Given
     AuditOutcome.Success good = OrdersAuditFixture.of().withHidden(3).success();
     AuditOutcome.Success strange =
-        new AuditOutcome.Success(good.result(), good.paired(), good.cluster(), "Audit \"x\"; DROP");
+        new AuditOutcome.Success(good.result(), good.paired(), good.clusterSnapshot(), "Audit \"x\"; DROP");
 
     // When
     List<VisibilityGap> unseen = VisibilityGap.of(ScopedAudit.of(strange, null), "shop");
@@ -189,13 +189,13 @@ class VisibilityGapTest {
     AuditResult seen =
         new AuditResult(
             result.at(),
-            result.server(),
+            result.serverInfo(),
             new Sighted(List.of(report), Set.of(), Set.of()),
             result.inCluster(),
-            result.outcome());
+            result.pairingOutcome());
     return VisibilityGap.of(
             ScopedAudit.of(
-                new AuditOutcome.Success(seen, good.paired(), good.cluster(), good.role()), null),
+                new AuditOutcome.Success(seen, good.paired(), good.clusterSnapshot(), good.role()), null),
             "shop")
         .stream()
         .map(VisibilityGap::sentence)
@@ -207,16 +207,16 @@ class VisibilityGapTest {
         agent,
         "boot",
         new MonotonicInterval(0, 1),
-        new Visibility(Visibility.Listing.DIAG_ONE_PASS, Visibility.Reading.OWN_PROCESSES, limits),
+        new ScanCoverage(ScanCoverage.SocketListing.DIAG_ONE_PASS, ScanCoverage.HolderLookup.OWN_PROCESSES, limits),
         List.of(),
         List.of(),
         null);
   }
 
   private static Pairing changing(int pid, String pod) {
-    Client client = OrdersAuditFixture.pod("shop", pod.substring(pod.indexOf('/') + 1), "checkout");
+    ClientPod clientPod = OrdersAuditFixture.pod("shop", pod.substring(pod.indexOf('/') + 1), "checkout");
     return PairingBuilder.of(pid, "10.244.1.17:" + pid)
-        .of(client)
+        .of(clientPod)
         .because(Code.ADDRESS_CHANGING_HANDS, pod)
         .is(Verdict.UNKNOWN);
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.Holders;
+import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.SocketQuery;
 import dev.pgtether.wire.AgentHealth;
 import dev.pgtether.wire.Excuse;
@@ -92,10 +92,10 @@ class ConversationTest {
           .satisfies(
               socket -> {
                 assertThat(socket.local()).isEqualTo(local);
-                assertThat(((Holders.Known) socket.holders()).holders())
+                assertThat(((SocketHolders.Known) socket.holders()).holders())
                     .anySatisfy(
-                        holder ->
-                            assertThat(holder.process().pid())
+                        socketHolder ->
+                            assertThat(socketHolder.process().pid())
                                 .isEqualTo(ProcessHandle.current().pid()));
               });
       assertThat(report.scan().listed().beginNanos() - asked).isPositive();

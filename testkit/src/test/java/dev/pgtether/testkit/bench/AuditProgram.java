@@ -5,8 +5,8 @@ import dev.pgtether.audit.ServerNames;
 import dev.pgtether.collector.HostSockets;
 import dev.pgtether.collector.HostSockets.Namespaces;
 import dev.pgtether.collector.HostSockets.Search;
-import dev.pgtether.correlation.pairing.Memory;
-import dev.pgtether.correlation.pairing.Outcome.Paired;
+import dev.pgtether.correlation.pairing.PairingMemory;
+import dev.pgtether.correlation.pairing.PairingOutcome.Paired;
 import dev.pgtether.correlation.pairing.Verdict;
 import dev.pgtether.database.ServerSession;
 import dev.pgtether.database.Target;
@@ -28,7 +28,7 @@ final class AuditProgram {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private final Target target;
-  private Memory memory = Memory.NONE;
+  private PairingMemory pairingMemory = PairingMemory.NONE;
 
   private AuditProgram(Target target) {
     this.target = target;
@@ -58,10 +58,10 @@ final class AuditProgram {
 
   /** Answers how many backends were paired with a process. */
   private long run(Audit audit) {
-    if (!(audit.run(memory).outcome() instanceof Paired paired)) {
+    if (!(audit.run(pairingMemory).pairingOutcome() instanceof Paired paired)) {
       throw new IllegalStateException("the audit is void");
     }
-    memory = paired.memory();
+    pairingMemory = paired.memory();
     return paired.pairings().stream().filter(pairing -> pairing.verdict() == Verdict.EXACT).count();
   }
 

@@ -1,8 +1,8 @@
 package dev.pgtether.testkit.bench;
 
-import dev.pgtether.correlation.pairing.Correlation;
-import dev.pgtether.correlation.pairing.Observation;
-import dev.pgtether.correlation.pairing.Outcome.Paired;
+import dev.pgtether.correlation.engine.Correlation;
+import dev.pgtether.correlation.pairing.AuditObservation;
+import dev.pgtether.correlation.pairing.PairingOutcome.Paired;
 import dev.pgtether.correlation.pairing.Verdict;
 import java.util.function.IntFunction;
 
@@ -24,9 +24,9 @@ final class CorrelationProgram {
     answers.answer(CORRELATE_IN_CLUSTER, effort -> correlate(SyntheticObservation::inCluster));
   }
 
-  private static Outcome.Measured correlate(IntFunction<Observation> audits) throws Exception {
-    Observation many = audits.apply(MANY);
-    Observation few = audits.apply(FEW);
+  private static Outcome.Measured correlate(IntFunction<AuditObservation> audits) throws Exception {
+    AuditObservation many = audits.apply(MANY);
+    AuditObservation few = audits.apply(FEW);
     check(many);
     check(few);
     return SideBySide.measure(
@@ -35,19 +35,19 @@ final class CorrelationProgram {
         () -> Contestant.timing(() -> pairOften(few)).run() / MANY);
   }
 
-  private static void pairOften(Observation few) {
+  private static void pairOften(AuditObservation few) {
     for (int i = 0; i < SMALL_ONES; i++) {
       Correlation.pair(few);
     }
   }
 
-  private static void check(Observation observation) {
-    Paired paired = (Paired) Correlation.pair(observation);
+  private static void check(AuditObservation auditObservation) {
+    Paired paired = (Paired) Correlation.pair(auditObservation);
     long exact =
         paired.pairings().stream().filter(pairing -> pairing.verdict() == Verdict.EXACT).count();
-    if (exact != observation.second().backends().size()) {
+    if (exact != auditObservation.secondReading().backends().size()) {
       throw new IllegalStateException(
-          exact + " of " + observation.second().backends().size() + " backends were paired");
+          exact + " of " + auditObservation.secondReading().backends().size() + " backends were paired");
     }
   }
 }

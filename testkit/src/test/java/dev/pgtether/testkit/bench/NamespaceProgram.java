@@ -5,7 +5,7 @@ import dev.pgtether.collector.HostSockets.Namespaces;
 import dev.pgtether.collector.HostSockets.Search;
 import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.Holders;
+import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.SocketQuery;
 import dev.pgtether.testkit.process.Command;
@@ -93,7 +93,7 @@ final class NamespaceProgram {
   private void check(AgentReport report) {
     long held =
         report.sockets().stream()
-            .filter(socket -> socket.holders() instanceof Holders.Known)
+            .filter(socket -> socket.holders() instanceof SocketHolders.Known)
             .count();
     int connections = sockets * names.size();
     if (held != connections) {

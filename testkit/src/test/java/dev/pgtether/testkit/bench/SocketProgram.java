@@ -6,7 +6,7 @@ import dev.pgtether.collector.HostSockets.Search;
 import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.Holders;
+import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.SocketQuery;
 import dev.pgtether.testkit.process.Command;
 import java.time.Duration;
@@ -114,7 +114,7 @@ final class SocketProgram {
         report.sockets().stream()
             .map(ClientSocket::holders)
             .filter(
-                holders -> holders instanceof Holders.Known known && known.holders().size() == 1)
+                socketHolders -> socketHolders instanceof SocketHolders.Known known && known.holders().size() == 1)
             .count());
   }
 

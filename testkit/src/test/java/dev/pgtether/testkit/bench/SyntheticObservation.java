@@ -8,26 +8,26 @@ import dev.pgtether.correlation.fact.BackendId;
 import dev.pgtether.correlation.fact.ClientAddress;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.ClockReading;
-import dev.pgtether.correlation.fact.Cluster;
+import dev.pgtether.correlation.fact.ClusterSnapshot;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.Holder;
-import dev.pgtether.correlation.fact.Holders;
+import dev.pgtether.correlation.fact.SocketHolder;
+import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.MonotonicInterval;
 import dev.pgtether.correlation.fact.NetworkNamespace;
 import dev.pgtether.correlation.fact.Node;
 import dev.pgtether.correlation.fact.Pod;
 import dev.pgtether.correlation.fact.ProcessId;
-import dev.pgtether.correlation.fact.Server;
+import dev.pgtether.correlation.fact.ServerInfo;
 import dev.pgtether.correlation.fact.SessionState;
 import dev.pgtether.correlation.fact.SocketId;
-import dev.pgtether.correlation.fact.Standpoint;
+import dev.pgtether.correlation.fact.ReportOrigin;
 import dev.pgtether.correlation.fact.TcpState;
-import dev.pgtether.correlation.fact.Tenure;
-import dev.pgtether.correlation.fact.Visibility;
+import dev.pgtether.correlation.fact.AddressAssignment;
+import dev.pgtether.correlation.fact.ScanCoverage;
 import dev.pgtether.correlation.fact.Workload;
-import dev.pgtether.correlation.pairing.Memory;
-import dev.pgtether.correlation.pairing.Observation;
+import dev.pgtether.correlation.pairing.PairingMemory;
+import dev.pgtether.correlation.pairing.AuditObservation;
 import dev.pgtether.correlation.pairing.ServerEndpoints;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,26 +57,26 @@ final class SyntheticObservation {
     this.backends = backends;
   }
 
-  static Observation of(int backends) {
+  static AuditObservation of(int backends) {
     return new SyntheticObservation(backends).observe();
   }
 
   /** The same audit in a cluster, every address a pod's, which its sidecar has looked into. */
-  static Observation inCluster(int backends) {
+  static AuditObservation inCluster(int backends) {
     return new SyntheticObservation(backends).observeInCluster();
   }
 
-  private Observation observe() {
-    return new Observation(
+  private AuditObservation observe() {
+    return new AuditObservation(
         reading(1),
         List.of(report()),
         reading(3),
         ServerEndpoints.of(List.of(SERVER)),
-        Memory.NONE);
+        PairingMemory.NONE);
   }
 
-  private Observation observeInCluster() {
-    Observation plain = observe();
+  private AuditObservation observeInCluster() {
+    AuditObservation plain = observe();
     AgentReport whole = plain.reports().getFirst();
     Map<IpAddress, List<ClientSocket>> sockets = new HashMap<>();
     for (ClientSocket socket : whole.sockets()) {
@@ -90,8 +90,8 @@ final class SyntheticObservation {
           pods.add(pod);
           reports.add(sidecar(pod, own));
         });
-    Cluster cluster =
-        new Cluster(
+    ClusterSnapshot clusterSnapshot =
+        new ClusterSnapshot(
             pods,
             List.of(),
             List.of(new Node("one", Set.of(), List.of(AddressRange.parse("10.0.0.0/8")))),
@@ -99,8 +99,8 @@ final class SyntheticObservation {
             Long.MAX_VALUE,
             Set.of(IpAddress.parse("10.200.0.2")),
             new ClockReading(4_000_000_000L, START + 4_000_000));
-    return new Observation(
-        plain.first(), reports, Set.of(), plain.second(), plain.endpoints(), Memory.NONE, cluster);
+    return new AuditObservation(
+        plain.firstReading(), reports, Set.of(), plain.secondReading(), plain.endpoints(), PairingMemory.NONE, clusterSnapshot);
   }
 
   private static Pod pod(IpAddress address) {
@@ -109,14 +109,14 @@ final class SyntheticObservation {
         "shop",
         "pod-" + address,
         "one",
-        Map.of(address, new Tenure(0, 1)),
+        Map.of(address, new AddressAssignment(0, 1)),
         false,
         null,
         null,
         true,
         new Workload("Deployment", "shop", "checkout"),
         Map.of(),
-        Pod.Agent.THERE,
+        Pod.AgentState.PRESENT,
         null);
   }
 
@@ -125,11 +125,11 @@ final class SyntheticObservation {
         pod.name(),
         "boot",
         second(2),
-        new Visibility(Visibility.Listing.DIAG_ONE_PASS, Visibility.Reading.DESCRIPTORS, List.of()),
+        new ScanCoverage(ScanCoverage.SocketListing.DIAG_ONE_PASS, ScanCoverage.HolderLookup.DESCRIPTORS, List.of()),
         List.of(new NetworkNamespace(4_026_531_840L, pod.addresses().keySet(), true)),
         sockets,
         null,
-        new Standpoint.OfPod(pod.uid()));
+        new ReportOrigin.PodAgent(pod.uid()));
   }
 
   /** Each reading and the scan between them takes a second of its own. */
@@ -138,8 +138,8 @@ final class SyntheticObservation {
   }
 
   private ActivitySnapshot reading(int second) {
-    Server server =
-        new Server(
+    ServerInfo serverInfo =
+        new ServerInfo(
             "18.1",
             180_001,
             START,
@@ -150,13 +150,13 @@ final class SyntheticObservation {
             Endpoint.of("10.200.0.2", 40_000),
             SERVER,
             true,
-            new Server.Admission(false, Duration.ofMinutes(1)));
+            new ServerInfo.AuthenticationSettings(false, Duration.ofMinutes(1)));
     List<Backend> rows = new ArrayList<>(backends);
     for (int i = 0; i < backends; i++) {
       rows.add(backend(i, second));
     }
     Collections.shuffle(rows, new Random(SEED + second));
-    return new ActivitySnapshot(server, rows, 0, second(second));
+    return new ActivitySnapshot(serverInfo, rows, 0, second(second));
   }
 
   private static Backend backend(int number, int second) {
@@ -190,7 +190,7 @@ final class SyntheticObservation {
     Set<IpAddress> addresses = new TreeSet<>();
     for (int i = 0; i < backends; i++) {
       int pid = i / PER_PROCESS + 2;
-      Holder holder = new Holder(new ProcessId(pid, START), pid, "app", null);
+      SocketHolder socketHolder = new SocketHolder(new ProcessId(pid, START), pid, "app", null);
       addresses.add(address(i));
       sockets.add(
           new ClientSocket(
@@ -200,14 +200,14 @@ final class SyntheticObservation {
               TcpState.ESTABLISHED,
               1000,
               null,
-              new Holders.Known(List.of(holder), true)));
+              new SocketHolders.Known(List.of(socketHolder), true)));
     }
     Collections.shuffle(sockets, new Random(SEED));
     return new AgentReport(
         "local",
         "boot",
         second(2),
-        new Visibility(Visibility.Listing.DIAG_ONE_PASS, Visibility.Reading.DESCRIPTORS, List.of()),
+        new ScanCoverage(ScanCoverage.SocketListing.DIAG_ONE_PASS, ScanCoverage.HolderLookup.DESCRIPTORS, List.of()),
         List.of(new NetworkNamespace(namespace, addresses, true)),
         sockets,
         null);

@@ -2,7 +2,7 @@ package dev.pgtether.operator.cluster.pods;
 
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.Pod;
-import dev.pgtether.correlation.fact.Tenure;
+import dev.pgtether.correlation.fact.AddressAssignment;
 import dev.pgtether.correlation.fact.Workload;
 import dev.pgtether.operator.cluster.watch.ProcessClocks;
 import java.time.Instant;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PodAddressHistory(
     PodRecord pod,
-    Map<IpAddress, Tenure> tenures,
+    Map<IpAddress, AddressAssignment> tenures,
     long lastReportedMicros,
     @Nullable Long addressLostMicros,
     @Nullable Long terminalMicros,
@@ -40,7 +40,7 @@ public record PodAddressHistory(
   /** Seen for the first time. */
   static PodAddressHistory firstSeen(PodRecord pod, Instant at) {
     long now = ProcessClocks.micros(at);
-    Map<IpAddress, Tenure> tenures = HashMap.newHashMap(2);
+    Map<IpAddress, AddressAssignment> tenures = HashMap.newHashMap(2);
     for (IpAddress address : pod.addresses()) {
       tenures.put(address, newTenure(pod, now, createdMicros(pod)));
     }
@@ -68,9 +68,9 @@ public record PodAddressHistory(
       return new PodAddressHistory(
           pod, tenures, lastReportedMicros, addressLost, terminal, lastLive);
     }
-    Map<IpAddress, Tenure> next = HashMap.newHashMap(2);
+    Map<IpAddress, AddressAssignment> next = HashMap.newHashMap(2);
     for (IpAddress address : pod.addresses()) {
-      Tenure same = addressLostMicros == null ? tenures.get(address) : null;
+      AddressAssignment same = addressLostMicros == null ? tenures.get(address) : null;
       boolean moved = !tenures.isEmpty() && !tenures.containsKey(address);
       long notBefore = moved ? Math.max(createdMicros(pod), certainMicros) : createdMicros(pod);
       next.put(address, same == null ? newTenure(pod, now, notBefore) : same);
@@ -84,10 +84,10 @@ public record PodAddressHistory(
   }
 
   /** What runs now, or ran last in a pod that is over, does so under the addresses shown now. */
-  private static Tenure newTenure(PodRecord pod, long now, long notBefore) {
+  private static AddressAssignment newTenure(PodRecord pod, long now, long notBefore) {
     Instant start = pod.terminal() ? pod.times().lastStart() : pod.times().runningSince();
     long since = start == null ? now : Math.min(now, ProcessClocks.notAfter(start));
-    return new Tenure(notBefore, Math.max(since, notBefore));
+    return new AddressAssignment(notBefore, Math.max(since, notBefore));
   }
 
   /**
@@ -159,7 +159,7 @@ public record PodAddressHistory(
         visible.test(pod.namespace()),
         workload,
         pod.containers(),
-        pod.agent(),
+        pod.agentState(),
         pod.meshProxy());
   }
 }

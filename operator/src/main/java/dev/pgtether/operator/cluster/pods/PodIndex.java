@@ -2,8 +2,8 @@ package dev.pgtether.operator.cluster.pods;
 
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.Pod;
-import dev.pgtether.correlation.fact.Tenure;
-import dev.pgtether.correlation.fact.Tombstone;
+import dev.pgtether.correlation.fact.AddressAssignment;
+import dev.pgtether.correlation.fact.PodTombstone;
 import dev.pgtether.operator.cluster.watch.ProcessClocks;
 import dev.pgtether.operator.cluster.watch.ResourceSink;
 import java.time.Instant;
@@ -44,7 +44,7 @@ public final class PodIndex {
    * @param knownUntil {@code Cluster.knownUntilMicros}
    */
   public record AddressLookup(
-      List<Pod> pods, List<Tombstone> tombstones, long knownFrom, long knownUntil) {}
+      List<Pod> pods, List<PodTombstone> tombstones, long knownFrom, long knownUntil) {}
 
   public void onPodEnded(Consumer<String> listener) {
     listeners.add(listener);
@@ -89,7 +89,7 @@ public final class PodIndex {
    */
   public synchronized AddressLookup lookup(Set<IpAddress> addresses, Predicate<String> visible) {
     Map<String, Pod> pods = new LinkedHashMap<>();
-    List<Tombstone> removed = new ArrayList<>();
+    List<PodTombstone> removed = new ArrayList<>();
     for (IpAddress address : addresses) {
       for (String uid : byAddress.getOrDefault(address, List.of())) {
         PodAddressHistory known = byUid.get(uid);
@@ -98,8 +98,8 @@ public final class PodIndex {
               uid, any -> known.toFact(workloadResolver.workloadOf(known.pod()), visible));
         }
       }
-      for (Tombstone tombstone : tombstoneStore.of(address)) {
-        removed.add(TombstoneStore.withVisibility(visible, tombstone));
+      for (PodTombstone podTombstone : tombstoneStore.of(address)) {
+        removed.add(TombstoneStore.withVisibility(visible, podTombstone));
       }
     }
     Instant from = Instant.EPOCH;
@@ -219,20 +219,20 @@ public final class PodIndex {
             uids.remove(pod.pod().uid());
             return uids.isEmpty() ? null : uids;
           });
-      Tenure tenure = pod.tenures().get(address);
-      if (tenure == null || pod.pod().hostNetwork()) {
+      AddressAssignment addressAssignment = pod.tenures().get(address);
+      if (addressAssignment == null || pod.pod().hostNetwork()) {
         return; // a host-network pod's address was its node's
       }
       Long finished = pod.finished();
       long gone = ProcessClocks.micros(at);
       tombstoneStore.add(
-          new Tombstone(
+          new PodTombstone(
               pod.pod().uid(),
               pod.pod().namespace(),
               pod.pod().name(),
               workloadResolver.workloadOf(pod.pod()),
               address,
-              tenure,
+              addressAssignment,
               heldUntil,
               finished == null ? gone : Math.min(gone, finished),
               false));

@@ -1,7 +1,7 @@
 package dev.pgtether.operator.cluster.pods;
 
 import dev.pgtether.correlation.fact.IpAddress;
-import dev.pgtether.correlation.fact.Pod.Agent;
+import dev.pgtether.correlation.fact.Pod.AgentState;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param addresses {@code status.podIPs}; none before it has a sandbox
  * @param terminal its phase is Succeeded or Failed
  * @param containers names by container id, without the runtime's prefix
- * @param agent whether one of ours is in it
+ * @param agentState whether one of ours is in it
  * @param agentImagePullError why the image of an agent that was injected is not on the node; else
  *     null
  */
@@ -28,7 +28,7 @@ public record PodRecord(
     Times times,
     Map<String, String> containers,
     @Nullable ControllerReference controllerReference,
-    Agent agent,
+    AgentState agentState,
     @Nullable String agentImagePullError,
     boolean sharesProcesses,
     @Nullable String meshProxy) {
@@ -39,7 +39,7 @@ public record PodRecord(
   }
 
   public boolean hasAgent() {
-    return agent == Agent.THERE;
+    return agentState == AgentState.PRESENT;
   }
 
   /**

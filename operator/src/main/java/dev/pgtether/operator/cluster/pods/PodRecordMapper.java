@@ -1,7 +1,7 @@
 package dev.pgtether.operator.cluster.pods;
 
 import dev.pgtether.correlation.fact.IpAddress;
-import dev.pgtether.correlation.fact.Pod.Agent;
+import dev.pgtether.correlation.fact.Pod.AgentState;
 import dev.pgtether.operator.api.LabelsAndAnnotations;
 import dev.pgtether.operator.cluster.watch.ApiTextParser;
 import dev.pgtether.operator.cluster.watch.ProcessClocks;
@@ -154,13 +154,13 @@ public final class PodRecordMapper {
     return Stream.concat(spec.getInitContainers().stream(), spec.getContainers().stream());
   }
 
-  private static Agent agent(ObjectMeta meta, PodSpec spec) {
+  private static AgentState agent(ObjectMeta meta, PodSpec spec) {
     if (containersOf(spec).anyMatch(PodRecordMapper::isAgent)) {
-      return Agent.THERE;
+      return AgentState.PRESENT;
     }
     boolean asked =
         meta.getLabels() != null && meta.getLabels().containsKey(LabelsAndAnnotations.INJECT);
-    return asked ? Agent.MISSING : Agent.NONE;
+    return asked ? AgentState.MISSING : AgentState.NONE;
   }
 
   private static boolean isAgent(Container container) {

@@ -1,7 +1,7 @@
 package dev.pgtether.operator.cluster.pods;
 
 import dev.pgtether.correlation.fact.IpAddress;
-import dev.pgtether.correlation.fact.Tombstone;
+import dev.pgtether.correlation.fact.PodTombstone;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,8 +21,8 @@ public final class TombstoneStore {
   static final Duration MAX_AGE = Duration.ofDays(7);
 
   private final int capacity;
-  private final Map<IpAddress, List<Tombstone>> byAddress = new HashMap<>();
-  private final Queue<Tombstone> byAge = new ArrayDeque<>();
+  private final Map<IpAddress, List<PodTombstone>> byAddress = new HashMap<>();
+  private final Queue<PodTombstone> byAge = new ArrayDeque<>();
   private long incompleteUntil = Long.MIN_VALUE;
 
   /**
@@ -32,29 +32,29 @@ public final class TombstoneStore {
     this.capacity = capacity;
   }
 
-  void add(Tombstone tombstone) {
-    byAddress.computeIfAbsent(tombstone.address(), any -> new ArrayList<>(1)).add(tombstone);
-    byAge.add(tombstone);
-    evict(tombstone.goneMicros());
+  void add(PodTombstone podTombstone) {
+    byAddress.computeIfAbsent(podTombstone.address(), any -> new ArrayList<>(1)).add(podTombstone);
+    byAge.add(podTombstone);
+    evict(podTombstone.goneMicros());
   }
 
   /** In the order in which they came; {@code visible} is false in all. */
-  List<Tombstone> of(IpAddress address) {
+  List<PodTombstone> of(IpAddress address) {
     return byAddress.getOrDefault(address, List.of());
   }
 
   /** The same, as a tenant sees it. */
-  static Tombstone withVisibility(Predicate<String> visible, Tombstone tombstone) {
-    return new Tombstone(
-        tombstone.uid(),
-        tombstone.namespace(),
-        tombstone.name(),
-        tombstone.workload(),
-        tombstone.address(),
-        tombstone.tenure(),
-        tombstone.heldUntilMicros(),
-        tombstone.goneMicros(),
-        visible.test(tombstone.namespace()));
+  static PodTombstone withVisibility(Predicate<String> visible, PodTombstone podTombstone) {
+    return new PodTombstone(
+        podTombstone.uid(),
+        podTombstone.namespace(),
+        podTombstone.name(),
+        podTombstone.workload(),
+        podTombstone.address(),
+        podTombstone.assignment(),
+        podTombstone.heldUntilMicros(),
+        podTombstone.goneMicros(),
+        visible.test(podTombstone.namespace()));
   }
 
   /**
@@ -78,7 +78,7 @@ public final class TombstoneStore {
   private void evict(long now) {
     long oldest = now - MAX_AGE.toNanos() / 1_000;
     while (!byAge.isEmpty() && (byAge.size() > capacity || byAge.element().goneMicros() < oldest)) {
-      Tombstone evicted = byAge.remove();
+      PodTombstone evicted = byAge.remove();
       incompleteUntil = Math.max(incompleteUntil, evicted.goneMicros());
       byAddress.computeIfPresent(
           evicted.address(),

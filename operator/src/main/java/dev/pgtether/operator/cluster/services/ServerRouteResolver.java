@@ -4,8 +4,8 @@ import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.Node;
 import dev.pgtether.correlation.pairing.ServerEndpoints;
-import dev.pgtether.correlation.pairing.ServerEndpoints.Reach;
-import dev.pgtether.correlation.pairing.ServerEndpoints.Road;
+import dev.pgtether.correlation.pairing.ServerEndpoints.RouteTarget;
+import dev.pgtether.correlation.pairing.ServerEndpoints.Route;
 import dev.pgtether.operator.cluster.services.ServiceIndex.ServicePortRoute;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,9 +42,9 @@ public final class ServerRouteResolver {
   public ServerEndpoints routesTo(
       Endpoint own, Collection<Endpoint> listed, List<Node> nodes, Instant now) {
     boolean stale = serviceIndex.lastHeard().plus(STALE_AFTER).isBefore(now);
-    Map<Endpoint, Road> routes = new HashMap<>();
+    Map<Endpoint, Route> routes = new HashMap<>();
     for (ServicePortRoute portRoute : serviceIndex.routesTo(own)) {
-      Road route = routeOf(portRoute, own, stale);
+      Route route = routeOf(portRoute, own, stale);
       for (IpAddress address : portRoute.service().addresses()) {
         if (address.isIpv4() == own.address().isIpv4()) {
           routes.merge(
@@ -62,7 +62,7 @@ public final class ServerRouteResolver {
             .forEach(endpoint -> routes.merge(endpoint, route, ServerRouteResolver::lessCertain));
       }
     }
-    routes.put(own, Road.straight(Reach.THIS_SERVER));
+    routes.put(own, Route.direct(RouteTarget.THIS_SERVER));
     for (Endpoint endpoint : listed) {
       if (!routes.containsKey(endpoint)) {
         addListed(endpoint, own, routes);
@@ -85,29 +85,29 @@ public final class ServerRouteResolver {
   }
 
   /** A listed endpoint that no Service is known to lead through to the server. */
-  private void addListed(Endpoint endpoint, Endpoint own, Map<Endpoint, Road> routes) {
+  private void addListed(Endpoint endpoint, Endpoint own, Map<Endpoint, Route> routes) {
     List<ServicePortRoute> portRoutes = serviceIndex.routesFrom(endpoint);
     if (!portRoutes.isEmpty()) {
       // It leads elsewhere, or to an address that the server does not know as its own.
       String service = portRoutes.getFirst().service().fullName();
-      routes.put(endpoint, new Road(Reach.ONE_OF_SEVERAL, service, Long.MIN_VALUE));
+      routes.put(endpoint, new Route(RouteTarget.ONE_OF_SEVERAL, service, Long.MIN_VALUE));
     } else if (!isPod.test(endpoint.address()) || endpoint.address().equals(own.address())) {
-      routes.put(endpoint, Road.straight(Reach.THIS_SERVER));
+      routes.put(endpoint, Route.direct(RouteTarget.THIS_SERVER));
     } // else another pod, as a headless Service's name also gives it: not this server
   }
 
-  private static Road routeOf(ServicePortRoute portRoute, Endpoint own, boolean stale) {
+  private static Route routeOf(ServicePortRoute portRoute, Endpoint own, boolean stale) {
     PortHistory portHistory = portRoute.history();
     boolean alone = own.equals(portHistory.soleEndpoint()) && !stale;
-    return new Road(
-        alone ? Reach.THIS_SERVER : Reach.ONE_OF_SEVERAL,
+    return new Route(
+        alone ? RouteTarget.THIS_SERVER : RouteTarget.ONE_OF_SEVERAL,
         portRoute.service().fullName(),
         alone ? portHistory.sinceMicros() : Long.MIN_VALUE);
   }
 
-  private static Road lessCertain(Road one, Road other) {
-    if (one.reach() != other.reach()) {
-      return one.reach() == Reach.ONE_OF_SEVERAL ? one : other;
+  private static Route lessCertain(Route one, Route other) {
+    if (one.target() != other.target()) {
+      return one.target() == RouteTarget.ONE_OF_SEVERAL ? one : other;
     }
     return one.sinceMicros() >= other.sinceMicros() ? one : other;
   }

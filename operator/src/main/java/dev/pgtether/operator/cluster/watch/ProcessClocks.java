@@ -1,7 +1,7 @@
 package dev.pgtether.operator.cluster.watch;
 
 import dev.pgtether.correlation.fact.ClockReading;
-import dev.pgtether.correlation.fact.Cluster;
+import dev.pgtether.correlation.fact.ClusterSnapshot;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -29,12 +29,12 @@ public record ProcessClocks(InstantSource wall, LongSupplier nanos) {
 
   /** A node's or the API server's time as the earliest that it can be on this clock. */
   public static long notBefore(Instant foreign) {
-    return micros(foreign) - Cluster.FOREIGN_CLOCK_MICROS;
+    return micros(foreign) - ClusterSnapshot.MAX_CLOCK_SKEW_MICROS;
   }
 
   /** A node's or the API server's time as the latest that it can be on this clock. */
   public static long notAfter(Instant foreign) {
-    return micros(foreign) + Cluster.FOREIGN_CLOCK_MICROS;
+    return micros(foreign) + ClusterSnapshot.MAX_CLOCK_SKEW_MICROS;
   }
 
   /** The earlier of two, null meaning none. */

@@ -8,7 +8,7 @@ import dev.pgtether.audit.Sighted;
 import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.MonotonicInterval;
-import dev.pgtether.correlation.fact.Standpoint;
+import dev.pgtether.correlation.fact.ReportOrigin;
 import dev.pgtether.operator.agents.Offence;
 import dev.pgtether.operator.agents.exchange.RawClient.Answer;
 import dev.pgtether.operator.agents.token.Identity;
@@ -64,10 +64,10 @@ class ExchangeServerTest {
       assertThat(question.query()).isEqualTo(Stage.query());
       assertThat(sighted.silent()).isEmpty();
       AgentReport report = sighted.reports().getFirst();
-      assertThat(report.standpoint()).isEqualTo(new Standpoint.OfPod("uid-checkout"));
+      assertThat(report.origin()).isEqualTo(new ReportOrigin.PodAgent("uid-checkout"));
       assertThat(report.agent()).isEqualTo("shop/checkout");
-      assertThat(report.scan().beginNanos()).isGreaterThanOrEqualTo(before);
-      assertThat(report.scan().endNanos()).isLessThanOrEqualTo(after);
+      assertThat(report.scanInterval().beginNanos()).isGreaterThanOrEqualTo(before);
+      assertThat(report.scanInterval().endNanos()).isLessThanOrEqualTo(after);
       assertThat(second).isNotDone();
     }
   }

@@ -5,8 +5,8 @@ import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.MonotonicInterval;
 import dev.pgtether.correlation.fact.SocketQuery;
-import dev.pgtether.correlation.fact.Visibility;
-import dev.pgtether.correlation.pairing.Questions;
+import dev.pgtether.correlation.fact.ScanCoverage;
+import dev.pgtether.correlation.query.SocketQueryPlan;
 import dev.pgtether.operator.agents.AgentHub;
 import dev.pgtether.operator.agents.Leadership.Standing;
 import dev.pgtether.operator.agents.LeafCertificates;
@@ -119,7 +119,7 @@ public final class Stage implements AutoCloseable, Speakers {
     Map<String, SocketQuery> queries =
         Stream.of(podNames).collect(Collectors.toMap(name -> "uid-" + name, name -> query()));
     return CompletableFuture.supplyAsync(
-        () -> hub.ask(new Questions(null, queries), deadline), Thread::startVirtualThread);
+        () -> hub.ask(new SocketQueryPlan(null, queries), deadline), Thread::startVirtualThread);
   }
 
   /** Until the hub holds an exchange of so many pods. */
@@ -152,10 +152,10 @@ public final class Stage implements AutoCloseable, Speakers {
   }
 
   static byte[] report(String nonce, long epoch, MonotonicInterval listed) {
-    Visibility visibility =
-        new Visibility(
-            Visibility.Listing.DIAG_ONE_PASS, Visibility.Reading.OWN_PROCESSES, List.of());
-    Scan scan = new Scan("boot", listed, visibility, List.of(), List.of(), null);
+    ScanCoverage scanCoverage =
+        new ScanCoverage(
+            ScanCoverage.SocketListing.DIAG_ONE_PASS, ScanCoverage.HolderLookup.OWN_PROCESSES, List.of());
+    Scan scan = new Scan("boot", listed, scanCoverage, List.of(), List.of(), null);
     Instant at = Instant.parse("2026-03-01T03:00:00Z");
     return Codec.encode(new Report(HEALTH, nonce, epoch, at, at, scan));
   }

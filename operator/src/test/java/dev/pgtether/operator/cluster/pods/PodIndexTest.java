@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.Pod;
-import dev.pgtether.correlation.fact.Tenure;
-import dev.pgtether.correlation.fact.Tombstone;
+import dev.pgtether.correlation.fact.AddressAssignment;
+import dev.pgtether.correlation.fact.PodTombstone;
 import dev.pgtether.correlation.fact.Workload;
 import dev.pgtether.operator.cluster.pods.PodIndex.AddressLookup;
 import dev.pgtether.operator.cluster.watch.ProcessClocks;
@@ -80,11 +80,11 @@ class PodIndexTest {
     // Then
     AddressLookup addressLookup = find(A);
     assertThat(addressLookup.pods()).isEmpty();
-    Tombstone tombstone = addressLookup.tombstones().getFirst();
-    assertThat(tombstone.fullName()).isEqualTo("shop/web");
-    assertThat(tombstone.tenure()).isEqualTo(tenure(-100 - FOREIGN, -90 + FOREIGN));
-    assertThat(tombstone.heldUntilMicros()).isEqualTo(micros(200 - FOREIGN));
-    assertThat(tombstone.goneMicros()).isEqualTo(micros(230));
+    PodTombstone podTombstone = addressLookup.tombstones().getFirst();
+    assertThat(podTombstone.fullName()).isEqualTo("shop/web");
+    assertThat(podTombstone.assignment()).isEqualTo(tenure(-100 - FOREIGN, -90 + FOREIGN));
+    assertThat(podTombstone.heldUntilMicros()).isEqualTo(micros(200 - FOREIGN));
+    assertThat(podTombstone.goneMicros()).isEqualTo(micros(230));
   }
 
   @Test
@@ -245,7 +245,7 @@ class PodIndexTest {
     // Then
     assertThat(only(A).name()).isEqualTo("new");
     assertThat(only(A).addresses()).containsEntry(A, tenure(350 - FOREIGN, 352 + FOREIGN));
-    assertThat(find(A).tombstones()).extracting(Tombstone::name).containsExactly("old");
+    assertThat(find(A).tombstones()).extracting(PodTombstone::name).containsExactly("old");
   }
 
   @Test
@@ -285,7 +285,7 @@ class PodIndexTest {
     }
     // Then
     assertThat(find(A).tombstones())
-        .extracting(Tombstone::name)
+        .extracting(PodTombstone::name)
         .containsExactly("web2", "web3", "web4");
     assertThat(find(A).knownFrom()).isEqualTo(micros(15));
   }
@@ -437,7 +437,7 @@ class PodIndexTest {
     return ProcessClocks.micros(at(second));
   }
 
-  private static Tenure tenure(long notBeforeSecond, long sinceSecond) {
-    return new Tenure(micros(notBeforeSecond), micros(sinceSecond));
+  private static AddressAssignment tenure(long notBeforeSecond, long sinceSecond) {
+    return new AddressAssignment(micros(notBeforeSecond), micros(sinceSecond));
   }
 }

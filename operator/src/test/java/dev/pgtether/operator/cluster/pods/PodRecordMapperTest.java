@@ -2,7 +2,7 @@ package dev.pgtether.operator.cluster.pods;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgtether.correlation.fact.Pod.Agent;
+import dev.pgtether.correlation.fact.Pod.AgentState;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.time.Instant;
@@ -45,10 +45,10 @@ class PodRecordMapperTest {
   @Test
   void a_pod_with_the_label_and_without_an_agent_lacks_one() {
     assertThat(
-            TestPod.named("web", NOW).labelled("pgtether.dev/inject", "sockets").toRecord().agent())
-        .isEqualTo(Agent.MISSING);
-    assertThat(TestPod.named("web", NOW).labelled("app", "web").toRecord().agent())
-        .isEqualTo(Agent.NONE);
+            TestPod.named("web", NOW).labelled("pgtether.dev/inject", "sockets").toRecord().agentState())
+        .isEqualTo(AgentState.MISSING);
+    assertThat(TestPod.named("web", NOW).labelled("app", "web").toRecord().agentState())
+        .isEqualTo(AgentState.NONE);
   }
 
   @Test

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.Node;
-import dev.pgtether.correlation.pairing.ServerEndpoints.Reach;
-import dev.pgtether.correlation.pairing.ServerEndpoints.Road;
+import dev.pgtether.correlation.pairing.ServerEndpoints.RouteTarget;
+import dev.pgtether.correlation.pairing.ServerEndpoints.Route;
 import dev.pgtether.operator.cluster.watch.ProcessClocks;
 import dev.pgtether.operator.cluster.watch.ResourceSink;
 import java.time.Instant;
@@ -47,7 +47,7 @@ class ServerRouteResolverTest {
     // Then
     assertThat(routesTo(OWN, 1))
         .containsOnly(
-            Map.entry(OWN, Road.straight(Reach.THIS_SERVER)),
+            Map.entry(OWN, Route.direct(RouteTarget.THIS_SERVER)),
             Map.entry(CLUSTER_IP, alone(-5_000 + FOREIGN_CLOCK_SECONDS)));
   }
 
@@ -175,16 +175,16 @@ class ServerRouteResolverTest {
     Endpoint outside = Endpoint.of("192.0.2.1", 6432);
     Endpoint otherPort = Endpoint.of("10.42.1.5", 6000);
     // When
-    Map<Endpoint, Road> found =
+    Map<Endpoint, Route> found =
         serverRouteResolver
             .routesTo(OWN, List.of(OTHER, CLUSTER_IP, outside, otherPort), nodes, at(1))
-            .roads();
+            .routes();
     // Then
     assertThat(found)
         .containsOnly(
-            Map.entry(OWN, Road.straight(Reach.THIS_SERVER)),
-            Map.entry(outside, Road.straight(Reach.THIS_SERVER)),
-            Map.entry(otherPort, Road.straight(Reach.THIS_SERVER)),
+            Map.entry(OWN, Route.direct(RouteTarget.THIS_SERVER)),
+            Map.entry(outside, Route.direct(RouteTarget.THIS_SERVER)),
+            Map.entry(otherPort, Route.direct(RouteTarget.THIS_SERVER)),
             Map.entry(CLUSTER_IP, several()));
   }
 
@@ -197,8 +197,8 @@ class ServerRouteResolverTest {
     assertThat(routesTo(OWN, 181)).containsEntry(CLUSTER_IP, several());
   }
 
-  private Map<Endpoint, Road> routesTo(Endpoint own, long second) {
-    return serverRouteResolver.routesTo(own, List.of(), nodes, at(second)).roads();
+  private Map<Endpoint, Route> routesTo(Endpoint own, long second) {
+    return serverRouteResolver.routesTo(own, List.of(), nodes, at(second)).routes();
   }
 
   private static ServiceRecord service(String name, int nodePort, String... addresses) {
@@ -219,12 +219,12 @@ class ServerRouteResolverTest {
         written == null ? null : at(written));
   }
 
-  private static Road alone(long sinceSecond) {
-    return new Road(Reach.THIS_SERVER, "shop/orders-db", ProcessClocks.micros(at(sinceSecond)));
+  private static Route alone(long sinceSecond) {
+    return new Route(RouteTarget.THIS_SERVER, "shop/orders-db", ProcessClocks.micros(at(sinceSecond)));
   }
 
-  private static Road several() {
-    return new Road(Reach.ONE_OF_SEVERAL, "shop/orders-db", Long.MIN_VALUE);
+  private static Route several() {
+    return new Route(RouteTarget.ONE_OF_SEVERAL, "shop/orders-db", Long.MIN_VALUE);
   }
 
   private static Instant at(long second) {

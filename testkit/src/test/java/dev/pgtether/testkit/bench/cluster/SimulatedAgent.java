@@ -5,15 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.Holder;
-import dev.pgtether.correlation.fact.Holders;
+import dev.pgtether.correlation.fact.SocketHolder;
+import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.MonotonicInterval;
 import dev.pgtether.correlation.fact.NetworkNamespace;
 import dev.pgtether.correlation.fact.ProcessId;
 import dev.pgtether.correlation.fact.SocketId;
 import dev.pgtether.correlation.fact.TcpState;
-import dev.pgtether.correlation.fact.Visibility;
+import dev.pgtether.correlation.fact.ScanCoverage;
 import dev.pgtether.wire.AgentHealth;
 import dev.pgtether.wire.Codec;
 import dev.pgtether.wire.Exchange;
@@ -156,8 +156,8 @@ final class SimulatedAgent implements Runnable {
             "simulated",
             "boot",
             new MonotonicInterval(begin, System.nanoTime()),
-            new Visibility(
-                Visibility.Listing.DIAG_ONE_PASS, Visibility.Reading.DESCRIPTORS, List.of()),
+            new ScanCoverage(
+                ScanCoverage.SocketListing.DIAG_ONE_PASS, ScanCoverage.HolderLookup.DESCRIPTORS, List.of()),
             List.of(new NetworkNamespace(NAMESPACE + number, Set.of(IpAddress.of(address)), true)),
             socket == null ? List.of() : List.of(socketOf(socket)),
             null);
@@ -165,7 +165,7 @@ final class SimulatedAgent implements Runnable {
   }
 
   private ClientSocket socketOf(Endpoints ends) {
-    Holder holder = new Holder(new ProcessId(7, 1), 7, "client", null);
+    SocketHolder socketHolder = new SocketHolder(new ProcessId(7, 1), 7, "client", null);
     return new ClientSocket(
         new SocketId(NAMESPACE + number, 1),
         ends.local(),
@@ -173,7 +173,7 @@ final class SimulatedAgent implements Runnable {
         TcpState.ESTABLISHED,
         1_000,
         null,
-        new Holders.Known(List.of(holder), true));
+        new SocketHolders.Known(List.of(socketHolder), true));
   }
 
   private void drop() {

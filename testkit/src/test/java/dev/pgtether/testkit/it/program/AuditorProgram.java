@@ -8,8 +8,8 @@ import dev.pgtether.audit.document.JsonDocument;
 import dev.pgtether.collector.HostSockets;
 import dev.pgtether.collector.HostSockets.Namespaces;
 import dev.pgtether.collector.HostSockets.Search;
-import dev.pgtether.correlation.pairing.Memory;
-import dev.pgtether.correlation.pairing.Outcome.Paired;
+import dev.pgtether.correlation.pairing.PairingMemory;
+import dev.pgtether.correlation.pairing.PairingOutcome.Paired;
 import dev.pgtether.database.ServerSession;
 import dev.pgtether.database.Target;
 import java.io.BufferedReader;
@@ -32,7 +32,7 @@ public final class AuditorProgram {
 
   private final Audit audit;
   private final String role;
-  private Memory memory = Memory.NONE;
+  private PairingMemory pairingMemory = PairingMemory.NONE;
 
   private AuditorProgram(Audit audit, String role) {
     this.audit = audit;
@@ -62,11 +62,11 @@ public final class AuditorProgram {
 
   private String audit(boolean afresh) {
     long begin = System.nanoTime();
-    AuditResult result = audit.run(afresh ? Memory.NONE : memory);
-    if (!(result.outcome() instanceof Paired paired)) {
+    AuditResult result = audit.run(afresh ? PairingMemory.NONE : pairingMemory);
+    if (!(result.pairingOutcome() instanceof Paired paired)) {
       throw new IllegalStateException("the audit is void");
     }
-    memory = paired.memory();
+    pairingMemory = paired.memory();
     Duration took = Duration.ofNanos(System.nanoTime() - begin);
     return JsonDocument.compact(Audited.of(result, role, paired, false, took));
   }

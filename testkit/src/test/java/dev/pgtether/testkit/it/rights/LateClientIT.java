@@ -11,8 +11,8 @@ import dev.pgtether.collector.HostSockets.Namespaces;
 import dev.pgtether.collector.HostSockets.Search;
 import dev.pgtether.correlation.fact.ActivitySnapshot;
 import dev.pgtether.correlation.pairing.Evidence;
-import dev.pgtether.correlation.pairing.Memory;
-import dev.pgtether.correlation.pairing.Outcome.Paired;
+import dev.pgtether.correlation.pairing.PairingMemory;
+import dev.pgtether.correlation.pairing.PairingOutcome.Paired;
 import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.Verdict;
 import dev.pgtether.database.ServerSession;
@@ -87,7 +87,7 @@ class LateClientIT {
         .extracting(pairing -> pairing.backend().application())
         .as("what is left, but for the test's own sessions")
         .noneMatch(application -> application.startsWith("pid-"));
-    assertThat(paired.vanished()).isEqualTo(1);
+    assertThat(paired.vanishedBackends()).isEqualTo(1);
   }
 
   @Test
@@ -111,7 +111,7 @@ class LateClientIT {
             });
     // Then
     assertThat(of(paired, "pid-" + after.pid() + "/comes").verdict()).isEqualTo(Verdict.UNKNOWN);
-    assertThat(paired.vanished()).isEqualTo(1);
+    assertThat(paired.vanishedBackends()).isEqualTo(1);
   }
 
   private Paired auditWith(Runnable between) {
@@ -119,7 +119,7 @@ class LateClientIT {
     ServerNames names = new ServerNames(session.resolved(), target.port(), List.of());
     Audit audit =
         Audit.ofThisHost(activity, sockets::scan, names, Duration.ofSeconds(10), Clock.systemUTC());
-    return (Paired) audit.run(Memory.NONE).outcome();
+    return (Paired) audit.run(PairingMemory.NONE).pairingOutcome();
   }
 
   private static Pairing of(Paired paired, String application) {

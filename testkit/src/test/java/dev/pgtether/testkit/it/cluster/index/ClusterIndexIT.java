@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.Pod;
-import dev.pgtether.correlation.fact.Tombstone;
+import dev.pgtether.correlation.fact.PodTombstone;
 import dev.pgtether.correlation.fact.Workload;
-import dev.pgtether.correlation.pairing.ServerEndpoints.Reach;
-import dev.pgtether.correlation.pairing.ServerEndpoints.Road;
+import dev.pgtether.correlation.pairing.ServerEndpoints.RouteTarget;
+import dev.pgtether.correlation.pairing.ServerEndpoints.Route;
 import dev.pgtether.operator.cluster.WatchedClusterIndex;
 import dev.pgtether.operator.cluster.watch.ProcessClocks;
 import dev.pgtether.testkit.cluster.Ability;
@@ -113,10 +113,10 @@ class ClusterIndexIT {
     // Then
     assertThat(next).isEqualTo(address);
     SOON.until(() -> names(address).equals(List.of("new")));
-    Tombstone tombstone = view(address).tombstones().getFirst();
-    assertThat(tombstone.name()).isEqualTo("old");
-    assertThat(tombstone.heldUntilMicros()).isLessThan(before);
-    assertThat(tombstone.goneMicros()).isBetween(before, now());
+    PodTombstone podTombstone = view(address).tombstones().getFirst();
+    assertThat(podTombstone.name()).isEqualTo("old");
+    assertThat(podTombstone.heldUntilMicros()).isLessThan(before);
+    assertThat(podTombstone.goneMicros()).isBetween(before, now());
     assertThat(podsAt(address).getFirst().addresses().get(IpAddress.parse(address)).sinceMicros())
         .isBetween(before, now());
   }
@@ -176,26 +176,26 @@ class ClusterIndexIT {
             .getSpec()
             .getClusterIP();
     Endpoint service = Endpoint.of(clusterIp, 5432);
-    SOON.until(() -> reach(own, service), Reach.THIS_SERVER::equals);
+    SOON.until(() -> reach(own, service), RouteTarget.THIS_SERVER::equals);
     // When
     behind(own.address().toString(), "10.99.0.1");
     // Then
-    SOON.until(() -> reach(own, service), Reach.ONE_OF_SEVERAL::equals);
+    SOON.until(() -> reach(own, service), RouteTarget.ONE_OF_SEVERAL::equals);
     // When
     long before = now();
     behind(own.address().toString());
     // Then
-    SOON.until(() -> reach(own, service), Reach.THIS_SERVER::equals);
-    Road road = road(own, service);
-    assertThat(road.service()).isEqualTo(workspace.namespace() + "/orders-db");
-    assertThat(road.sinceMicros()).isGreaterThan(before);
+    SOON.until(() -> reach(own, service), RouteTarget.THIS_SERVER::equals);
+    Route route = road(own, service);
+    assertThat(route.service()).isEqualTo(workspace.namespace() + "/orders-db");
+    assertThat(route.sinceMicros()).isGreaterThan(before);
   }
 
   @Test
   void an_idle_watch_shows_that_it_lives() {
     for (int i = 0; i < 3; i++) {
       wait(Duration.ofSeconds(9));
-      long lag = now() - view("10.42.1.1").knownUntilMicros();
+      long lag = now() - view("10.42.1.1").completeUntilMicros();
       assertThat(Duration.of(lag, ChronoUnit.MICROS)).isLessThan(Duration.ofSeconds(25));
     }
   }
@@ -212,7 +212,7 @@ class ClusterIndexIT {
       away = now();
       wait(Duration.ofSeconds(20));
       // Then
-      assertThat(view(address).knownUntilMicros()).isLessThan(away);
+      assertThat(view(address).completeUntilMicros()).isLessThan(away);
       assertThat(names(address)).containsExactly("stays");
     }
     workspace.remove("stays");
@@ -220,9 +220,9 @@ class ClusterIndexIT {
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () -> {
-              assertThat(view(address).knownUntilMicros()).isGreaterThan(away);
+              assertThat(view(address).completeUntilMicros()).isGreaterThan(away);
               assertThat(names(address)).doesNotContain("stays");
-              assertThat(view(address).tombstones()).extracting(Tombstone::name).contains("stays");
+              assertThat(view(address).tombstones()).extracting(PodTombstone::name).contains("stays");
             });
   }
 
@@ -269,13 +269,13 @@ class ClusterIndexIT {
         .orElse(null);
   }
 
-  private @Nullable Reach reach(Endpoint own, Endpoint through) {
-    Road road = road(own, through);
-    return road == null ? null : road.reach();
+  private @Nullable RouteTarget reach(Endpoint own, Endpoint through) {
+    Route route = road(own, through);
+    return route == null ? null : route.target();
   }
 
-  private @Nullable Road road(Endpoint own, Endpoint through) {
-    return index.endpointsOf(own, List.of()).roads().get(through);
+  private @Nullable Route road(Endpoint own, Endpoint through) {
+    return index.endpointsOf(own, List.of()).routes().get(through);
   }
 
   private List<String> names(String address) {
@@ -286,7 +286,7 @@ class ClusterIndexIT {
     return view(address).pods();
   }
 
-  private dev.pgtether.correlation.fact.Cluster view(String address) {
+  private dev.pgtether.correlation.fact.ClusterSnapshot view(String address) {
     return index.viewFor(workspace.namespace(), Set.of(IpAddress.parse(address)));
   }
 

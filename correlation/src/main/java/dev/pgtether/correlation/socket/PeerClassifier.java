@@ -1,0 +1,138 @@
+package dev.pgtether.correlation.socket;
+
+import dev.pgtether.correlation.address.ClusterAddressIndex;
+import dev.pgtether.correlation.address.ServerClockConversion;
+import dev.pgtether.correlation.fact.AddressAssignment;
+import dev.pgtether.correlation.fact.Backend;
+import dev.pgtether.correlation.fact.ClientSocket;
+import dev.pgtether.correlation.fact.Endpoint;
+import dev.pgtether.correlation.fact.IpAddress;
+import dev.pgtether.correlation.fact.Pod;
+import dev.pgtether.correlation.fact.ReportOrigin;
+import dev.pgtether.correlation.fact.ServerHostView;
+import dev.pgtether.correlation.pairing.ServerEndpoints;
+import dev.pgtether.correlation.pairing.ServerEndpoints.Route;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the far end that a client dialled is the audited server. */
+public final class PeerClassifier {
+
+  private final ServerEndpoints endpoints;
+  private final SocketIndex socketIndex;
+  private final @Nullable ServerClockConversion serverClock;
+  private final @Nullable ClusterAddressIndex addressIndex;
+
+  /**
+   * @param serverClock null where no clock is shared with whoever says since when a road leads
+   *     where
+   * @param addressIndex null where there are no pods
+   */
+  public PeerClassifier(
+      ServerEndpoints endpoints,
+      SocketIndex socketIndex,
+      @Nullable ServerClockConversion serverClock,
+      @Nullable ClusterAddressIndex addressIndex) {
+    this.endpoints = endpoints;
+    this.socketIndex = socketIndex;
+    this.serverClock = serverClock;
+    this.addressIndex = addressIndex;
+  }
+
+  /** The sockets at a client endpoint of {@code backend}, in {@code owners} of its address. */
+  public List<CandidateSocket> candidatesAt(
+      Endpoint client, List<ScannedNamespace> owners, Backend backend) {
+    SocketIndex.IndexedSocket indexedSocket = socketIndex.firstAt(client);
+    if (indexedSocket == null) {
+      return List.of();
+    }
+    List<CandidateSocket> candidates = new ArrayList<>(1);
+    for (; indexedSocket != null; indexedSocket = indexedSocket.next()) {
+      ScannedNamespace namespace = indexedSocket.scannedNamespace();
+      if (owners.contains(namespace)) {
+        candidates.add(classify(indexedSocket.socket(), namespace, backend));
+      }
+    }
+    return candidates;
+  }
+
+  /**
+   * {@code socket} with the kind of its peer, as its namespace routes it. A loopback or link-local
+   * peer leads to this server only from within the server's own namespace, and an address that a
+   * namespace has itself never leaves it. One local port may be connected to two servers at once,
+   * on one address or one port, so nothing short of the whole endpoint counts.
+   */
+  private CandidateSocket classify(
+      ClientSocket socket, ScannedNamespace scannedNamespace, Backend backend) {
+    Endpoint peer = socket.peer();
+    ScannedNamespace server = socketIndex.serverNamespace();
+    if (scannedNamespace.acceptedAudit()) {
+      return isServerListener(peer)
+          ? new CandidateSocket(socket, scannedNamespace, PeerKind.SERVER_ADDRESS)
+          : viaRoute(socket, scannedNamespace, backend);
+    }
+    if (SocketIndex.isHostLocal(peer.address())
+        || (server != null && scannedNamespace.namespace().hasAddress(peer.address()))) {
+      return new CandidateSocket(socket, scannedNamespace, PeerKind.UNKNOWN_PEER);
+    }
+    if (isServerListener(peer)) {
+      boolean inSeveralNamespaces = socketIndex.namespacesWith(peer.address()).size() > 1;
+      PeerKind peerKind = inSeveralNamespaces ? PeerKind.ONE_OF_SEVERAL : PeerKind.SERVER_ADDRESS;
+      return new CandidateSocket(socket, scannedNamespace, peerKind);
+    }
+    return viaRoute(socket, scannedNamespace, backend);
+  }
+
+  /** A wildcard listener is reached only under the addresses of its own namespace. */
+  private boolean isServerListener(Endpoint peer) {
+    ScannedNamespace scannedNamespace = socketIndex.serverNamespace();
+    ServerHostView server = socketIndex.serverHostView();
+    return scannedNamespace != null
+        && server != null
+        && scannedNamespace.namespace().hasAddress(peer.address())
+        && server.listensOn(peer);
+  }
+
+  private CandidateSocket viaRoute(
+      ClientSocket socket, ScannedNamespace scannedNamespace, Backend backend) {
+    Route route = endpoints.routes().get(socket.peer());
+    PeerKind peerKind =
+        switch (route == null ? null : route.target()) {
+          case null -> PeerKind.UNKNOWN_PEER;
+          case THIS_SERVER ->
+              hasLedHereSinceStart(route, backend)
+                  ? PeerKind.ROUTE_TO_SERVER
+                  : PeerKind.ONE_OF_SEVERAL;
+          case ONE_OF_SEVERAL -> PeerKind.ONE_OF_SEVERAL;
+        };
+    boolean routeOlderThanSocket =
+        route == null
+            || route.sinceMicros() <= openedNotBefore(scannedNamespace, socket.local().address());
+    return new CandidateSocket(socket, scannedNamespace, peerKind, route, routeOlderThanSocket);
+  }
+
+  /**
+   * No socket of the place can have been opened at {@code address} before, µs since the epoch on
+   * the operator's clock; {@link Long#MIN_VALUE} where nobody says. A Service may have led a socket
+   * elsewhere that is elder than the backend, whose own client dialled another address from the
+   * same port.
+   */
+  private long openedNotBefore(ScannedNamespace scannedNamespace, IpAddress address) {
+    Pod pod =
+        addressIndex != null
+                && scannedNamespace.report().origin() instanceof ReportOrigin.PodAgent(String uid)
+            ? addressIndex.pod(uid)
+            : null;
+    AddressAssignment addressAssignment = pod == null ? null : pod.addresses().get(address);
+    return addressAssignment == null ? Long.MIN_VALUE : addressAssignment.notBeforeMicros();
+  }
+
+  /** The road has led here alone for as long as {@code backend} is there. */
+  private boolean hasLedHereSinceStart(@Nullable Route route, Backend backend) {
+    return route != null
+        && (route.sinceMicros() == Long.MIN_VALUE
+            || (serverClock != null
+                && serverClock.onOperatorClock(backend).isNotBefore(route.sinceMicros())));
+  }
+}

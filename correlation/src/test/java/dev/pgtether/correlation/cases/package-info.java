@@ -1,7 +1,0 @@
-/**
- * The golden cases: one audit a folder, told in plain text (src/test/resources/cases/README.md).
- */
-@NullMarked
-package dev.pgtether.correlation.cases;
-
-import org.jspecify.annotations.NullMarked;
