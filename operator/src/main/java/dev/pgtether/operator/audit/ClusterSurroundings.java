@@ -6,8 +6,8 @@ import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.ServerInfo;
 import dev.pgtether.correlation.pairing.ServerEndpoints;
-import dev.pgtether.correlation.pairing.ServerEndpoints.RouteTarget;
 import dev.pgtether.correlation.pairing.ServerEndpoints.Route;
+import dev.pgtether.correlation.pairing.ServerEndpoints.RouteTarget;
 import dev.pgtether.operator.cluster.ClusterIndex;
 import dev.pgtether.operator.cluster.services.ServiceRoutes;
 import java.util.Collection;
@@ -64,7 +64,8 @@ final class ClusterSurroundings implements Surroundings {
 
   @Override
   public ClusterSnapshot around(Set<IpAddress> addresses) {
-    ClusterSnapshot clusterSnapshot = index.viewFor(namespace, addresses).withAuditorAddresses(operatorAddresses);
+    ClusterSnapshot clusterSnapshot =
+        index.viewFor(namespace, addresses).withAuditorAddresses(operatorAddresses);
     lastClusterSnapshot = clusterSnapshot;
     return clusterSnapshot;
   }

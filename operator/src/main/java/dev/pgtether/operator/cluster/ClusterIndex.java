@@ -15,7 +15,8 @@ public interface ClusterIndex {
 
   /**
    * The pods, finished pods and tombstones of {@code addresses}, the host-network pods of the nodes
-   * that have them, and all nodes; who audits it does not say ({@link ClusterSnapshot#withAuditorAddresses}).
+   * that have them, and all nodes; who audits it does not say ({@link
+   * ClusterSnapshot#withAuditorAddresses}).
    *
    * @param auditNamespace the tenant who asks: pods that it may not know of are not {@code visible}
    * @throws IllegalStateException before {@link #ready()}

@@ -50,7 +50,8 @@ final class AuditGaugeValues {
             "pgtether.server.connections.used",
             Map.of(),
             pairings.size() + success.paired().hiddenRows() + 1.0));
-    readings.add(new GaugeValue("pgtether.backends.hidden", Map.of(), success.paired().hiddenRows()));
+    readings.add(
+        new GaugeValue("pgtether.backends.hidden", Map.of(), success.paired().hiddenRows()));
     for (Verdict verdict : Verdict.values()) {
       String word = verdict.name().toLowerCase(Locale.ROOT);
       long count = pairings.stream().filter(pairing -> pairing.verdict() == verdict).count();

@@ -23,7 +23,8 @@ public record AuditHistory(
     int failures) {
 
   public static final AuditHistory NOTHING =
-      new AuditHistory(new AuditOutcome.Pending(), null, null, PairingMemory.NONE, Duration.ZERO, 0);
+      new AuditHistory(
+          new AuditOutcome.Pending(), null, null, PairingMemory.NONE, Duration.ZERO, 0);
 
   /** The last good one, if any. */
   public List<AuditOutcome.Success> lastGoodAsList() {
@@ -35,7 +36,8 @@ public record AuditHistory(
   }
 
   public AuditHistory failed() {
-    return new AuditHistory(last, lastGood, previousGood, pairingMemory, lastGoodDuration, failures + 1);
+    return new AuditHistory(
+        last, lastGood, previousGood, pairingMemory, lastGoodDuration, failures + 1);
   }
 
   public AuditHistory suspended() {

@@ -16,7 +16,11 @@ public sealed interface AuditOutcome {
    * @param clusterSnapshot by which it was paired
    * @param role the database role that asked
    */
-  record Success(AuditResult result, PairingOutcome.Paired paired, ClusterSnapshot clusterSnapshot, String role)
+  record Success(
+      AuditResult result,
+      PairingOutcome.Paired paired,
+      ClusterSnapshot clusterSnapshot,
+      String role)
       implements AuditOutcome {}
 
   /**

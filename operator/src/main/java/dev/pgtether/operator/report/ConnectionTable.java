@@ -5,8 +5,8 @@ import dev.pgtether.audit.document.Columns;
 import dev.pgtether.audit.document.Moment;
 import dev.pgtether.audit.document.Plain;
 import dev.pgtether.audit.document.Row;
-import dev.pgtether.correlation.fact.SocketHolder;
 import dev.pgtether.correlation.fact.SessionState;
+import dev.pgtether.correlation.fact.SocketHolder;
 import dev.pgtether.correlation.pairing.ClientPod;
 import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.Verdict;
@@ -41,8 +41,10 @@ final class ConnectionTable {
    */
   private static final Comparator<Pairing> ORDER =
       Comparator.<Pairing>comparingInt(pairing -> rank(pairing.verdict()))
-          .thenComparing(pairing -> pairing.clientPod() == null ? "" : pairing.clientPod().namespace())
-          .thenComparing(pairing -> pairing.clientPod() == null ? "" : pairing.clientPod().podName())
+          .thenComparing(
+              pairing -> pairing.clientPod() == null ? "" : pairing.clientPod().namespace())
+          .thenComparing(
+              pairing -> pairing.clientPod() == null ? "" : pairing.clientPod().podName())
           .thenComparingInt(pairing -> pairing.backend().id().pid())
           .thenComparingLong(pairing -> pairing.backend().id().startMicros());
 

@@ -76,7 +76,9 @@ final class GroupedConnectionTable {
                   ? unknownClient(pairing)
                   : namespacePrefix(clientPod) + clientPod.workload().toString();
           case POD ->
-              clientPod == null ? unknownClient(pairing) : namespacePrefix(clientPod) + clientPod.podName();
+              clientPod == null
+                  ? unknownClient(pairing)
+                  : namespacePrefix(clientPod) + clientPod.podName();
         };
     return Columns.cut(
         Plain.of(name), groupBy == GroupBy.POD ? Integer.MAX_VALUE : MAX_NAME_WIDTH * 3);

@@ -58,7 +58,10 @@ record ScopedAudit(AuditOutcome.Success success, List<Pairing> pairings, int out
         ? (int)
             withEvidence(Code.NOT_VISIBLE).stream()
                 .map(pairing -> pairing.backend().tcpClient())
-                .filter(client -> client != null && clusterSnapshot.auditorAddresses().contains(client.address()))
+                .filter(
+                    client ->
+                        client != null
+                            && clusterSnapshot.auditorAddresses().contains(client.address()))
                 .count()
         : 0;
   }

@@ -27,7 +27,8 @@ final class ServerReport {
         TextFormat.truncate(Plain.of(serverInfo.version()), VERSION_LENGTH),
         serverInfo.inRecovery() ? ServerStatus.Role.STANDBY : ServerStatus.Role.PRIMARY,
         serverInfo.address() == null ? null : serverInfo.address().toString(),
-        Moment.toTheSecond(Instant.EPOCH.plus(serverInfo.postmasterStartMicros(), ChronoUnit.MICROS)),
+        Moment.toTheSecond(
+            Instant.EPOCH.plus(serverInfo.postmasterStartMicros(), ChronoUnit.MICROS)),
         serverInfo.maxConnections(),
         serverInfo.reservedConnections(),
         used(success));

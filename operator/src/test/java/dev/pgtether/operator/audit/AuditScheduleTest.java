@@ -41,7 +41,10 @@ class AuditScheduleTest {
 
   /** What a good audit leaves for the next. */
   private static final PairingMemory MEMORY_OF_LAST_RUN =
-      new PairingMemory(Map.of(new BackendId(7, 0), new PairingMemory.RememberedBackend(null, "", false, 0, false, null)));
+      new PairingMemory(
+          Map.of(
+              new BackendId(7, 0),
+              new PairingMemory.RememberedBackend(null, "", false, 0, false, null)));
 
   private final TestClock clock = new TestClock();
   private final Deque<Runnable> startedRuns = new ArrayDeque<>();
@@ -318,7 +321,8 @@ class AuditScheduleTest {
         new AuditResult(
             Instant.EPOCH, serverInfo, new Sighted(List.of(), Set.of(), Set.of()), true, paired),
         paired,
-        new ClusterSnapshot(List.of(), List.of(), List.of(), 0, 0, Set.of(), new ClockReading(0, 0)),
+        new ClusterSnapshot(
+            List.of(), List.of(), List.of(), 0, 0, Set.of(), new ClockReading(0, 0)),
         "pgtether");
   }
 

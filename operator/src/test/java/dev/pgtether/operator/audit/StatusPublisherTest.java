@@ -170,7 +170,8 @@ class StatusPublisherTest {
         new AuditOutcome.Success(
             new AuditResult(EPOCH.plusSeconds(second), serverInfo, Sighted.NOTHING, true, nobody),
             nobody,
-            new ClusterSnapshot(List.of(), List.of(), List.of(), 0, 0, Set.of(), new ClockReading(0, 0)),
+            new ClusterSnapshot(
+                List.of(), List.of(), List.of(), 0, 0, Set.of(), new ClockReading(0, 0)),
             "pgtether");
     return new ReportInput("shop", "orders", 1, spec(), success, success, null);
   }

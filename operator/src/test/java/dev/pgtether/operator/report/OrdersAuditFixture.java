@@ -4,22 +4,22 @@ import static dev.pgtether.operator.report.PairingBuilder.micros;
 
 import dev.pgtether.audit.AuditResult;
 import dev.pgtether.audit.Sighted;
+import dev.pgtether.correlation.fact.AddressAssignment;
 import dev.pgtether.correlation.fact.BackendId;
 import dev.pgtether.correlation.fact.ClockReading;
 import dev.pgtether.correlation.fact.ClusterSnapshot;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.Pod;
+import dev.pgtether.correlation.fact.PodTombstone;
 import dev.pgtether.correlation.fact.ServerInfo;
 import dev.pgtether.correlation.fact.SessionState;
-import dev.pgtether.correlation.fact.AddressAssignment;
-import dev.pgtether.correlation.fact.PodTombstone;
 import dev.pgtether.correlation.fact.Workload;
 import dev.pgtether.correlation.pairing.ClientPod;
 import dev.pgtether.correlation.pairing.Evidence.Code;
+import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.PairingMemory;
 import dev.pgtether.correlation.pairing.PairingOutcome;
-import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.Verdict;
 import dev.pgtether.operator.api.ConnectionAuditSpec;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -120,7 +120,8 @@ public record OrdersAuditFixture(
   }
 
   AuditOutcome.Success success(ServerInfo serverInfo, Instant at) {
-    PairingOutcome.Paired paired = new PairingOutcome.Paired(pairings, 2, hidden, PairingMemory.NONE);
+    PairingOutcome.Paired paired =
+        new PairingOutcome.Paired(pairings, 2, hidden, PairingMemory.NONE);
     List<Pod> pods =
         pairings.stream()
             .map(Pairing::clientPod)

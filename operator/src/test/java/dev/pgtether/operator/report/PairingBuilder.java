@@ -5,10 +5,10 @@ import dev.pgtether.correlation.fact.BackendId;
 import dev.pgtether.correlation.fact.ClientAddress;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.SocketHolder;
-import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.ProcessId;
 import dev.pgtether.correlation.fact.SessionState;
+import dev.pgtether.correlation.fact.SocketHolder;
+import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.SocketId;
 import dev.pgtether.correlation.fact.TcpState;
 import dev.pgtether.correlation.pairing.ClientPod;
@@ -64,7 +64,8 @@ final class PairingBuilder {
   }
 
   PairingBuilder heldBy(int process, String command, String container) {
-    socketHolder = new SocketHolder(new ProcessId(process, 1), 100_000 + process, command, container);
+    socketHolder =
+        new SocketHolder(new ProcessId(process, 1), 100_000 + process, command, container);
     return this;
   }
 

@@ -113,7 +113,8 @@ class VisibilityGapTest {
         new AuditOutcome.Success(
             good.result(),
             good.paired(),
-            good.clusterSnapshot().withAuditorAddresses(Set.of(client.address(), IpAddress.parse("10.244.9.9"))),
+            good.clusterSnapshot()
+                .withAuditorAddresses(Set.of(client.address(), IpAddress.parse("10.244.9.9"))),
             good.role());
 
     // When
@@ -132,7 +133,8 @@ class VisibilityGapTest {
     // Given
     AuditOutcome.Success good = OrdersAuditFixture.of().withHidden(3).success();
     AuditOutcome.Success strange =
-        new AuditOutcome.Success(good.result(), good.paired(), good.clusterSnapshot(), "Audit \"x\"; DROP");
+        new AuditOutcome.Success(
+            good.result(), good.paired(), good.clusterSnapshot(), "Audit \"x\"; DROP");
 
     // When
     List<VisibilityGap> unseen = VisibilityGap.of(ScopedAudit.of(strange, null), "shop");
@@ -195,7 +197,8 @@ class VisibilityGapTest {
             result.pairingOutcome());
     return VisibilityGap.of(
             ScopedAudit.of(
-                new AuditOutcome.Success(seen, good.paired(), good.clusterSnapshot(), good.role()), null),
+                new AuditOutcome.Success(seen, good.paired(), good.clusterSnapshot(), good.role()),
+                null),
             "shop")
         .stream()
         .map(VisibilityGap::sentence)
@@ -207,14 +210,18 @@ class VisibilityGapTest {
         agent,
         "boot",
         new MonotonicInterval(0, 1),
-        new ScanCoverage(ScanCoverage.SocketListing.DIAG_ONE_PASS, ScanCoverage.HolderLookup.OWN_PROCESSES, limits),
+        new ScanCoverage(
+            ScanCoverage.SocketListing.DIAG_ONE_PASS,
+            ScanCoverage.HolderLookup.OWN_PROCESSES,
+            limits),
         List.of(),
         List.of(),
         null);
   }
 
   private static Pairing changing(int pid, String pod) {
-    ClientPod clientPod = OrdersAuditFixture.pod("shop", pod.substring(pod.indexOf('/') + 1), "checkout");
+    ClientPod clientPod =
+        OrdersAuditFixture.pod("shop", pod.substring(pod.indexOf('/') + 1), "checkout");
     return PairingBuilder.of(pid, "10.244.1.17:" + pid)
         .of(clientPod)
         .because(Code.ADDRESS_CHANGING_HANDS, pod)

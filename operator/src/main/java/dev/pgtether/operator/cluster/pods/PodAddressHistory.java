@@ -1,8 +1,8 @@
 package dev.pgtether.operator.cluster.pods;
 
+import dev.pgtether.correlation.fact.AddressAssignment;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.Pod;
-import dev.pgtether.correlation.fact.AddressAssignment;
 import dev.pgtether.correlation.fact.Workload;
 import dev.pgtether.operator.cluster.watch.ProcessClocks;
 import java.time.Instant;

@@ -4,8 +4,8 @@ import dev.pgtether.audit.Sighted;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.MonotonicInterval;
-import dev.pgtether.correlation.fact.SocketQuery;
 import dev.pgtether.correlation.fact.ScanCoverage;
+import dev.pgtether.correlation.fact.SocketQuery;
 import dev.pgtether.correlation.query.SocketQueryPlan;
 import dev.pgtether.operator.agents.AgentHub;
 import dev.pgtether.operator.agents.Leadership.Standing;
@@ -154,7 +154,9 @@ public final class Stage implements AutoCloseable, Speakers {
   static byte[] report(String nonce, long epoch, MonotonicInterval listed) {
     ScanCoverage scanCoverage =
         new ScanCoverage(
-            ScanCoverage.SocketListing.DIAG_ONE_PASS, ScanCoverage.HolderLookup.OWN_PROCESSES, List.of());
+            ScanCoverage.SocketListing.DIAG_ONE_PASS,
+            ScanCoverage.HolderLookup.OWN_PROCESSES,
+            List.of());
     Scan scan = new Scan("boot", listed, scanCoverage, List.of(), List.of(), null);
     Instant at = Instant.parse("2026-03-01T03:00:00Z");
     return Codec.encode(new Report(HEALTH, nonce, epoch, at, at, scan));

@@ -2,9 +2,9 @@ package dev.pgtether.operator.cluster.pods;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgtether.correlation.fact.AddressAssignment;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.Pod;
-import dev.pgtether.correlation.fact.AddressAssignment;
 import dev.pgtether.correlation.fact.PodTombstone;
 import dev.pgtether.correlation.fact.Workload;
 import dev.pgtether.operator.cluster.pods.PodIndex.AddressLookup;

@@ -45,7 +45,10 @@ class PodRecordMapperTest {
   @Test
   void a_pod_with_the_label_and_without_an_agent_lacks_one() {
     assertThat(
-            TestPod.named("web", NOW).labelled("pgtether.dev/inject", "sockets").toRecord().agentState())
+            TestPod.named("web", NOW)
+                .labelled("pgtether.dev/inject", "sockets")
+                .toRecord()
+                .agentState())
         .isEqualTo(AgentState.MISSING);
     assertThat(TestPod.named("web", NOW).labelled("app", "web").toRecord().agentState())
         .isEqualTo(AgentState.NONE);

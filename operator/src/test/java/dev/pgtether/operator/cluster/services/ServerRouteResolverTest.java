@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.Node;
-import dev.pgtether.correlation.pairing.ServerEndpoints.RouteTarget;
 import dev.pgtether.correlation.pairing.ServerEndpoints.Route;
+import dev.pgtether.correlation.pairing.ServerEndpoints.RouteTarget;
 import dev.pgtether.operator.cluster.watch.ProcessClocks;
 import dev.pgtether.operator.cluster.watch.ResourceSink;
 import java.time.Instant;
@@ -220,7 +220,8 @@ class ServerRouteResolverTest {
   }
 
   private static Route alone(long sinceSecond) {
-    return new Route(RouteTarget.THIS_SERVER, "shop/orders-db", ProcessClocks.micros(at(sinceSecond)));
+    return new Route(
+        RouteTarget.THIS_SERVER, "shop/orders-db", ProcessClocks.micros(at(sinceSecond)));
   }
 
   private static Route several() {
