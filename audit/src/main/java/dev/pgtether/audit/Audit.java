@@ -1,16 +1,16 @@
 package dev.pgtether.audit;
 
+import dev.pgtether.correlation.engine.Correlation;
 import dev.pgtether.correlation.fact.ActivitySnapshot;
 import dev.pgtether.correlation.fact.Backend;
 import dev.pgtether.correlation.fact.ClusterSnapshot;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.IpAddress;
-import dev.pgtether.correlation.engine.Correlation;
-import dev.pgtether.correlation.pairing.PairingMemory;
 import dev.pgtether.correlation.pairing.AuditObservation;
+import dev.pgtether.correlation.pairing.PairingMemory;
 import dev.pgtether.correlation.pairing.PairingOutcome;
-import dev.pgtether.correlation.query.SocketQueryPlan;
 import dev.pgtether.correlation.pairing.ServerEndpoints;
+import dev.pgtether.correlation.query.SocketQueryPlan;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -73,7 +73,8 @@ public final class Audit {
     Set<IpAddress> addresses = new HashSet<>();
     collectAddresses(first, addresses);
     SocketQueryPlan socketQueryPlan =
-        SocketQueryPlan.of(first, endpoints, pairingMemory, surroundings.around(Set.copyOf(addresses)));
+        SocketQueryPlan.of(
+            first, endpoints, pairingMemory, surroundings.around(Set.copyOf(addresses)));
     Sighted seen = agents.ask(socketQueryPlan, scanDeadline);
     ActivitySnapshot second = activity.read();
     Instant at = clock.instant();
@@ -82,7 +83,13 @@ public final class Audit {
     PairingOutcome pairingOutcome =
         Correlation.pair(
             new AuditObservation(
-                first, seen.reports(), seen.silent(), second, endpoints, pairingMemory, clusterSnapshot));
+                first,
+                seen.reports(),
+                seen.silent(),
+                second,
+                endpoints,
+                pairingMemory,
+                clusterSnapshot));
     return new AuditResult(at, second.server(), seen, clusterSnapshot != null, pairingOutcome);
   }
 

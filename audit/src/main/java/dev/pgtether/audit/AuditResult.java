@@ -15,7 +15,11 @@ import java.util.List;
  * @param inCluster an API server was asked about the addresses
  */
 public record AuditResult(
-    Instant at, ServerInfo serverInfo, Sighted seen, boolean inCluster, PairingOutcome pairingOutcome) {
+    Instant at,
+    ServerInfo serverInfo,
+    Sighted seen,
+    boolean inCluster,
+    PairingOutcome pairingOutcome) {
 
   public List<AgentReport> reports() {
     return seen.reports();

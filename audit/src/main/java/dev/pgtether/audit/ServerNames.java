@@ -34,7 +34,8 @@ public record ServerNames(List<IpAddress> resolved, int port, List<Endpoint> als
     Map<Endpoint, RouteTarget> reaches = new HashMap<>();
     // An address that the server did not accept under is rewritten on the way (a virtual IP, a
     // balancer, a published port): who else stands behind it, only the user can say.
-    resolved.forEach(address -> reaches.put(new Endpoint(address, port), RouteTarget.ONE_OF_SEVERAL));
+    resolved.forEach(
+        address -> reaches.put(new Endpoint(address, port), RouteTarget.ONE_OF_SEVERAL));
     alsoKnownAs.forEach(endpoint -> reaches.put(endpoint, RouteTarget.THIS_SERVER));
     Endpoint accepted = serverInfo.address();
     if (accepted != null) {

@@ -2,7 +2,7 @@ package dev.pgtether.cli;
 
 import dev.pgtether.cli.Auditors.Namespaces;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.database.Target;
+import dev.pgtether.database.config.ConnectionTarget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +68,8 @@ final class AuditOptions {
    * What these options ask for.
    *
    * @throws ParameterException when they contradict each other
-   * @throws dev.pgtether.database.BadTarget when the server cannot be told from them
+   * @throws dev.pgtether.database.config.InvalidTargetException when the server cannot be told from
+   *     them
    */
   Auditors.Request request(Console console) {
     if (positional != null && url != null) {
@@ -80,9 +81,10 @@ final class AuditOptions {
     if (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(LONGEST) > 0) {
       throw wrong("--timeout is between 100ms and 5m");
     }
-    Target target =
-        Target.parse(positional != null ? positional : url, console.environment(), console.home());
-    return new Auditors.Request(target, alsoKnownAs, namespaces(), timeout);
+    ConnectionTarget connectionTarget =
+        ConnectionTarget.parse(
+            positional != null ? positional : url, console.environment(), console.home());
+    return new Auditors.Request(connectionTarget, alsoKnownAs, namespaces(), timeout);
   }
 
   private Namespaces namespaces() {

@@ -8,7 +8,7 @@ interface Auditor extends AutoCloseable {
   /**
    * Audits once; connects first when there is no connection.
    *
-   * @throws dev.pgtether.database.DatabaseFailure when the server cannot be opened or read
+   * @throws dev.pgtether.database.failure.DatabaseFailure when the server cannot be opened or read
    * @throws CannotAudit when the sockets cannot be listed, or the audit is void
    */
   Audited audit();

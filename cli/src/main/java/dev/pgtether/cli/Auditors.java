@@ -1,7 +1,7 @@
 package dev.pgtether.cli;
 
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.database.Target;
+import dev.pgtether.database.config.ConnectionTarget;
 import java.time.Duration;
 import java.util.List;
 
@@ -20,7 +20,10 @@ interface Auditors {
    * @param timeout for one scan of the sockets
    */
   record Request(
-      Target target, List<Endpoint> alsoKnownAs, Namespaces namespaces, Duration timeout) {}
+      ConnectionTarget connectionTarget,
+      List<Endpoint> alsoKnownAs,
+      Namespaces namespaces,
+      Duration timeout) {}
 
   /** Which network namespaces to look into. */
   enum Namespaces {

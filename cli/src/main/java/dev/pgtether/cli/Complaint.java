@@ -1,8 +1,8 @@
 package dev.pgtether.cli;
 
 import dev.pgtether.audit.document.Plain;
-import dev.pgtether.database.BadTarget;
-import dev.pgtether.database.DatabaseFailure;
+import dev.pgtether.database.config.InvalidTargetException;
+import dev.pgtether.database.failure.DatabaseFailure;
 
 /**
  * Why a command could not do its work, for the person who gave it.
@@ -20,7 +20,7 @@ record Complaint(String what, String hint, int exitCode) {
     return switch (failure) {
       case DatabaseFailure failed ->
           new Complaint(oneLine(failed), failed.advice(), ExitCode.FAILED);
-      case BadTarget bad -> new Complaint(oneLine(bad), bad.advice(), ExitCode.USAGE);
+      case InvalidTargetException bad -> new Complaint(oneLine(bad), bad.advice(), ExitCode.USAGE);
       case CannotAudit cannot -> new Complaint(oneLine(cannot), cannot.hint(), ExitCode.FAILED);
       default ->
           new Complaint(

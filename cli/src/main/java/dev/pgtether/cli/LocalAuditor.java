@@ -7,8 +7,8 @@ import dev.pgtether.audit.document.Audited;
 import dev.pgtether.collector.HostSockets;
 import dev.pgtether.correlation.pairing.PairingMemory;
 import dev.pgtether.correlation.pairing.PairingOutcome;
-import dev.pgtether.database.DatabaseFailure;
 import dev.pgtether.database.ServerSession;
+import dev.pgtether.database.failure.DatabaseFailure;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,8 @@ final class LocalAuditor implements Auditor {
         Audit.ofThisHost(
             server::read,
             host::scan,
-            new ServerNames(server.resolved(), request.target().port(), request.alsoKnownAs()),
+            new ServerNames(
+                server.resolved(), request.connectionTarget().port(), request.alsoKnownAs()),
             request.timeout(),
             clock);
     long begin = System.nanoTime();
@@ -46,7 +47,7 @@ final class LocalAuditor implements Auditor {
         pairingMemory = paired.memory();
         yield Audited.of(
             result,
-            request.target().user(),
+            request.connectionTarget().user(),
             paired,
             request.namespaces() == Auditors.Namespaces.ALL_OF_HOST,
             took);
@@ -55,7 +56,7 @@ final class LocalAuditor implements Auditor {
         dropSession();
         throw new CannotAudit(
             "the audit of "
-                + request.target().hostAndPort()
+                + request.connectionTarget().hostAndPort()
                 + " is void: its two readings were answered by different servers or backends",
             "a pooler or a load balancer stands in the path; give the address of the server itself");
       }
@@ -99,7 +100,7 @@ final class LocalAuditor implements Auditor {
 
   private ServerSession session() {
     if (session == null) {
-      session = ServerSession.open(request.target());
+      session = ServerSession.open(request.connectionTarget());
     }
     return session;
   }

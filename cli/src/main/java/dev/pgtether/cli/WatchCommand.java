@@ -112,7 +112,7 @@ final class WatchCommand implements Callable<Integer> {
   }
 
   private int onScreen(Auditors.Request request) throws InterruptedException {
-    String title = "pgtether watch " + request.target().hostAndPort();
+    String title = "pgtether watch " + request.connectionTarget().hostAndPort();
     return new WatchScreen(console, view, title)
         .run(
             (rest, listener) -> {

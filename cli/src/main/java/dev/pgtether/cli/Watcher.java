@@ -1,7 +1,7 @@
 package dev.pgtether.cli;
 
 import dev.pgtether.audit.document.Audited;
-import dev.pgtether.database.DatabaseFailure;
+import dev.pgtether.database.failure.DatabaseFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

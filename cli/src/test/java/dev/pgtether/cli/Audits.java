@@ -5,15 +5,15 @@ import dev.pgtether.correlation.fact.Backend;
 import dev.pgtether.correlation.fact.BackendId;
 import dev.pgtether.correlation.fact.ClientAddress;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.SocketHolder;
 import dev.pgtether.correlation.fact.ProcessId;
+import dev.pgtether.correlation.fact.ScanCoverage;
 import dev.pgtether.correlation.fact.ServerInfo;
 import dev.pgtether.correlation.fact.SessionState;
-import dev.pgtether.correlation.fact.ScanCoverage;
+import dev.pgtether.correlation.fact.SocketHolder;
 import dev.pgtether.correlation.pairing.Evidence;
+import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.PairingMemory;
 import dev.pgtether.correlation.pairing.PairingOutcome;
-import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +53,9 @@ final class Audits {
             new Audited.Sight(
                 "local",
                 new ScanCoverage(
-                    ScanCoverage.SocketListing.DIAG_ONE_PASS, ScanCoverage.HolderLookup.DESCRIPTORS, List.of()))),
+                    ScanCoverage.SocketListing.DIAG_ONE_PASS,
+                    ScanCoverage.HolderLookup.DESCRIPTORS,
+                    List.of()))),
         false,
         NOW,
         Duration.ofMillis(8));

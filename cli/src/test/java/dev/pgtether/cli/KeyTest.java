@@ -36,12 +36,12 @@ class KeyTest {
         "\u001b[15~|OTHER",
         "\u001bx|OTHER"
       })
-  void keysAreWhatTerminalsSendForThem(String sent, Key key) throws IOException {
+  void keys_are_what_terminals_send_for_them(String sent, Key key) throws IOException {
     assertThat(Key.read(keys(sent))).isEqualTo(key);
   }
 
   @Test
-  void aTerminalThatIsGoneIsSaid() {
+  void a_terminal_that_is_gone_is_said() {
     assertThatThrownBy(() -> Key.read(keys(""))).isInstanceOf(EOFException.class);
   }
 

@@ -25,7 +25,7 @@ class MainTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"--help", "audit --help", "watch --help", "watch -h"})
-  void helpTeachesAndTellsTheExitCodes(String line) {
+  void help_teaches_and_tells_the_exit_codes(String line) {
     Result result = Run.with(auditor).of(line.split(" "));
     assertThat(result.exitCode()).isZero();
     assertThat(result.err()).isEmpty();
@@ -34,14 +34,14 @@ class MainTest {
   }
 
   @Test
-  void helpIsAsWideAsColumnsSays() {
+  void help_is_as_wide_as_columns_says() {
     Result result = Run.with(auditor).environment("COLUMNS", "70").of("audit", "--help");
     assertThat(result.out().substring(0, result.out().indexOf("Examples:")).lines())
         .allSatisfy(text -> assertThat(text.length()).isLessThanOrEqualTo(70));
   }
 
   @Test
-  void theVersionIsSaid() {
+  void the_version_is_said() {
     Result result = Run.with(auditor).of("--version");
     assertThat(result.exitCode()).isZero();
     assertThat(result.out()).startsWith("pgtether ").contains("Java 25");
@@ -75,7 +75,7 @@ class MainTest {
         "audit postgresql://h:notaport/           | pgtether: ",
         "audit postgresql:///?host=/var/run/postgresql | pgtether: ",
       })
-  void aWrongCommandLineIsExplainedInOneLineWithAHint(String line, String complaint) {
+  void a_wrong_command_line_is_explained_in_one_line_with_a_hint(String line, String complaint) {
     Result result = Run.with(auditor).of(line.isEmpty() ? new String[0] : line.split(" "));
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.out()).isEmpty();
@@ -84,7 +84,7 @@ class MainTest {
   }
 
   @Test
-  void aCompleteAuditEndsWithZero() {
+  void a_complete_audit_ends_with_zero() {
     Result result = Run.with(auditor).of("audit");
     assertThat(result.exitCode()).isZero();
     assertThat(result.err()).isEmpty();
@@ -102,7 +102,7 @@ class MainTest {
   }
 
   @Test
-  void anIncompleteAuditEndsWithThreeAndSaysWhatIsMissing() {
+  void an_incomplete_audit_ends_with_three_and_says_what_is_missing() {
     FakeAuditor incomplete = new FakeAuditor(() -> Audits.of(4, Audits.exact(10, "a", "b")));
     Result table = Run.with(incomplete).of("audit");
     assertThat(table.exitCode()).isEqualTo(3);
@@ -115,7 +115,7 @@ class MainTest {
   }
 
   @Test
-  void aServerThatIsNotThereEndsWithOneAndNoStackTrace() {
+  void a_server_that_is_not_there_ends_with_one_and_no_stack_trace() {
     try (RefusingServer server = new RefusingServer("53300", "sorry, too many clients already")) {
       Result result = Run.with(new FakeAuditor(server::fail)).of("audit");
       assertThat(result.exitCode()).isEqualTo(1);
@@ -128,7 +128,7 @@ class MainTest {
   }
 
   @Test
-  void evenAnErrorOfTheJvmShowsNoStackTrace() {
+  void even_an_error_of_the_jvm_shows_no_stack_trace() {
     FakeAuditor broken =
         new FakeAuditor(
             () -> {
@@ -140,7 +140,7 @@ class MainTest {
   }
 
   @Test
-  void aFaultInPgtetherItselfShowsNoStackTraceUnlessItIsAskedFor() {
+  void a_fault_in_pgtether_itself_shows_no_stack_trace_unless_it_is_asked_for() {
     FakeAuditor faulty =
         new FakeAuditor(
             () -> {
@@ -155,7 +155,7 @@ class MainTest {
   }
 
   @Test
-  void onlyTheRowsAskedForAreShown() {
+  void only_the_rows_asked_for_are_shown() {
     Result result =
         Run.with(auditor)
             .of(
@@ -170,20 +170,20 @@ class MainTest {
   }
 
   @Test
-  void theReasonsStandUnderTheRows() {
+  void the_reasons_stand_under_the_rows() {
     Result result = Run.with(auditor).of("audit", "--explain");
     assertThat(result.out()).contains("    The client has closed the connection");
   }
 
   @Test
-  void jsonIsOneLineForPipesAndIndentedForPeople() {
+  void json_is_one_line_for_pipes_and_indented_for_people() {
     assertThat(Run.with(auditor).of("audit", "-o", "json").out().lines()).hasSize(1);
     assertThat(Run.with(auditor).terminal(80).of("audit", "-o", "JSON").out())
         .startsWith("{\n  \"schema\": \"pgtether.dev/audit/v1\",\n");
   }
 
   @Test
-  void coloursNeedATerminalAndNobodyWhoForbidsThem() {
+  void colours_need_a_terminal_and_nobody_who_forbids_them() {
     String escape = "\u001b[";
     assertThat(Run.with(auditor).terminal(120).of("audit").out()).contains(escape);
     assertThat(Run.with(auditor).of("audit").out()).doesNotContain(escape);
@@ -198,14 +198,14 @@ class MainTest {
   }
 
   @Test
-  void aNarrowTerminalIsToldWhatItLacks() {
+  void a_narrow_terminal_is_told_what_it_lacks() {
     Result result = Run.with(auditor).terminal(80).environment("NO_COLOR", "1").of("audit");
     assertThat(result.out()).contains("no room in 80 columns: ");
     assertThat(result.out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(81));
   }
 
   @Test
-  void whatWasAskedForReachesTheAudit() {
+  void what_was_asked_for_reaches_the_audit() {
     Result result =
         Run.with(auditor)
             .environment("PGPORT", "5433")
@@ -223,11 +223,11 @@ class MainTest {
         .containsExactly(Endpoint.of("::1", 6432), Endpoint.of("10.0.0.9", 1));
     assertThat(result.request().timeout()).isEqualTo(Duration.ofMillis(1500));
     assertThat(result.request().namespaces()).isEqualTo(Auditors.Namespaces.OWN);
-    assertThat(result.request().target().hostAndPort()).isEqualTo("127.0.0.1:5433");
+    assertThat(result.request().connectionTarget().hostAndPort()).isEqualTo("127.0.0.1:5433");
   }
 
   @Test
-  void aReaderThatGoesAwayEndsAWatchQuietly() {
+  void a_reader_that_goes_away_ends_a_watch_quietly() {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int exitCode = Run.with(auditor).into(new ClosedPipe(), err, "watch", "--interval", "500ms");
     assertThat(exitCode).isZero();
@@ -235,7 +235,7 @@ class MainTest {
   }
 
   @Test
-  void aWatchWithoutTerminalPrintsOneDocumentAfterTheOther() {
+  void a_watch_without_terminal_prints_one_document_after_the_other() {
     Result json = Run.with(auditor).of("watch", "-n", "500ms", "-c", "2", "-o", "json");
     assertThat(json.exitCode()).isZero();
     assertThat(json.out().lines()).hasSize(2).allMatch(line -> line.startsWith("{\"schema\""));

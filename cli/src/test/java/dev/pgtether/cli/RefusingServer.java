@@ -2,7 +2,7 @@ package dev.pgtether.cli;
 
 import dev.pgtether.audit.document.Audited;
 import dev.pgtether.database.ServerSession;
-import dev.pgtether.database.Target;
+import dev.pgtether.database.config.ConnectionTarget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -57,7 +57,8 @@ final class RefusingServer implements AutoCloseable {
 
   /** Always throws the failure that the database module makes of the answer. */
   Audited fail() {
-    try (ServerSession session = ServerSession.open(Target.parse(url(), Map.of(), Path.of("/")))) {
+    try (ServerSession session =
+        ServerSession.open(ConnectionTarget.parse(url(), Map.of(), Path.of("/")))) {
       throw new AssertionError("logged in to " + session.server());
     }
   }

@@ -18,7 +18,7 @@ class WatchFrameTest {
   private final WatchFrame frame = new WatchFrame("pgtether watch db:5432");
 
   @Test
-  void theFirstAuditMarksNothing() {
+  void the_first_audit_marks_nothing() {
     see(Audits.complete(Audits.exact(10, "a", "b")));
     assertThat(frame.lines(STYLE, 24))
         .anySatisfy(line -> assertThat(line).startsWith("  10 "))
@@ -26,7 +26,7 @@ class WatchFrameTest {
   }
 
   @Test
-  void theNextOneMarksWhatChanged() {
+  void the_next_one_marks_what_changed() {
     see(
         Audits.complete(
             Audits.exact(10, "a", "b"), Audits.exact(20, "a", "b"), Audits.exact(30, "a", "b")));
@@ -44,7 +44,7 @@ class WatchFrameTest {
   }
 
   @Test
-  void whatIsGoneIsShownOnce() {
+  void what_is_gone_is_shown_once() {
     see(Audits.complete(Audits.exact(10, "a", "b")));
     see(Audits.complete());
     see(Audits.complete());
@@ -52,7 +52,7 @@ class WatchFrameTest {
   }
 
   @Test
-  void troubleIsSaidAboveTheLastTable() {
+  void trouble_is_said_above_the_last_table() {
     see(Audits.complete(Audits.exact(10, "a", "b")));
     trouble();
     List<String> lines = frame.lines(STYLE, 24);
@@ -65,20 +65,20 @@ class WatchFrameTest {
   }
 
   @Test
-  void troubleIsSaidBeforeThereIsATable() {
+  void trouble_is_said_before_there_is_a_table() {
     trouble();
     assertThat(frame.lines(STYLE, 24)).hasSize(3);
   }
 
   @Test
-  void theNextAuditEndsTheTrouble() {
+  void the_next_audit_ends_the_trouble() {
     trouble();
     see(Audits.complete(Audits.exact(10, "a", "b")));
     assertThat(frame.lines(STYLE, 24)).noneMatch(line -> line.startsWith("NO AUDIT"));
   }
 
   @Test
-  void noScreenIsTooSmall() {
+  void no_screen_is_too_small() {
     see(audit(50));
     trouble();
     for (int height = 1; height < 60; height++) {
@@ -87,7 +87,7 @@ class WatchFrameTest {
   }
 
   @Test
-  void whatDoesNotFitIsScrolledTo() {
+  void what_does_not_fit_is_scrolled_to() {
     // Given
     see(audit(50));
     assertThat(frame.lines(STYLE, 20)).anySatisfy(line -> assertThat(line).startsWith("  1000 "));
@@ -107,7 +107,7 @@ class WatchFrameTest {
   }
 
   @Test
-  void aTableThatHasBecomeShorterIsStillShown() {
+  void a_table_that_has_become_shorter_is_still_shown() {
     see(audit(50));
     frame.scroll(1000);
     frame.lines(STYLE, 20);

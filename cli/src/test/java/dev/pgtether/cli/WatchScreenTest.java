@@ -43,7 +43,7 @@ class WatchScreenTest {
   }
 
   @Test
-  void itDrawsTheTableAndQLeavesTheTerminalAsItWas() throws Exception {
+  void it_draws_the_table_and_q_leaves_the_terminal_as_it_was() throws Exception {
     try (Watch watch = new Watch()) {
       // Given
       watch.waitFor("10614");
@@ -57,7 +57,7 @@ class WatchScreenTest {
   }
 
   @Test
-  void controlCLeavesTheTerminalAsItWas() throws Exception {
+  void control_c_leaves_the_terminal_as_it_was() throws Exception {
     try (Watch watch = new Watch()) {
       watch.waitFor("10614");
       watch.type("\u0003");
@@ -67,7 +67,7 @@ class WatchScreenTest {
   }
 
   @Test
-  void aTerminationLeavesTheTerminalAsItWas() throws Exception {
+  void a_termination_leaves_the_terminal_as_it_was() throws Exception {
     try (Watch watch = new Watch()) {
       watch.waitFor("10614");
       watch.terminate();
@@ -76,7 +76,7 @@ class WatchScreenTest {
   }
 
   @Test
-  void theCountEndsIt() throws Exception {
+  void the_count_ends_it() throws Exception {
     try (Watch watch = new Watch("--count", "1")) {
       watch.waitFor("exit 0");
       assertThat(watch.said()).contains(ENTER, LEAVE);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgtether.audit.document.Audited;
 import dev.pgtether.cli.Watcher.Episode;
-import dev.pgtether.database.DatabaseFailure;
+import dev.pgtether.database.failure.DatabaseFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ class WatcherTest {
   private Instant now = Audits.NOW;
 
   @Test
-  void auditsAtIntervalsAndEndsAfterTheCount() throws InterruptedException {
+  void audits_at_intervals_and_ends_after_the_count() throws InterruptedException {
     int exitCode = watch(3, WatcherTest::seen);
     assertThat(exitCode).isEqualTo(ExitCode.COMPLETE);
     assertThat(episodes).hasSize(3).allMatch(Episode.Seen.class::isInstance);
@@ -29,12 +29,12 @@ class WatcherTest {
   }
 
   @Test
-  void theLastAuditDecidesTheExitCode() throws InterruptedException {
+  void the_last_audit_decides_the_exit_code() throws InterruptedException {
     assertThat(watch(2, WatcherTest::seen, () -> Audits.of(1))).isEqualTo(ExitCode.INCOMPLETE);
   }
 
   @Test
-  void aFirstAuditThatCannotBeMadeIsAnError() {
+  void a_first_audit_that_cannot_be_made_is_an_error() {
     try (RefusingServer server = new RefusingServer("28P01", "password authentication failed")) {
       assertThatThrownBy(() -> watch(3, server::fail)).isInstanceOf(DatabaseFailure.class);
       assertThat(episodes).isEmpty();
@@ -42,7 +42,7 @@ class WatcherTest {
   }
 
   @Test
-  void aServerWithoutFreeSlotsIsWaitedForFromTheStart() throws InterruptedException {
+  void a_server_without_free_slots_is_waited_for_from_the_start() throws InterruptedException {
     try (RefusingServer server = new RefusingServer("53300", "too many clients already")) {
       // When
       int exitCode = watch(4, server::fail, server::fail, server::fail, WatcherTest::seen);
@@ -54,7 +54,7 @@ class WatcherTest {
   }
 
   @Test
-  void troubleTellsSinceWhenAndPausesGrowUpToABound() throws InterruptedException {
+  void trouble_tells_since_when_and_pauses_grow_up_to_a_bound() throws InterruptedException {
     try (RefusingServer server = new RefusingServer("53300", "too many clients already")) {
       // When
       int exitCode = watch(9, WatcherTest::seen, server::fail);
@@ -78,7 +78,7 @@ class WatcherTest {
   }
 
   @Test
-  void afterASuccessThePausesBeginAnew() throws InterruptedException {
+  void after_a_success_the_pauses_begin_anew() throws InterruptedException {
     try (RefusingServer server = new RefusingServer("57P03", "starting up")) {
       watch(
           6,
@@ -94,7 +94,7 @@ class WatcherTest {
   }
 
   @Test
-  void aVoidAuditIsTroubleToo() throws InterruptedException {
+  void a_void_audit_is_trouble_too() throws InterruptedException {
     watch(
         2,
         WatcherTest::seen,
@@ -108,7 +108,7 @@ class WatcherTest {
   }
 
   @Test
-  void aFaultIsNotHiddenByGoingOn() {
+  void a_fault_is_not_hidden_by_going_on() {
     assertThatThrownBy(
             () ->
                 watch(

@@ -21,11 +21,11 @@ import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.MonotonicInterval;
 import dev.pgtether.correlation.fact.NetworkNamespace;
+import dev.pgtether.correlation.fact.ScanCoverage;
+import dev.pgtether.correlation.fact.ScanCoverage.HolderLookup;
+import dev.pgtether.correlation.fact.ScanCoverage.Limit;
 import dev.pgtether.correlation.fact.ServerHostView;
 import dev.pgtether.correlation.fact.SocketQuery.AuditConnection;
-import dev.pgtether.correlation.fact.ScanCoverage;
-import dev.pgtether.correlation.fact.ScanCoverage.Limit;
-import dev.pgtether.correlation.fact.ScanCoverage.HolderLookup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -69,7 +69,8 @@ final class Scan {
     for (int i = 0; i < sockets.size(); i++) {
       reported.add(sockets.get(i).heldBy(found.holders().get(i)));
     }
-    ServerHostView serverHostView = server == null ? null : serverSide(server, found, sockets.size());
+    ServerHostView serverHostView =
+        server == null ? null : serverSide(server, found, sockets.size());
     List<NetworkNamespace> namespaces =
         findings.stream().map(NamespaceFindings::namespace).toList();
     task.limit(Limit.Kind.PROCESSES_UNREADABLE, unreadable(found, server));
@@ -108,7 +109,8 @@ final class Scan {
    */
   private boolean onlyOwnLoopback(NamespaceFindings own) {
     return own.server() != null
-        && task.query().clientEndpoints().stream().allMatch(endpoint -> endpoint.address().isLoopback());
+        && task.query().clientEndpoints().stream()
+            .allMatch(endpoint -> endpoint.address().isLoopback());
   }
 
   /** Somebody is wanted who was not found, and whose address is not this namespace's. */
@@ -172,7 +174,8 @@ final class Scan {
     if (means.listing().current() == ScanCoverage.SocketListing.PROC_NET) {
       task.limit(Limit.Kind.NO_SOCKET_DIAGNOSIS, 1);
     }
-    HolderLookup holderLookup = found.byInfo() ? HolderLookup.DESCRIPTOR_INFO : means.holderLookup();
+    HolderLookup holderLookup =
+        found.byInfo() ? HolderLookup.DESCRIPTOR_INFO : means.holderLookup();
     return new ScanCoverage(means.listing().current(), holderLookup, task.limits());
   }
 }

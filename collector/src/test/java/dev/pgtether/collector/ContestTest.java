@@ -9,8 +9,8 @@ import dev.pgtether.collector.HostSockets.Namespaces;
 import dev.pgtether.collector.HostSockets.Search;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.SocketQuery;
 import dev.pgtether.correlation.fact.ScanCoverage.SocketListing;
+import dev.pgtether.correlation.fact.SocketQuery;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.condition.OS;
 class ContestTest {
 
   @Test
-  void aSocketStandsAloneWhereNoOtherHasItsAddressAndPort() throws Exception {
+  void a_socket_stands_alone_where_no_other_has_its_address_and_port() throws Exception {
     try (Loopback server = Loopback.on("127.0.0.1");
         HostSockets sockets = open(Search.FIRST_AND_KIN)) {
       Endpoint client = server.connect().clientEndpoint();
@@ -38,8 +38,9 @@ class ContestTest {
   }
 
   @Test
-  void aSocketDoesNotStandAloneWhereAnotherOfThePortLeadsSomewhereThatNobodyAskedFor()
-      throws Exception {
+  void
+      a_socket_does_not_stand_alone_where_another_of_the_port_leads_somewhere_that_nobody_asked_for()
+          throws Exception {
     // Given one local port that is connected to two servers
     try (Loopback server = Loopback.on("127.0.0.1");
         Loopback elsewhere = Loopback.on("127.0.0.1");
@@ -59,7 +60,7 @@ class ContestTest {
   }
 
   @Test
-  void whatTheOtherHasClosedStillStandsUntilItsServerHasToo() throws Exception {
+  void what_the_other_has_closed_still_stands_until_its_server_has_too() throws Exception {
     try (Loopback server = Loopback.on("127.0.0.1");
         Loopback elsewhere = Loopback.on("127.0.0.1");
         HostSockets sockets = open(Search.FIRST_AND_KIN);
@@ -75,7 +76,8 @@ class ContestTest {
   }
 
   @Test
-  void whereNobodyAsksOrTheListingHasNoCookiesNoSocketIsSaidToStandAlone() throws Exception {
+  void where_nobody_asks_or_the_listing_has_no_cookies_no_socket_is_said_to_stand_alone()
+      throws Exception {
     try (Loopback server = Loopback.on("127.0.0.1");
         HostSockets asText =
             HostSockets.open(Namespaces.OWN, Search.FIRST_AND_KIN, SocketListing.PROC_NET);
@@ -84,7 +86,8 @@ class ContestTest {
 
       assertThat(only(sockets.scan(Scans.examined(server.port(), client), ENOUGH)).soleAtEndpoint())
           .isFalse();
-      assertThat(only(asText.scan(contested(server.port(), client), ENOUGH)).soleAtEndpoint()).isFalse();
+      assertThat(only(asText.scan(contested(server.port(), client), ENOUGH)).soleAtEndpoint())
+          .isFalse();
     }
   }
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HoldersTest {
 
   @Test
-  void anotherProcessIsNamedWithItsStartAndItsCommand() throws Exception {
+  void another_process_is_named_with_its_start_and_its_command() throws Exception {
     try (Loopback server = Loopback.on("127.0.0.1");
         Children children = new Children();
         HostSockets sockets = open(Search.FIRST_AND_KIN)) {
@@ -41,7 +41,8 @@ class HoldersTest {
       Endpoint client = Loopback.clientOf(server.accept());
 
       // When
-      SocketHolders socketHolders = only(sockets.scan(wanted(Set.of(server.port()), client), ENOUGH)).holders();
+      SocketHolders socketHolders =
+          only(sockets.scan(wanted(Set.of(server.port()), client), ENOUGH)).holders();
 
       // Then
       SocketHolder socketHolder = ((SocketHolders.Known) socketHolders).holders().getFirst();
@@ -55,8 +56,8 @@ class HoldersTest {
 
   @ParameterizedTest
   @EnumSource(Search.class)
-  void bothHoldersOfAForkedSocketAreFoundAndTheChildAloneAfterItsParentsDeath(Search search)
-      throws Exception {
+  void both_holders_of_a_forked_socket_are_found_and_the_child_alone_after_its_parents_death(
+      Search search) throws Exception {
     try (Loopback server = Loopback.on("127.0.0.1");
         Children children = new Children();
         HostSockets sockets = open(search)) {
@@ -82,7 +83,7 @@ class HoldersTest {
   }
 
   @Test
-  void aChildThatIsForkedBetweenTwoScansIsFoundInTheSecond() throws Exception {
+  void a_child_that_is_forked_between_two_scans_is_found_in_the_second() throws Exception {
     try (Loopback server = Loopback.on("127.0.0.1");
         Children children = new Children();
         HostSockets sockets = open(Search.FIRST_AND_KIN)) {
@@ -101,7 +102,7 @@ class HoldersTest {
 
   @ParameterizedTest
   @EnumSource(Search.class)
-  void aThousandScansLeaveNothingOpen(Search search) throws Exception {
+  void a_thousand_scans_leave_nothing_open(Search search) throws Exception {
     try (Loopback server = Loopback.on("127.0.0.1");
         HostSockets sockets = open(search)) {
       // Given
@@ -129,7 +130,7 @@ class HoldersTest {
   }
 
   @Test
-  void afterClosingThereIsNoScanAndNoDescriptorLeft() throws Exception {
+  void after_closing_there_is_no_scan_and_no_descriptor_left() throws Exception {
     open(Search.FIRST_AND_KIN).close();
     long before = openDescriptors();
 
@@ -144,7 +145,7 @@ class HoldersTest {
   }
 
   @Test
-  void whatSsShowsOfAChildsSocketIsWhatIsReported() throws Exception {
+  void what_ss_shows_of_a_childs_socket_is_what_is_reported() throws Exception {
     assumeTrue(Children.hasProgram("ss"), "needs ss (iproute2)");
     try (Loopback server = Loopback.on("127.0.0.1");
         Children children = new Children();

@@ -14,12 +14,12 @@ import dev.pgtether.collector.HostSockets.Search;
 import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.TcpInfo;
-import dev.pgtether.correlation.fact.SocketHolders;
-import dev.pgtether.correlation.fact.SocketQuery;
-import dev.pgtether.correlation.fact.TcpState;
 import dev.pgtether.correlation.fact.ScanCoverage.Limit;
 import dev.pgtether.correlation.fact.ScanCoverage.SocketListing;
+import dev.pgtether.correlation.fact.SocketHolders;
+import dev.pgtether.correlation.fact.SocketQuery;
+import dev.pgtether.correlation.fact.TcpInfo;
+import dev.pgtether.correlation.fact.TcpState;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.NetworkInterface;
@@ -43,10 +43,12 @@ class HostSocketsTest {
 
   @ParameterizedTest
   @EnumSource(SocketListing.class)
-  void anIpv4SocketIsFoundWithItsProcessByEveryMeansOfListing(SocketListing socketListing) throws Exception {
+  void an_ipv4_socket_is_found_with_its_process_by_every_means_of_listing(
+      SocketListing socketListing) throws Exception {
     // Given
     try (Loopback server = Loopback.on("127.0.0.1");
-        HostSockets sockets = HostSockets.open(Namespaces.OWN, Search.FIRST_AND_KIN, socketListing)) {
+        HostSockets sockets =
+            HostSockets.open(Namespaces.OWN, Search.FIRST_AND_KIN, socketListing)) {
       Endpoint client = server.connect().clientEndpoint();
 
       // When
@@ -64,7 +66,7 @@ class HostSocketsTest {
   }
 
   @Test
-  void aSurveyReportsWhoeverIsConnectedToThePortAndExaminesHim() throws Exception {
+  void a_survey_reports_whoever_is_connected_to_the_port_and_examines_him() throws Exception {
     // Given
     try (Loopback server = Loopback.on("127.0.0.1");
         Loopback stranger = Loopback.on("127.0.0.1");
@@ -86,7 +88,7 @@ class HostSocketsTest {
   }
 
   @Test
-  void aListingAsTextSaysThatItHasNeitherCookiesNorAges() throws Exception {
+  void a_listing_as_text_says_that_it_has_neither_cookies_nor_ages() throws Exception {
     try (Loopback server = Loopback.on("127.0.0.1");
         HostSockets sockets =
             HostSockets.open(Namespaces.OWN, Search.FIRST_AND_KIN, SocketListing.PROC_NET)) {
@@ -95,18 +97,19 @@ class HostSocketsTest {
       AgentReport report = sockets.scan(examined(server.port(), client), ENOUGH);
 
       assertThat(only(report).tcpInfo()).isNull();
-      assertThat(report.coverage().limits())
-          .contains(new Limit(Limit.Kind.NO_SOCKET_DIAGNOSIS, 1));
+      assertThat(report.coverage().limits()).contains(new Limit(Limit.Kind.NO_SOCKET_DIAGNOSIS, 1));
     }
   }
 
   @ParameterizedTest
   @EnumSource(SocketListing.class)
-  void anIpv6SocketIsFoundBesideAnIpv4OneThroughSeveralPorts(SocketListing socketListing) throws Exception {
+  void an_ipv6_socket_is_found_beside_an_ipv4_one_through_several_ports(SocketListing socketListing)
+      throws Exception {
     assumeTrue(hasIpv6(), "needs an IPv6 loopback address (net.ipv6.conf.lo.disable_ipv6=0)");
     try (Loopback six = Loopback.on("::1");
         Loopback four = Loopback.on("127.0.0.1");
-        HostSockets sockets = HostSockets.open(Namespaces.OWN, Search.FIRST_AND_KIN, socketListing)) {
+        HostSockets sockets =
+            HostSockets.open(Namespaces.OWN, Search.FIRST_AND_KIN, socketListing)) {
       Endpoint first = six.connect().clientEndpoint();
       Endpoint second = four.connect().clientEndpoint();
 
@@ -120,7 +123,7 @@ class HostSocketsTest {
   }
 
   @Test
-  void aSocketThatTheClientHasClosedShowsAsAnOrphanThatNobodyHolds() throws Exception {
+  void a_socket_that_the_client_has_closed_shows_as_an_orphan_that_nobody_holds() throws Exception {
     try (Loopback server = Loopback.on("127.0.0.1");
         HostSockets sockets = open(Search.FIRST_AND_KIN)) {
       // Given clients that have closed, and a server that has not. (One would do, but a busy kernel
@@ -151,7 +154,7 @@ class HostSocketsTest {
   }
 
   @Test
-  void aWantedEndpointThatIsConnectedElsewhereIsReportedWithItsPeer() throws Exception {
+  void a_wanted_endpoint_that_is_connected_elsewhere_is_reported_with_its_peer() throws Exception {
     try (Loopback server = Loopback.on("127.0.0.1");
         HostSockets sockets = open(Search.FIRST_AND_KIN)) {
       Endpoint client = server.connect().clientEndpoint();
@@ -163,7 +166,7 @@ class HostSocketsTest {
   }
 
   @Test
-  void nothingElseIsReportedThanWhatIsWanted() throws Exception {
+  void nothing_else_is_reported_than_what_is_wanted() throws Exception {
     try (Loopback server = Loopback.on("127.0.0.1");
         HostSockets sockets = open(Search.FIRST_AND_KIN)) {
       server.connect();
@@ -175,7 +178,7 @@ class HostSocketsTest {
   }
 
   @Test
-  void anExaminationTellsWhenDataWasLastSentAndHowMuchCame() throws Exception {
+  void an_examination_tells_when_data_was_last_sent_and_how_much_came() throws Exception {
     try (Loopback server = Loopback.on("127.0.0.1");
         HostSockets sockets = open(Search.FIRST_AND_KIN)) {
       // Given
@@ -199,7 +202,7 @@ class HostSocketsTest {
   }
 
   @Test
-  void aScanWithoutTimeSaysThatItsDeadlinePassed() throws Exception {
+  void a_scan_without_time_says_that_its_deadline_passed() throws Exception {
     try (Loopback server = Loopback.on("127.0.0.1");
         HostSockets sockets = open(Search.FIRST_AND_KIN)) {
       SocketQuery query = wanted(Set.of(server.port()), server.connect().clientEndpoint());
@@ -214,13 +217,14 @@ class HostSocketsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "::1"})
-  void theOwnNamespaceIsReportedWithItsAddresses(String loopback) throws Exception {
+  void the_own_namespace_is_reported_with_its_addresses(String loopback) throws Exception {
     try (HostSockets sockets = open(Search.FIRST_AND_KIN)) {
       AgentReport report = sockets.scan(wanted(Set.of(5432)), ENOUGH);
 
       assertThat(report.namespaces()).hasSize(1);
       assertThat(report.namespaces().getFirst().agentsOwn()).isTrue();
-      assertThat(report.namespaces().getFirst().hasAddress(Endpoint.of(loopback, 1).address())).isTrue();
+      assertThat(report.namespaces().getFirst().hasAddress(Endpoint.of(loopback, 1).address()))
+          .isTrue();
       assertThat(report.namespaces().getFirst().inode())
           .isEqualTo(
               Long.parseLong(

@@ -8,10 +8,10 @@ import dev.pgtether.collector.HostSockets.Search;
 import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.NetworkNamespace;
-import dev.pgtether.correlation.fact.SocketQuery;
 import dev.pgtether.correlation.fact.ScanCoverage.Limit;
+import dev.pgtether.correlation.fact.SocketHolders;
+import dev.pgtether.correlation.fact.SocketQuery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,8 +60,9 @@ class NamespacesTest {
   }
 
   @Test
-  void oneAddressAndPortInTwoNamespacesGivesTwoSocketsEachWithItsNamespaceAndProcess()
-      throws Exception {
+  void
+      one_address_and_port_in_two_namespaces_gives_two_sockets_each_with_its_namespace_and_process()
+          throws Exception {
     // Given
     String first = namespace();
     String second = namespace();
@@ -79,7 +80,7 @@ class NamespacesTest {
   }
 
   @Test
-  void aNamespaceWithoutAProcessIsLookedIntoByItsName() throws Exception {
+  void a_namespace_without_a_process_is_looked_into_by_its_name() throws Exception {
     String name = namespace();
     Children.run("ip", "-n", name, "address", "add", "198.18.77.9/32", "dev", "lo");
 
@@ -96,7 +97,7 @@ class NamespacesTest {
   }
 
   @Test
-  void theThreadThatAskedStaysInItsOwnNamespace() throws Exception {
+  void the_thread_that_asked_stays_in_its_own_namespace() throws Exception {
     pairIn(namespace());
     Path own = Files.readSymbolicLink(Path.of("/proc/thread-self/ns/net"));
 
@@ -107,7 +108,8 @@ class NamespacesTest {
   }
 
   @Test
-  void namespacesThatWereNotAskedForAreCountedOnlyWhenSomebodyMayBeThere() throws Exception {
+  void namespaces_that_were_not_asked_for_are_counted_only_when_somebody_may_be_there()
+      throws Exception {
     pairIn(namespace());
 
     AgentReport elsewhere = scan(Namespaces.OWN, Endpoint.of("198.18.99.1", 40123));
@@ -129,7 +131,7 @@ class NamespacesTest {
   }
 
   @Test
-  void aNamespaceThatIsDeletedIsNotKeptAlive() throws Exception {
+  void a_namespace_that_is_deleted_is_not_kept_alive() throws Exception {
     String name = namespace();
     long inode = inode(name);
     try (HostSockets sockets = HostSockets.open(Namespaces.WHOLE_HOST, Search.FIRST_AND_KIN)) {

@@ -8,8 +8,8 @@ import dev.pgtether.collector.HostSockets.Search;
 import dev.pgtether.correlation.fact.BackendProcess;
 import dev.pgtether.correlation.fact.BackendProcess.AcceptedConnection;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.ServerHostView;
+import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.SocketQuery;
 import dev.pgtether.correlation.fact.SocketQuery.AuditConnection;
 import dev.pgtether.correlation.fact.TcpState;
@@ -87,7 +87,7 @@ class PostgresServerSideTest {
   }
 
   @Test
-  void backendsAreFoundWithTheirConnectionsAndTheirUnixClients() throws Exception {
+  void backends_are_found_with_their_connections_and_their_unix_clients() throws Exception {
     // Given
     Session own = psql("127.0.0.1");
     Session tcp = psql("127.0.0.1");
@@ -103,7 +103,8 @@ class PostgresServerSideTest {
     assertThat(overTcp.process().pid()).isEqualTo(tcp.backend());
     assertThat(overTcp.connections())
         .containsExactly(
-            new AcceptedConnection(Endpoint.of("127.0.0.1", port), tcp.client(), TcpState.ESTABLISHED));
+            new AcceptedConnection(
+                Endpoint.of("127.0.0.1", port), tcp.client(), TcpState.ESTABLISHED));
     assertThat(overTcp.unixPeers()).isEmpty();
     BackendProcess overUnix = backend(server, unix);
     assertThat(overUnix.connections()).isEmpty();
@@ -113,8 +114,9 @@ class PostgresServerSideTest {
   }
 
   @Test
-  void aBackendThatOutlivesItsClientShowsCloseWaitAndAUnixClientThatIsGoneShowsNobody()
-      throws Exception {
+  void
+      a_backend_that_outlives_its_client_shows_close_wait_and_a_unix_client_that_is_gone_shows_nobody()
+          throws Exception {
     // Given both clients are killed while their backends work
     Session own = psql("127.0.0.1");
     Session tcp = psql("127.0.0.1");
@@ -140,7 +142,7 @@ class PostgresServerSideTest {
   }
 
   @Test
-  void aBackendThatHasEndedIsNotAmongTheProcesses() throws Exception {
+  void a_backend_that_has_ended_is_not_among_the_processes() throws Exception {
     Session own = psql("127.0.0.1");
     Session gone = psql("127.0.0.1");
     gone.child().process().outputWriter().append("\\q\n").flush();
@@ -154,7 +156,7 @@ class PostgresServerSideTest {
   }
 
   @Test
-  void aConnectionWhoseBackendHasAnotherNumberIsNotThisServers() throws Exception {
+  void a_connection_whose_backend_has_another_number_is_not_this_servers() throws Exception {
     Session own = psql("127.0.0.1");
     AuditConnection elsewhere =
         new AuditConnection(own.client(), Endpoint.of("127.0.0.1", port), own.backend() + 1);

@@ -4,9 +4,9 @@ import dev.pgtether.collector.HostSockets.Namespaces;
 import dev.pgtether.collector.HostSockets.Search;
 import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.Endpoint;
+import dev.pgtether.correlation.fact.ScanCoverage.Limit;
 import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.SocketQuery;
-import dev.pgtether.correlation.fact.ScanCoverage.Limit;
 import java.time.Duration;
 import java.util.Set;
 

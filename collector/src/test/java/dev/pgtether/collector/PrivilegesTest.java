@@ -62,17 +62,17 @@ class PrivilegesTest {
   }
 
   @Test
-  void withPtraceAndReadSearchEveryProcessIsReadThroughItsLinks() throws Exception {
+  void with_ptrace_and_read_search_every_process_is_read_through_its_links() throws Exception {
     assertThat(probe("+sys_ptrace,+dac_read_search")).containsExactly("DESCRIPTORS", "known", "[]");
   }
 
   @Test
-  void withPtraceAloneEveryProcessIsReadThroughItsDescriptorInfo() throws Exception {
+  void with_ptrace_alone_every_process_is_read_through_its_descriptor_info() throws Exception {
     assertThat(probe("+sys_ptrace")).containsExactly("DESCRIPTOR_INFO", "known", "[]");
   }
 
   @Test
-  void withoutCapabilitiesTheHolderStaysUnknownAndThatIsSaid() throws Exception {
+  void without_capabilities_the_holder_stays_unknown_and_that_is_said() throws Exception {
     assertThat(probe("")).containsExactly("OWN_PROCESSES", "unreadable", "[PROCESSES_UNREADABLE]");
   }
 

@@ -3,6 +3,18 @@ package dev.pgtether.database;
 import dev.pgtether.correlation.fact.ActivitySnapshot;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.ServerInfo;
+import dev.pgtether.database.config.ConnectionTarget;
+import dev.pgtether.database.diagnosis.ReadDiagnosis;
+import dev.pgtether.database.driver.DriverConnector;
+import dev.pgtether.database.driver.MeteredSocket;
+import dev.pgtether.database.driver.SocketDeadline;
+import dev.pgtether.database.failure.DatabaseFailure;
+import dev.pgtether.database.protocol.ResponseLimiter;
+import dev.pgtether.database.protocol.ResponseLimits;
+import dev.pgtether.database.protocol.ResponseMemoryBudget;
+import dev.pgtether.database.sql.ActivityReader;
+import dev.pgtether.database.sql.ServerInfoReader;
+import dev.pgtether.database.sql.SessionSettings;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -12,7 +24,7 @@ import org.postgresql.jdbc.PgConnection;
 
 /**
  * The one connection that an audit keeps to its server. For one thread at a time, except {@link
- * #cut}.
+ * #abort}.
  *
  * <p>It is never replaced behind the caller's back: a lost session is closed, and to open another
  * one is the caller's decision ({@link DatabaseFailure#reopenAfter}).
@@ -20,23 +32,23 @@ import org.postgresql.jdbc.PgConnection;
 public final class ServerSession implements AutoCloseable {
 
   private final PgConnection connection;
-  private final PinnedSocket socket;
-  private final Duration patience;
+  private final MeteredSocket socket;
+  private final Duration responseTimeout;
   private final List<IpAddress> resolved;
   private final ServerInfo serverInfo;
-  private final ActivityReading activity;
-  private final ReadingDiagnosis diagnosis;
+  private final ActivityReader activity;
+  private final ReadDiagnosis diagnosis;
 
   private ServerSession(
-      Dialer.Dialled dialled,
-      Duration patience,
+      DriverConnector.DriverConnection driverConnection,
+      Duration responseTimeout,
       ServerInfo serverInfo,
-      ActivityReading activity,
-      ReadingDiagnosis diagnosis) {
-    this.connection = dialled.connection();
-    this.socket = dialled.socket();
-    this.resolved = dialled.resolved();
-    this.patience = patience;
+      ActivityReader activity,
+      ReadDiagnosis diagnosis) {
+    this.connection = driverConnection.connection();
+    this.socket = driverConnection.socket();
+    this.resolved = driverConnection.resolved();
+    this.responseTimeout = responseTimeout;
     this.serverInfo = serverInfo;
     this.activity = activity;
     this.diagnosis = diagnosis;
@@ -48,20 +60,21 @@ public final class ServerSession implements AutoCloseable {
    *
    * @throws DatabaseFailure when any of it fails; nothing is left open then
    */
-  public static ServerSession open(Target target) {
-    return open(target, _ -> {});
+  public static ServerSession open(ConnectionTarget connectionTarget) {
+    return open(connectionTarget, _ -> {});
   }
 
   /**
    * The same, where not every address may be dialled. The host is resolved once: what {@code
    * allowed} lets pass is what is dialled, whatever the name server says a moment later.
    *
-   * @param allowed is given every address of the host, and throws when one of them is forbidden;
-   *     what it throws passes through, and nothing was dialled then
+   * @param addressCheck is given every address of the host, and throws when one of them is
+   *     forbidden; what it throws passes through, and nothing was dialled then
    * @throws DatabaseFailure when no session comes about; nothing is left open then
    */
-  public static ServerSession open(Target target, Consumer<List<IpAddress>> allowed) {
-    return open(target, allowed, AnswerMemory.ofThisProcess());
+  public static ServerSession open(
+      ConnectionTarget connectionTarget, Consumer<List<IpAddress>> addressCheck) {
+    return open(connectionTarget, addressCheck, ResponseMemoryBudget.ofThisProcess());
   }
 
   /**
@@ -70,38 +83,49 @@ public final class ServerSession implements AutoCloseable {
    * @throws DatabaseFailure when no session comes about; nothing is left open then
    */
   public static ServerSession open(
-      Target target, Consumer<List<IpAddress>> allowed, AnswerMemory memory) {
-    return open(target, allowed, memory, SessionSettings.ANSWER_TIMEOUT);
+      ConnectionTarget connectionTarget,
+      Consumer<List<IpAddress>> addressCheck,
+      ResponseMemoryBudget memory) {
+    return open(connectionTarget, addressCheck, memory, SessionSettings.RESPONSE_TIMEOUT);
   }
 
   /**
-   * @param patience for the server to answer all that is asked at once
+   * @param responseTimeout for the server to answer all that is asked at once
    */
   static ServerSession open(
-      Target target, Consumer<List<IpAddress>> allowed, AnswerMemory memory, Duration patience) {
-    Dialer.Dialled dialled = new Dialer(target, memory).dial(allowed);
-    PgConnection connection = dialled.connection();
-    ReadingDiagnosis diagnosis = new ReadingDiagnosis(target);
-    Traffic traffic = dialled.socket().traffic();
-    traffic.begin(Allowance.LOG_IN);
-    try (Deadline deadline = Deadline.over(dialled.socket(), patience)) {
+      ConnectionTarget connectionTarget,
+      Consumer<List<IpAddress>> addressCheck,
+      ResponseMemoryBudget memory,
+      Duration responseTimeout) {
+    DriverConnector.DriverConnection driverConnection =
+        new DriverConnector(connectionTarget, memory).connect(addressCheck);
+    PgConnection connection = driverConnection.connection();
+    ReadDiagnosis diagnosis = new ReadDiagnosis(connectionTarget);
+    ResponseLimiter responseLimiter = driverConnection.socket().responseLimiter();
+    responseLimiter.beginExchange(ResponseLimits.LOGIN);
+    try (SocketDeadline socketDeadline =
+        SocketDeadline.over(driverConnection.socket(), responseTimeout)) {
       try {
-        Introduction.check(connection, target);
+        ServerPreflightCheck.check(connection, connectionTarget);
         try (Statement statement = connection.createStatement()) {
-          statement.execute(SessionSettings.sql());
+          statement.execute(SessionSettings.setStatements());
         }
-        ServerInfo serverInfo = ServerReading.read(connection);
-        ActivityReading activity = new ActivityReading(connection);
-        return new ServerSession(dialled, patience, serverInfo, activity, diagnosis);
+        ServerInfo serverInfo = ServerInfoReader.read(connection);
+        ActivityReader activity = new ActivityReader(connection);
+        return new ServerSession(
+            driverConnection, responseTimeout, serverInfo, activity, diagnosis);
       } catch (DatabaseFailure failed) {
         abort(connection);
         throw failed;
       } catch (SQLException | RuntimeException failed) { // the driver's own, led astray
         abort(connection);
-        throw diagnosis.of(failed, traffic.refusal(), deadline.hasPassed() ? patience : null);
+        throw diagnosis.of(
+            failed,
+            responseLimiter.rejection(),
+            socketDeadline.hasPassed() ? responseTimeout : null);
       }
     } finally {
-      traffic.end();
+      responseLimiter.endExchange();
     }
   }
 
@@ -115,7 +139,7 @@ public final class ServerSession implements AutoCloseable {
    * known.
    */
   public boolean isNewerThanTested() {
-    return serverInfo.versionNumber() / 10_000 > Introduction.NEWEST_TESTED;
+    return serverInfo.versionNumber() / 10_000 > ServerPreflightCheck.NEWEST_TESTED;
   }
 
   /** Every address that the host resolved to when the session was opened; one for an IP literal. */
@@ -124,29 +148,32 @@ public final class ServerSession implements AutoCloseable {
   }
 
   /**
-   * Reads the activity in a transaction of its own. Its {@link ServerInfo} is what the answering server
-   * says about itself now: when it is not {@link ServerInfo#isSameAs} another reading's, the two are
-   * not from one server.
+   * Reads the activity in a transaction of its own. Its {@link ServerInfo} is what the answering
+   * server says about itself now: when it is not {@link ServerInfo#isSameAs} another reading's, the
+   * two are not from one server.
    *
    * @throws DatabaseFailure when it cannot be read; the session may be closed then ({@link
    *     #isOpen})
    */
   public ActivitySnapshot read() {
-    Traffic traffic = socket.traffic();
-    traffic.begin(Allowance.READING);
-    try (Deadline deadline = Deadline.over(socket, patience)) {
+    ResponseLimiter responseLimiter = socket.responseLimiter();
+    responseLimiter.beginExchange(ResponseLimits.ACTIVITY);
+    try (SocketDeadline socketDeadline = SocketDeadline.over(socket, responseTimeout)) {
       try {
         return activity.read(serverInfo);
       } catch (SQLException | RuntimeException failed) { // the driver's own, led astray
         DatabaseFailure failure =
-            diagnosis.of(failed, traffic.refusal(), deadline.hasPassed() ? patience : null);
+            diagnosis.of(
+                failed,
+                responseLimiter.rejection(),
+                socketDeadline.hasPassed() ? responseTimeout : null);
         if (endsSession(failure)) {
           abort(connection);
         }
         throw failure;
       }
     } finally {
-      traffic.end();
+      responseLimiter.endExchange();
     }
   }
 
@@ -160,8 +187,8 @@ public final class ServerSession implements AutoCloseable {
   }
 
   /** Cuts the connection, whatever it waits for. For any thread. */
-  public void cut() {
-    socket.cut();
+  public void abort() {
+    socket.abort();
   }
 
   /** Logs out. */

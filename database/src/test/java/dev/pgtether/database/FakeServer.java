@@ -23,50 +23,50 @@ final class FakeServer implements AutoCloseable {
   }
 
   /** What happens to one connection; it is closed afterwards. */
-  interface Conversation {
-    void with(Socket socket) throws IOException, InterruptedException;
+  interface ConnectionHandler {
+    void handle(Socket socket) throws IOException, InterruptedException;
   }
 
-  static FakeServer start(Conversation conversation) throws IOException {
+  static FakeServer start(ConnectionHandler connectionHandler) throws IOException {
     FakeServer server = new FakeServer(new ServerSocket(0, 5, InetAddress.getLoopbackAddress()));
-    Thread.ofPlatform().daemon().name("fake server").start(() -> server.serve(conversation));
+    Thread.ofPlatform().daemon().name("fake server").start(() -> server.serve(connectionHandler));
     return server;
   }
 
   /**
    * PostgreSQL's log-in without a password, up to the first query, which it answers with nothing.
    */
-  static FakeServer loggingIn(Map<String, String> parameters) throws IOException {
-    return loggingIn(parameters, socket -> socket.getInputStream().readAllBytes());
+  static FakeServer acceptingLogin(Map<String, String> parameters) throws IOException {
+    return acceptingLogin(parameters, socket -> socket.getInputStream().readAllBytes());
   }
 
   /** The same, up to what {@code then} makes of the queries. */
-  static FakeServer loggingIn(Map<String, String> parameters, Conversation then)
+  static FakeServer acceptingLogin(Map<String, String> parameters, ConnectionHandler then)
       throws IOException {
     return start(
         socket -> {
-          OutputStream out = afterStartup(socket);
-          letIn(out, parameters);
-          then.with(socket);
+          OutputStream out = readStartupPacket(socket);
+          acceptLogin(out, parameters);
+          then.handle(socket);
         });
   }
 
   /** The same as a conversation over TLS. */
-  static FakeServer startOverTls(SSLContext certificate, Conversation conversation)
+  static FakeServer startOverTls(SSLContext certificate, ConnectionHandler connectionHandler)
       throws IOException {
     return start(
         socket -> {
-          afterStartup(socket).write('S');
+          readStartupPacket(socket).write('S');
           SSLSocket tls =
               (SSLSocket)
                   certificate.getSocketFactory().createSocket(socket, null, socket.getPort(), true);
           tls.setUseClientMode(false);
-          conversation.with(tls);
+          connectionHandler.handle(tls);
         });
   }
 
   /** What PostgreSQL says to somebody who needs no password. */
-  static void letIn(OutputStream out, Map<String, String> parameters) throws IOException {
+  static void acceptLogin(OutputStream out, Map<String, String> parameters) throws IOException {
     out.write(message('R', new byte[] {0, 0, 0, 0}));
     for (Map.Entry<String, String> parameter : parameters.entrySet()) {
       out.write(message('S', strings(parameter.getKey(), parameter.getValue())));
@@ -77,10 +77,10 @@ final class FakeServer implements AutoCloseable {
   }
 
   /** A refusal at log-in. */
-  static FakeServer refusing(String state, String text) throws IOException {
+  static FakeServer rejectingLogin(String state, String text) throws IOException {
     return start(
         socket -> {
-          OutputStream out = afterStartup(socket);
+          OutputStream out = readStartupPacket(socket);
           out.write(message('E', strings("SFATAL", "C" + state, "M" + text, "")));
           out.flush();
         });
@@ -96,16 +96,16 @@ final class FakeServer implements AutoCloseable {
   }
 
   /** Reads the startup packet. */
-  static OutputStream afterStartup(Socket socket) throws IOException {
+  static OutputStream readStartupPacket(Socket socket) throws IOException {
     DataInputStream in = new DataInputStream(socket.getInputStream());
     in.readFully(new byte[in.readInt() - 4]);
     return socket.getOutputStream();
   }
 
-  private void serve(Conversation conversation) {
+  private void serve(ConnectionHandler connectionHandler) {
     while (!listening.isClosed()) {
       try (Socket socket = listening.accept()) {
-        conversation.with(socket);
+        connectionHandler.handle(socket);
       } catch (IOException | InterruptedException clientLeft) {
         // The next one may stay.
       }

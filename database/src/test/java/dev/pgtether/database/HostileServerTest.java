@@ -3,7 +3,9 @@ package dev.pgtether.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.pgtether.database.DatabaseFailure.Problem;
+import dev.pgtether.database.config.ConnectionTarget;
+import dev.pgtether.database.failure.DatabaseFailure;
+import dev.pgtether.database.failure.DatabaseFailure.Problem;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -31,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HostileServerTest {
 
   /** Classes are loaded, TLS is spoken, certificates are read. */
-  private static final long MOST_ALLOCATED = 24 << 20;
+  private static final long MAX_ALLOCATED = 24 << 20;
 
   @TempDir static Path home;
 
@@ -46,36 +48,38 @@ class HostileServerTest {
 
   @ParameterizedTest
   @EnumSource
-  void isCutOffWithAReason(Flood flood) throws Exception {
-    try (FakeServer hostile = FakeServer.start(flood::with)) {
-      isCutOff(flood, hostile.url("sslmode=disable"));
+  void a_flooding_server_is_cut_off_with_a_reason(FloodAttack floodAttack) throws Exception {
+    try (FakeServer hostile = FakeServer.start(floodAttack::handle)) {
+      checkRejected(floodAttack, hostile.url("sslmode=disable"));
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void isCutOffWithAReasonOverTls(Flood flood) throws Exception {
-    try (FakeServer hostile = FakeServer.startOverTls(certificate, flood::with)) {
-      isCutOff(flood, hostile.url("sslmode=require", "connect_timeout=10"));
+  void a_flooding_server_is_cut_off_with_a_reason_over_tls(FloodAttack floodAttack)
+      throws Exception {
+    try (FakeServer hostile = FakeServer.startOverTls(certificate, floodAttack::handle)) {
+      checkRejected(floodAttack, hostile.url("sslmode=require", "connect_timeout=10"));
     }
   }
 
-  private static void isCutOff(Flood flood, String url) {
+  private static void checkRejected(FloodAttack floodAttack, String url) {
     // When
-    Target target = Target.parse(url.replace("connect_timeout=1&", ""), Map.of(), home);
+    ConnectionTarget connectionTarget =
+        ConnectionTarget.parse(url.replace("connect_timeout=1&", ""), Map.of(), home);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
     long begin = System.nanoTime();
-    DatabaseFailure failure = Failures.ofOpening(target);
+    DatabaseFailure failure = FailureAssertions.ofOpening(connectionTarget);
 
     // Then
-    assertThat(failure.problem()).as(failure.getMessage()).isIn(reasonsOf(flood));
+    assertThat(failure.problem()).as(failure.getMessage()).isIn(expectedProblems(floodAttack));
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
-    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(MOST_ALLOCATED);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(MAX_ALLOCATED);
   }
 
-  private static List<Problem> reasonsOf(Flood flood) {
-    return switch (flood) {
+  private static List<Problem> expectedProblems(FloodAttack floodAttack) {
+    return switch (floodAttack) {
       case HIDES_A_GIGABYTE_IN_A_ROW, SENDS_A_STRING_WITHOUT_END, SENDS_3000_COLUMNS ->
           List.of(Problem.BAD_ANSWER);
       default -> List.of(Problem.ANSWER_TOO_LARGE);
@@ -83,7 +87,7 @@ class HostileServerTest {
   }
 
   @Test
-  void takesNoneOfASmallProcessDown() throws Exception {
+  void flooding_servers_do_not_exhaust_a_small_process() throws Exception {
     // Given
     List<FakeServer> servers = new ArrayList<>();
     List<String> command =
@@ -95,13 +99,14 @@ class HostileServerTest {
                 "-XX:+ExitOnOutOfMemoryError",
                 "-cp",
                 System.getProperty("java.class.path"),
-                OpeningProgram.class.getName()));
+                OpenSessionsProgram.class.getName()));
     try (TestServer postgres = TestServer.start(18)) {
       postgres.execute("create role someone login", "create database db");
-      for (Flood flood : Flood.values()) {
-        servers.add(FakeServer.start(flood::with));
-        if (flood.isAfterLogIn()) {
-          servers.add(FakeServer.start(socket -> turning(socket, postgres.port(), flood)));
+      for (FloodAttack floodAttack : FloodAttack.values()) {
+        servers.add(FakeServer.start(floodAttack::handle));
+        if (floodAttack.isAfterLogIn()) {
+          servers.add(
+              FakeServer.start(socket -> turnHostile(socket, postgres.port(), floodAttack)));
         }
       }
       servers.forEach(server -> command.add(server.url("sslmode=disable")));
@@ -129,10 +134,10 @@ class HostileServerTest {
   }
 
   /** A real server until the activity is asked for. */
-  private static void turning(Socket client, int port, Flood flood)
+  private static void turnHostile(Socket client, int port, FloodAttack floodAttack)
       throws java.io.IOException, InterruptedException {
     try (Socket real = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      Thread answers = Thread.ofVirtual().start(() -> pump(real, client));
+      Thread answers = Thread.ofVirtual().start(() -> copy(real, client));
       byte[] bytes = new byte[8192];
       InputStream asked = client.getInputStream();
       OutputStream on = real.getOutputStream();
@@ -145,12 +150,12 @@ class HostileServerTest {
       }
       real.shutdownOutput();
       answers.join();
-      flood.pour(new java.io.BufferedOutputStream(client.getOutputStream(), 16 << 10));
+      floodAttack.send(new java.io.BufferedOutputStream(client.getOutputStream(), 16 << 10));
       client.getInputStream().readAllBytes();
     }
   }
 
-  private static void pump(Socket from, Socket to) {
+  private static void copy(Socket from, Socket to) {
     try {
       from.getInputStream().transferTo(to.getOutputStream());
     } catch (java.io.IOException ended) {

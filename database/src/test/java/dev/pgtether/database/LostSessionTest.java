@@ -2,7 +2,9 @@ package dev.pgtether.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgtether.database.DatabaseFailure.Problem;
+import dev.pgtether.database.config.ConnectionTarget;
+import dev.pgtether.database.failure.DatabaseFailure;
+import dev.pgtether.database.failure.DatabaseFailure.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class LostSessionTest {
 
   @Test
-  void saysThatTheConnectionBrokeWhenItsBackendIsKilled() throws Exception {
+  void reports_a_lost_connection_when_the_backend_is_killed() throws Exception {
     // Given
     try (TestServer postgres = TestServer.start(18);
         ServerSession session = ServerSession.open(postgres.target())) {
@@ -30,10 +32,10 @@ class LostSessionTest {
       signal("KILL", session.server().auditBackend().pid());
 
       // Then
-      DatabaseFailure failure = Failures.ofReading(session, postgres.target());
+      DatabaseFailure failure = FailureAssertions.ofReading(session, postgres.target());
       assertThat(failure.problem()).isEqualTo(Problem.CONNECTION_LOST);
       assertThat(session.isOpen()).isFalse();
-      assertThat(Failures.ofReading(session, postgres.target()).problem())
+      assertThat(FailureAssertions.ofReading(session, postgres.target()).problem())
           .isEqualTo(Problem.CONNECTION_LOST);
 
       // When the server has recovered: killed in the middle of it, it would outlive this test
@@ -48,7 +50,7 @@ class LostSessionTest {
   }
 
   @Test
-  void saysThatSomebodyEndedTheSession() {
+  void reports_that_the_session_was_terminated() {
     // Given
     try (TestServer postgres = TestServer.start(16);
         ServerSession session = ServerSession.open(postgres.target())) {
@@ -58,7 +60,7 @@ class LostSessionTest {
           "select pg_terminate_backend(" + session.server().auditBackend().pid() + ", 5000)");
 
       // Then
-      DatabaseFailure failure = Failures.ofReading(session, postgres.target());
+      DatabaseFailure failure = FailureAssertions.ofReading(session, postgres.target());
       assertThat(failure.problem()).isEqualTo(Problem.SHUTTING_DOWN);
       assertThat(session.isOpen()).isFalse();
       try (ServerSession next = ServerSession.open(postgres.target())) {
@@ -68,7 +70,7 @@ class LostSessionTest {
   }
 
   @Test
-  void saysThatTheServerTakesNoConnectionsWhileItStops() throws Exception {
+  void reports_that_a_stopping_server_takes_no_connections() throws Exception {
     // Given a smart shutdown, which waits for the sessions there are
     try (TestServer postgres = TestServer.start(15);
         ServerSession session = ServerSession.open(postgres.target())) {
@@ -78,10 +80,10 @@ class LostSessionTest {
       signal("TERM", postmaster);
 
       // Then
-      DatabaseFailure refused = Failures.ofOpening(postgres.target());
+      DatabaseFailure refused = FailureAssertions.ofOpening(postgres.target());
       for (int i = 0; refused.problem() != Problem.STARTING_UP && i < 50; i++) {
         Thread.sleep(20);
-        refused = Failures.ofOpening(postgres.target());
+        refused = FailureAssertions.ofOpening(postgres.target());
       }
       assertThat(refused.problem()).isEqualTo(Problem.STARTING_UP);
       assertThat(session.read().server().isSameAs(session.server())).isTrue();
@@ -91,14 +93,15 @@ class LostSessionTest {
       await(() -> !ProcessHandle.of(postmaster).map(ProcessHandle::isAlive).orElse(false));
 
       // Then
-      assertThat(Failures.ofReading(session, postgres.target()).problem())
+      assertThat(FailureAssertions.ofReading(session, postgres.target()).problem())
           .isEqualTo(Problem.SHUTTING_DOWN);
-      assertThat(Failures.ofOpening(postgres.target()).problem()).isEqualTo(Problem.REFUSED);
+      assertThat(FailureAssertions.ofOpening(postgres.target()).problem())
+          .isEqualTo(Problem.REFUSED);
     }
   }
 
   @Test
-  void givesUpOnAServerThatIsStuckAndAsksForTimeBeforeTheNextConnection() throws Exception {
+  void gives_up_on_a_stuck_server_and_delays_the_next_connection() throws Exception {
     // Given
     try (TestServer postgres = TestServer.start(17);
         ServerSession session = ServerSession.open(postgres.target())) {
@@ -108,7 +111,7 @@ class LostSessionTest {
 
         // When
         long begin = System.nanoTime();
-        DatabaseFailure failure = Failures.ofReading(session, postgres.target());
+        DatabaseFailure failure = FailureAssertions.ofReading(session, postgres.target());
 
         // Then
         assertThat(failure.problem()).isEqualTo(Problem.QUERY_TIMEOUT);
@@ -138,9 +141,10 @@ class LostSessionTest {
     assertThat(kill.exitValue()).isZero();
   }
 
-  private static boolean opened(Target target, AtomicReference<ServerSession> session) {
+  private static boolean opened(
+      ConnectionTarget connectionTarget, AtomicReference<ServerSession> session) {
     try {
-      session.set(ServerSession.open(target));
+      session.set(ServerSession.open(connectionTarget));
       return true;
     } catch (DatabaseFailure notYet) {
       assertThat(notYet.problem())

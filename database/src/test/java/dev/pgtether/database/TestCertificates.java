@@ -25,7 +25,7 @@ final class TestCertificates {
   }
 
   /** A certificate and its key. */
-  record Pair(Path certificate, Path key) {}
+  record CertificateAndKey(Path certificate, Path key) {}
 
   /** A self-signed authority; gives its certificate. */
   Path authority(String name) throws Exception {
@@ -33,7 +33,8 @@ final class TestCertificates {
   }
 
   /** A pair signed by {@code authority}. */
-  Pair signed(String authority, String name, String algorithm, String... more) throws Exception {
+  CertificateAndKey signed(String authority, String name, String algorithm, String... more)
+      throws Exception {
     List<String> arguments = new ArrayList<>(List.of("-signer", authority));
     arguments.addAll(List.of(more));
     return pair(name, algorithm, arguments.toArray(String[]::new));
@@ -49,7 +50,7 @@ final class TestCertificates {
     return context;
   }
 
-  private Pair pair(String name, String algorithm, String... more) throws Exception {
+  private CertificateAndKey pair(String name, String algorithm, String... more) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     command.addAll(
@@ -64,13 +65,13 @@ final class TestCertificates {
     return export(name);
   }
 
-  private Pair export(String name) throws IOException, GeneralSecurityException {
+  private CertificateAndKey export(String name) throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance(store().toFile(), PASSWORD.toCharArray());
     Path certificate = pem(name + ".crt", "CERTIFICATE", store.getCertificate(name).getEncoded());
     Path key =
         pem(name + ".key", "PRIVATE KEY", store.getKey(name, PASSWORD.toCharArray()).getEncoded());
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
-    return new Pair(certificate, key);
+    return new CertificateAndKey(certificate, key);
   }
 
   private Path pem(String file, String kind, byte[] content) throws IOException {

@@ -1,5 +1,6 @@
 package dev.pgtether.database;
 
+import dev.pgtether.database.config.ConnectionTarget;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +20,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /** A real PostgreSQL on loopback, of any version that Maven put into target/postgres. */
-final class TestServer implements AutoCloseable {
+public final class TestServer implements AutoCloseable {
 
   private final EmbeddedPostgres postgres;
   private final Path directory;
@@ -29,7 +30,7 @@ final class TestServer implements AutoCloseable {
     this.directory = directory;
   }
 
-  static TestServer start(int version) {
+  public static TestServer start(int version) {
     return start(version, Map.of());
   }
 
@@ -70,28 +71,28 @@ final class TestServer implements AutoCloseable {
     }
   }
 
-  int port() {
+  public int port() {
     return postgres.getPort();
   }
 
   /** As the superuser, over loopback without TLS. */
-  Target target() {
+  public ConnectionTarget target() {
     return target("postgres");
   }
 
-  Target target(String user) {
-    return Target.parse(
+  ConnectionTarget target(String user) {
+    return ConnectionTarget.parse(
         "postgresql://%s@127.0.0.1:%d/postgres?sslmode=disable".formatted(user, port()),
         Map.of(),
         directory);
   }
 
   /** Some client's connection, not the audit's. */
-  Connection connect(String user) throws SQLException {
+  public Connection connect(String user) throws SQLException {
     return connect(user, "client");
   }
 
-  Connection connect(String user, String application) throws SQLException {
+  public Connection connect(String user, String application) throws SQLException {
     return DriverManager.getConnection(
         "jdbc:postgresql://127.0.0.1:%d/postgres?sslmode=disable&ApplicationName=%s"
             .formatted(port(), application),
@@ -99,7 +100,7 @@ final class TestServer implements AutoCloseable {
         "");
   }
 
-  void execute(String... statements) {
+  public void execute(String... statements) {
     try (Connection connection = connect("postgres");
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {

@@ -3,7 +3,10 @@ package dev.pgtether.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.pgtether.database.DatabaseFailure.Problem;
+import dev.pgtether.database.config.ConnectionTarget;
+import dev.pgtether.database.failure.DatabaseFailure;
+import dev.pgtether.database.failure.DatabaseFailure.Problem;
+import dev.pgtether.database.protocol.ResponseMemoryBudget;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,10 +21,10 @@ class TricklingServerTest {
 
   @Test
   @Timeout(20)
-  void anAnswerThatComesByteByByteIsNotWaitedForForEver() throws Exception {
+  void gives_up_on_a_response_that_comes_byte_by_byte() throws Exception {
     // Given a server that outlives the timeout of each single read
     try (FakeServer server =
-        FakeServer.loggingIn(
+        FakeServer.acceptingLogin(
             Map.of("server_version", "18.1", "client_encoding", "UTF8"),
             socket -> {
               OutputStream out = socket.getOutputStream();
@@ -31,7 +34,8 @@ class TricklingServerTest {
                 Thread.sleep(100);
               }
             })) {
-      Target target = Target.parse(server.url("sslmode=disable"), Map.of(), home);
+      ConnectionTarget connectionTarget =
+          ConnectionTarget.parse(server.url("sslmode=disable"), Map.of(), home);
 
       // When
       DatabaseFailure failure =
@@ -39,7 +43,10 @@ class TricklingServerTest {
               DatabaseFailure.class,
               () ->
                   ServerSession.open(
-                      target, _ -> {}, AnswerMemory.ofThisProcess(), Duration.ofSeconds(1)));
+                      connectionTarget,
+                      _ -> {},
+                      ResponseMemoryBudget.ofThisProcess(),
+                      Duration.ofSeconds(1)));
 
       // Then
       assertThat(failure.problem()).isEqualTo(Problem.QUERY_TIMEOUT);

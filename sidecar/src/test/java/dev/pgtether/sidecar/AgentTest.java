@@ -31,7 +31,8 @@ class AgentTest {
 
   @Test
   @EnabledOnOs(value = OS.LINUX, disabledReason = "sockets are read from the Linux kernel")
-  void everyConnectionToThePortIsReportedWithThisProcessAndNoOther() throws IOException {
+  void every_connection_to_the_port_is_reported_with_this_process_and_no_other()
+      throws IOException {
     // Given
     try (ServerSocket server = new ServerSocket(0, 10, InetAddress.ofLiteral("127.0.0.1"));
         ServerSocket stranger = new ServerSocket(0, 10, InetAddress.ofLiteral("127.0.0.1"));
@@ -57,7 +58,7 @@ class AgentTest {
   }
 
   @Test
-  void helpTeachesByExample() {
+  void help_teaches_by_example() {
     assertThat(run(out, "--help")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("agent --once --port 5432 --port 6432")
@@ -66,7 +67,7 @@ class AgentTest {
   }
 
   @Test
-  void aWrongCommandLineEndsWith2AndSaysWhatIsWrong() {
+  void a_wrong_command_line_ends_with2_and_says_what_is_wrong() {
     assertThat(run(out, "--once", "--port", "postgres")).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8))
         .isEqualTo(
@@ -78,7 +79,7 @@ class AgentTest {
   }
 
   @Test
-  void outputThatIsLostIsNoSuccess() {
+  void output_that_is_lost_is_no_success() {
     OutputStream full =
         new OutputStream() {
           @Override

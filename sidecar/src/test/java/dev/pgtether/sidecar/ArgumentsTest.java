@@ -14,23 +14,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ArgumentsTest {
 
   @Test
-  void withoutAPortItLooksForPostgresOwn() throws BadArguments {
+  void without_a_port_it_looks_for_postgres_own() throws BadArguments {
     assertThat(read("--once")).isEqualTo(new Order.Once(Set.of(5432), false));
   }
 
   @Test
-  void severalPortsInBothSpellings() throws BadArguments {
+  void several_ports_in_both_spellings() throws BadArguments {
     assertThat(read("--port=6432", "--pretty", "--port", "5433", "--once"))
         .isEqualTo(new Order.Once(Set.of(5433, 6432), true));
   }
 
   @Test
-  void exchangeIsAWord() throws BadArguments {
+  void exchange_is_a_word() throws BadArguments {
     assertThat(read("exchange")).isEqualTo(new Order.Exchange());
   }
 
   @Test
-  void helpWinsOverEverythingBehindIt() throws BadArguments {
+  void help_wins_over_everything_behind_it() throws BadArguments {
     assertThat(read("--help", "--nonsense")).isEqualTo(new Order.Help());
   }
 
@@ -50,13 +50,13 @@ class ArgumentsTest {
         "exchange --once      | exchange stands alone: the operator says what to look at",
         "exchange --port 5432 | exchange stands alone: the operator says what to look at",
       })
-  void aWordThatCannotBeFollowedIsNamed(String line, String complaint) {
+  void a_word_that_cannot_be_followed_is_named(String line, String complaint) {
     String[] words = line == null ? new String[0] : line.split(" ");
     assertThatThrownBy(() -> read(words)).isInstanceOf(BadArguments.class).hasMessage(complaint);
   }
 
   @Test
-  void aHostileWordIsNotPrintedAsItIs() {
+  void a_hostile_word_is_not_printed_as_it_is() {
     assertThatThrownBy(() -> read("\u001b[2J" + "x".repeat(1_000)))
         .hasMessageStartingWith("there is no ?[2Jxx")
         .hasMessageEndingWith("...")
@@ -64,7 +64,7 @@ class ArgumentsTest {
   }
 
   @Test
-  void moreThan64PortsAreRefused() {
+  void more_than64_ports_are_refused() {
     String[] words =
         Stream.concat(
                 Stream.of("--once"),

@@ -12,19 +12,19 @@ import com.networknt.schema.SpecificationVersion;
 import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.TcpInfo;
-import dev.pgtether.correlation.fact.SocketHolder;
-import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.MonotonicInterval;
 import dev.pgtether.correlation.fact.NetworkNamespace;
 import dev.pgtether.correlation.fact.ProcessId;
-import dev.pgtether.correlation.fact.SocketId;
-import dev.pgtether.correlation.fact.TcpState;
 import dev.pgtether.correlation.fact.ScanCoverage;
+import dev.pgtether.correlation.fact.ScanCoverage.HolderLookup;
 import dev.pgtether.correlation.fact.ScanCoverage.Limit;
 import dev.pgtether.correlation.fact.ScanCoverage.SocketListing;
-import dev.pgtether.correlation.fact.ScanCoverage.HolderLookup;
+import dev.pgtether.correlation.fact.SocketHolder;
+import dev.pgtether.correlation.fact.SocketHolders;
+import dev.pgtether.correlation.fact.SocketId;
+import dev.pgtether.correlation.fact.TcpInfo;
+import dev.pgtether.correlation.fact.TcpState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -42,7 +42,7 @@ class ScanDocumentTest {
   private static final MonotonicInterval THEN = new MonotonicInterval(1, 2);
 
   @Test
-  void everyKindOfHolderAndLimitIsValidByTheSchema() throws IOException {
+  void every_kind_of_holder_and_limit_is_valid_by_the_schema() throws IOException {
     JsonNode document = MAPPER.readTree(ScanDocument.write(everything("java"), false));
     assertThat(schema().validate(document.toString(), InputFormat.JSON)).isEmpty();
     assertThat(texts(document.at("/sockets"), "heldBy"))
@@ -50,7 +50,7 @@ class ScanDocumentTest {
   }
 
   @Test
-  void theSchemaRefusesAFieldThatItDoesNotKnow() throws IOException {
+  void the_schema_refuses_a_field_that_it_does_not_know() throws IOException {
     ObjectNode document =
         (ObjectNode) MAPPER.readTree(ScanDocument.write(everything("java"), false));
     document.put("surprise", 1);
@@ -58,7 +58,7 @@ class ScanDocumentTest {
   }
 
   @Test
-  void theSchemaListsEveryWordOfTheFacts() throws IOException {
+  void the_schema_lists_every_word_of_the_facts() throws IOException {
     JsonNode schema = schemaNode();
     JsonNode visibility = schema.at("/properties/visibility/properties");
     JsonNode socket = schema.at("/properties/sockets/items/properties");
@@ -70,7 +70,7 @@ class ScanDocumentTest {
   }
 
   @Test
-  void aHostileCommandNameComesBackExactlyAndShowsNothingButAscii() throws IOException {
+  void a_hostile_command_name_comes_back_exactly_and_shows_nothing_but_ascii() throws IOException {
     // Given: a terminal escape, C1, DEL, a turn of direction, a line end of old JavaScript
     String hostile = "\u001b[2J\u009b1\u007f\u202e\u2028\"\\";
 
@@ -85,7 +85,7 @@ class ScanDocumentTest {
   }
 
   @Test
-  void aCookieKeepsAll64BitsAndAUidIsUnsigned() throws IOException {
+  void a_cookie_keeps_all64_bits_and_a_uid_is_unsigned() throws IOException {
     JsonNode socket =
         MAPPER.readTree(ScanDocument.write(everything("java"), false)).at("/sockets/0");
     assertThat(socket.at("/cookie").textValue()).isEqualTo("18446744073709551615");
@@ -93,15 +93,17 @@ class ScanDocumentTest {
   }
 
   @Test
-  void socketsAreSortedByTheirLocalEnd() throws IOException {
+  void sockets_are_sorted_by_their_local_end() throws IOException {
     JsonNode document = MAPPER.readTree(ScanDocument.write(everything("java"), false));
     assertThat(texts(document.at("/sockets"), "local"))
         .containsExactly("10.0.0.1:40000", "10.0.0.1:40001", "10.0.0.1:40002", "[fd00::1]:40000");
   }
 
   private static Scanned everything(String command) {
-    SocketHolder one = new SocketHolder(new ProcessId(7, 1_700_000_000_000_000L), 4711, command, CONTAINER);
-    SocketHolder other = new SocketHolder(new ProcessId(8, 1_700_000_000_123_456L), null, command, null);
+    SocketHolder one =
+        new SocketHolder(new ProcessId(7, 1_700_000_000_000_000L), 4711, command, CONTAINER);
+    SocketHolder other =
+        new SocketHolder(new ProcessId(8, 1_700_000_000_123_456L), null, command, null);
     List<ClientSocket> sockets =
         List.of(
             socket("fd00::1", 40000, null, new SocketHolders.Nobody()),

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.condition.OS;
 class StandpointTest {
 
   @Test
-  void theEffectiveIdsAndCapabilitiesCount() {
+  void the_effective_ids_and_capabilities_count() {
     // Given: as proc(5) writes it, with every identity another number
     String status =
         """
@@ -31,14 +31,14 @@ class StandpointTest {
   }
 
   @Test
-  void aStatusWithoutAFieldSaysWhich() {
+  void a_status_without_a_field_says_which() {
     assertThatThrownBy(() -> Standpoint.of("pod", 7, "Uid:\t1\t1\t1\t1\nCapEff:\t0\n", 3))
         .hasMessage("/proc/self/status has no Gid");
   }
 
   @Test
   @EnabledOnOs(value = OS.LINUX, disabledReason = "read from Linux's /proc")
-  void thisProcessIsSeen() {
+  void this_process_is_seen() {
     Standpoint own = Standpoint.own();
     assertThat(own.pid()).isEqualTo(ProcessHandle.current().pid());
     assertThat(own.processes()).isPositive();

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaModifier.SYNTHETIC;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,10 +13,14 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -213,6 +218,65 @@ class ArchitectureTest {
 
   private static boolean isNullMarked(JavaPackage found) {
     return found.isAnnotatedWith(NullMarked.class);
+  }
+
+  /** Tests included: a cycle there is as hard to walk as one in the product. */
+  @TestFactory
+  Stream<DynamicTest> no_two_packages_of_a_module_know_each_other() {
+    return ARROWS.keySet().stream()
+        .sorted()
+        .map(
+            module ->
+                DynamicTest.dynamicTest(
+                    module,
+                    () ->
+                        SlicesRuleDefinition.slices()
+                            .assignedFrom(PACKAGES)
+                            .should()
+                            .beFreeOfCycles()
+                            .check(everythingOf(module))));
+  }
+
+  private static final SliceAssignment PACKAGES =
+      new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+          return SliceIdentifier.of(type.getPackageName());
+        }
+
+        @Override
+        public String getDescription() {
+          return "packages";
+        }
+      };
+
+  private static JavaClasses everythingOf(String module) {
+    return new ClassFileImporter()
+        .importPaths(
+            Stream.of("classes", "test-classes")
+                .map(folder -> Path.of("..", module, "target", folder, "dev", "pgtether", module))
+                .filter(Files::isDirectory)
+                .toList());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> the_name_of_a_test_is_a_sentence() {
+    return ARROWS.keySet().stream()
+        .sorted()
+        .map(
+            module ->
+                DynamicTest.dynamicTest(
+                    module,
+                    () ->
+                        methods()
+                            .that(describe("are tests", ArchitectureTest::isTest))
+                            .should()
+                            .haveNameMatching("[a-z][a-z0-9]*(_[a-z0-9]+)+")
+                            .check(everythingOf(module))));
+  }
+
+  private static boolean isTest(JavaMethod method) {
+    return method.isMetaAnnotatedWith("org.junit.platform.commons.annotation.Testable");
   }
 
   private static Set<String> classNames(String module) {

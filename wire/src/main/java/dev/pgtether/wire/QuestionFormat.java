@@ -28,7 +28,10 @@ final class QuestionFormat {
     if (bytes.length > Exchange.MAX_BODY_BYTES) {
       throw new IllegalArgumentException(
           "a question that wants %d sockets of one agent is %d bytes, more than %d"
-              .formatted(question.query().clientEndpoints().size(), bytes.length, Exchange.MAX_BODY_BYTES));
+              .formatted(
+                  question.query().clientEndpoints().size(),
+                  bytes.length,
+                  Exchange.MAX_BODY_BYTES));
     }
     return bytes;
   }

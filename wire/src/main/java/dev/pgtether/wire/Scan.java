@@ -4,9 +4,9 @@ import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.MonotonicInterval;
 import dev.pgtether.correlation.fact.NetworkNamespace;
-import dev.pgtether.correlation.fact.ServerHostView;
 import dev.pgtether.correlation.fact.ReportOrigin;
 import dev.pgtether.correlation.fact.ScanCoverage;
+import dev.pgtether.correlation.fact.ServerHostView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

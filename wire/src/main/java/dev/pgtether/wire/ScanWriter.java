@@ -2,14 +2,14 @@ package dev.pgtether.wire;
 
 import dev.pgtether.correlation.fact.BackendProcess;
 import dev.pgtether.correlation.fact.ClientSocket;
-import dev.pgtether.correlation.fact.TcpInfo;
-import dev.pgtether.correlation.fact.SocketHolder;
-import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.MonotonicInterval;
 import dev.pgtether.correlation.fact.NetworkNamespace;
 import dev.pgtether.correlation.fact.ProcessId;
-import dev.pgtether.correlation.fact.ServerHostView;
 import dev.pgtether.correlation.fact.ScanCoverage;
+import dev.pgtether.correlation.fact.ServerHostView;
+import dev.pgtether.correlation.fact.SocketHolder;
+import dev.pgtether.correlation.fact.SocketHolders;
+import dev.pgtether.correlation.fact.TcpInfo;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

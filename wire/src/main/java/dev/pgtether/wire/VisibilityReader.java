@@ -1,9 +1,9 @@
 package dev.pgtether.wire;
 
 import dev.pgtether.correlation.fact.ScanCoverage;
+import dev.pgtether.correlation.fact.ScanCoverage.HolderLookup;
 import dev.pgtether.correlation.fact.ScanCoverage.Limit;
 import dev.pgtether.correlation.fact.ScanCoverage.SocketListing;
-import dev.pgtether.correlation.fact.ScanCoverage.HolderLookup;
 import java.io.IOException;
 import java.util.List;
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.SocketQuery;
 import dev.pgtether.correlation.fact.ScanCoverage.Limit;
+import dev.pgtether.correlation.fact.SocketQuery;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -25,7 +25,7 @@ class BoundsTest {
       new String(Codec.encode(Messages.report()), StandardCharsets.UTF_8);
 
   @Test
-  void fieldsThatAreNotKnownArePassedOver() throws WireException {
+  void fields_that_are_not_known_are_passed_over() throws WireException {
     // Given
     String later =
         REPORT
@@ -70,13 +70,14 @@ class BoundsTest {
           "began":"2026          | "began":"yesterday 2026 | could not be parsed
           "command":"java"       | "command":"javajavajavajavajavajavajavajavajavajavajavajavajavajavajavajavajava" | characters, more than 64
           """)
-  void aValueThatIsNotKnownOrOutOfItsBoundIsRefused(String good, String bad, String complaint) {
+  void a_value_that_is_not_known_or_out_of_its_bound_is_refused(
+      String good, String bad, String complaint) {
     assertThat(REPORT).contains(good);
     assertRefused(REPORT.replace(good, bad), complaint);
   }
 
   @Test
-  void everyBeginningOfAMessageIsRefused() {
+  void every_beginning_of_a_message_is_refused() {
     byte[] whole = bytes(REPORT);
     for (int length = 0; length < whole.length; length++) {
       byte[] cut = Arrays.copyOf(whole, length);
@@ -87,7 +88,7 @@ class BoundsTest {
   }
 
   @Test
-  void whateverBytesAreTurnedItIsReadOrRefusedAndNothingElse() {
+  void whatever_bytes_are_turned_it_is_read_or_refused_and_nothing_else() {
     // Given
     Random dice = new Random(20_260_301);
     byte[] whole = bytes(REPORT);
@@ -109,12 +110,12 @@ class BoundsTest {
   }
 
   @Test
-  void whatFollowsTheMessageIsRefused() {
+  void what_follows_the_message_is_refused() {
     assertRefused(REPORT + "{}", "something follows the message");
   }
 
   @Test
-  void aBodyThatIsTooLongIsRefusedUnread() {
+  void a_body_that_is_too_long_is_refused_unread() {
     byte[] body = new byte[Exchange.MAX_BODY_BYTES + 1];
     assertThatExceptionOfType(WireException.class)
         .isThrownBy(() -> Codec.decodePost(body))
@@ -122,26 +123,26 @@ class BoundsTest {
   }
 
   @Test
-  void deepNestingIsRefusedEvenWhereItIsPassedOver() {
+  void deep_nesting_is_refused_even_where_it_is_passed_over() {
     assertRefused(
         REPORT.replaceFirst("\\{", "{\"later\":" + "[".repeat(50_000) + "]".repeat(50_000) + ","),
         "nesting depth");
   }
 
   @Test
-  void longTextIsRefused() {
+  void long_text_is_refused() {
     assertRefused(
         REPORT.replace("\"detail\":\"", "\"detail\":\"" + "x".repeat(501)), "more than 500");
   }
 
   @Test
-  void anotherCharacterSetIsRefused() {
+  void another_character_set_is_refused() {
     byte[] utf16 = REPORT.getBytes(StandardCharsets.UTF_16);
     assertThatExceptionOfType(WireException.class).isThrownBy(() -> Codec.decodePost(utf16));
   }
 
   @Test
-  void moreSocketsThanTheBoundAreRefused() {
+  void more_sockets_than_the_bound_are_refused() {
     // Given
     String many = "\"10.0.0.1:1\",".repeat(Exchange.MAX_SOCKETS) + "\"10.0.0.1:1\"";
     String query =
@@ -154,7 +155,7 @@ class BoundsTest {
   }
 
   @Test
-  void aReportThatDoesNotFitLeavesSocketsOutAndSaysSo() throws WireException {
+  void a_report_that_does_not_fit_leaves_sockets_out_and_says_so() throws WireException {
     // Given
     Report big = Messages.big(12_000);
     // When
@@ -168,7 +169,7 @@ class BoundsTest {
   }
 
   @Test
-  void whatWasLeftOutBeforeIsCountedToo() {
+  void what_was_left_out_before_is_counted_too() {
     // Given
     Scan scan = Truncation.keep(Messages.big(100).scan(), 90);
     // When
@@ -180,7 +181,7 @@ class BoundsTest {
   }
 
   @Test
-  void aQuestionThatDoesNotFitIsNotAsked() {
+  void a_question_that_does_not_fit_is_not_asked() {
     // Given
     Set<Endpoint> wanted =
         IntStream.range(1, 40_000)
@@ -199,13 +200,13 @@ class BoundsTest {
   }
 
   @Test
-  void textForPeopleIsCutBetweenCharacters() {
+  void text_for_people_is_cut_between_characters() {
     String long500 = "x".repeat(499) + "\uD83D\uDC18";
     assertThat(new Excuse(Messages.healthy(), Messages.NONCE, 1, long500).why()).hasSize(499);
   }
 
   @Test
-  void aRefusalOfALaterVersionIsStillARefusal() throws WireException {
+  void a_refusal_of_a_later_version_is_still_a_refusal() throws WireException {
     assertThat(
             Codec.decodeRefusal(
                 bytes("{\"refused\":\"MOON_IS_FULL\",\"message\":\"wait\",\"days\":3}")))
@@ -213,7 +214,7 @@ class BoundsTest {
   }
 
   @Test
-  void aPageOfSomethingInBetweenIsNoRefusal() {
+  void a_page_of_something_in_between_is_no_refusal() {
     assertThatExceptionOfType(WireException.class)
         .isThrownBy(() -> Codec.decodeRefusal(bytes("<html>Bad Gateway</html>")))
         .withMessageContaining("a refusal, at its root");

@@ -29,7 +29,8 @@ class GoldenTest {
 
   @ParameterizedTest
   @MethodSource("posts")
-  void aPostIsWrittenAsTheFileSaysAndReadBackWhole(String name, Post post) throws IOException {
+  void a_post_is_written_as_the_file_says_and_read_back_whole(String name, Post post)
+      throws IOException {
     byte[] written = Codec.encode(post);
     assertThat(text(written)).isEqualTo(golden(name, written));
     assertThat(Codec.decodePost(written)).isEqualTo(post);
@@ -43,7 +44,7 @@ class GoldenTest {
 
   @ParameterizedTest
   @MethodSource("questions")
-  void aQuestionIsWrittenAsTheFileSaysAndReadBackWhole(String name, Question question)
+  void a_question_is_written_as_the_file_says_and_read_back_whole(String name, Question question)
       throws IOException {
     byte[] written = Codec.encode(question);
     assertThat(text(written)).isEqualTo(golden(name, written));
@@ -62,7 +63,7 @@ class GoldenTest {
 
   @ParameterizedTest
   @MethodSource("refusals")
-  void aRefusalIsWrittenAsTheFileSaysAndReadBackWhole(String name, Refusal refusal)
+  void a_refusal_is_written_as_the_file_says_and_read_back_whole(String name, Refusal refusal)
       throws IOException {
     byte[] written = Codec.encode(refusal);
     assertThat(text(written)).isEqualTo(golden(name, written));

@@ -12,7 +12,7 @@ class ScanTest {
   private static final ReportOrigin POD = new ReportOrigin.PodAgent("uid-1");
 
   @Test
-  void aScanBecomesAReportOfWhoeverWasVerifiedOnThisProcessesClock() {
+  void a_scan_becomes_a_report_of_whoever_was_verified_on_this_processes_clock() {
     // Given
     Scan scan = Messages.report().scan(); // it took 8 ms on the agent's clock
     // When
@@ -26,7 +26,7 @@ class ScanTest {
   }
 
   @Test
-  void aScanThatTookLongerThanItsAnswerIsNoAnswer() {
+  void a_scan_that_took_longer_than_its_answer_is_no_answer() {
     Scan scan = Messages.report().scan();
     assertThatIllegalArgumentException().isThrownBy(() -> scan.toldBy("x", POD, 0, 7_000_000));
   }

@@ -1,10 +1,10 @@
 package dev.pgtether.audit.document;
 
 import dev.pgtether.audit.AuditResult;
-import dev.pgtether.correlation.fact.ServerInfo;
 import dev.pgtether.correlation.fact.ScanCoverage;
-import dev.pgtether.correlation.pairing.PairingOutcome;
+import dev.pgtether.correlation.fact.ServerInfo;
 import dev.pgtether.correlation.pairing.Pairing;
+import dev.pgtether.correlation.pairing.PairingOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.pgtether.audit.document;
 
+import dev.pgtether.correlation.pairing.ConnectionHop;
 import dev.pgtether.correlation.pairing.Evidence;
 import dev.pgtether.correlation.pairing.Pairing;
-import dev.pgtether.correlation.pairing.ConnectionHop;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -94,7 +94,9 @@ public final class CsvDocument {
         foreign(row.command()),
         foreign(row.container()),
         Moment.ofMicros(pairing.backend().id().startMicros()),
-        words(pairing.holders().stream().map(socketHolder -> String.valueOf(socketHolder.process().pid()))),
+        words(
+            pairing.holders().stream()
+                .map(socketHolder -> String.valueOf(socketHolder.process().pid()))),
         words(pairing.via().stream().sorted().map(ConnectionHop::word)),
         pairing.agent() == null ? "-" : foreign(Cell.of(pairing.agent())),
         words(pairing.evidence().stream().map(Evidence::code).map(Enum::name)));

@@ -116,7 +116,9 @@ public record Gap(Kind kind, long count, int rows, boolean blocking) {
   /** Some agent reads only what its own user may, so that a right given to it would show more. */
   static boolean lacksRight(Audited audited) {
     return audited.sights().stream()
-        .anyMatch(sight -> sight.scanCoverage().holderLookup() == ScanCoverage.HolderLookup.OWN_PROCESSES);
+        .anyMatch(
+            sight ->
+                sight.scanCoverage().holderLookup() == ScanCoverage.HolderLookup.OWN_PROCESSES);
   }
 
   private static int rowsLacking(Kind kind, Audited audited) {

@@ -4,9 +4,9 @@ import dev.pgtether.correlation.fact.Backend;
 import dev.pgtether.correlation.fact.ClientAddress;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.SocketHolder;
 import dev.pgtether.correlation.fact.ServerInfo;
 import dev.pgtether.correlation.fact.SessionState;
+import dev.pgtether.correlation.fact.SocketHolder;
 import dev.pgtether.correlation.pairing.ClientPod;
 import dev.pgtether.correlation.pairing.Evidence;
 import dev.pgtether.correlation.pairing.Evidence.Code;
@@ -71,7 +71,8 @@ public record Row(Pairing pairing, ServerInfo serverInfo) {
   /** The eldest holder; {@code 1234 +1} when one more shares the socket. */
   public Cell clientPid() {
     int more = pairing.holders().size() - 1;
-    return ofHolder(socketHolder -> Cell.of(socketHolder.process().pid() + (more > 0 ? " +" + more : "")));
+    return ofHolder(
+        socketHolder -> Cell.of(socketHolder.process().pid() + (more > 0 ? " +" + more : "")));
   }
 
   public Cell command() {
@@ -110,7 +111,8 @@ public record Row(Pairing pairing, ServerInfo serverInfo) {
 
   public Cell container() {
     return ofHolder(
-        socketHolder -> socketHolder.containerId() == null ? Cell.NONE : Cell.of(socketHolder.containerId()));
+        socketHolder ->
+            socketHolder.containerId() == null ? Cell.NONE : Cell.of(socketHolder.containerId()));
   }
 
   private Cell ofHolder(Function<SocketHolder, Cell> column) {

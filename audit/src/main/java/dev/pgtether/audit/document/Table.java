@@ -38,7 +38,8 @@ public record Table(String header, List<List<String>> rows, List<TableColumn> le
 
   /** The table of pairings with what has changed about them. */
   public static Table of(List<Marked> pairings, ServerInfo serverInfo, TableStyle style) {
-    List<Row> rows = pairings.stream().map(marked -> new Row(marked.pairing(), serverInfo)).toList();
+    List<Row> rows =
+        pairings.stream().map(marked -> new Row(marked.pairing(), serverInfo)).toList();
     List<RowText> texts = rows.stream().map(RowText::of).toList();
     String gutter = style.marks() ? BETWEEN : "";
     int width = style.width() - gutter.length();

@@ -9,18 +9,18 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.pgtether.audit.Audit;
-import dev.pgtether.correlation.fact.SocketHolder;
+import dev.pgtether.correlation.fact.AddressAssignment;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.Pod;
-import dev.pgtether.correlation.fact.AddressAssignment;
 import dev.pgtether.correlation.fact.PodTombstone;
+import dev.pgtether.correlation.fact.SocketHolder;
 import dev.pgtether.correlation.fact.Workload;
 import dev.pgtether.correlation.pairing.ClientPod;
 import dev.pgtether.correlation.pairing.Evidence;
 import dev.pgtether.correlation.pairing.Evidence.Code;
+import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.PairingMemory;
 import dev.pgtether.correlation.pairing.PairingOutcome;
-import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +51,15 @@ class ClusterDocumentTest {
           null);
   private static final PodTombstone OLD =
       new PodTombstone(
-          "uid-0", "shop", "checkout-old", CHECKOUT, ADDRESS, new AddressAssignment(0, 0), 5, 9, true);
+          "uid-0",
+          "shop",
+          "checkout-old",
+          CHECKOUT,
+          ADDRESS,
+          new AddressAssignment(0, 0),
+          5,
+          9,
+          true);
 
   private static final Audited AUDITED =
       audited(
@@ -81,7 +89,7 @@ class ClusterDocumentTest {
               Examples.evidence(Code.NOT_VISIBLE)));
 
   @Test
-  void theTableHasPodsAndWorkloadsAndContainersByName() {
+  void the_table_has_pods_and_workloads_and_containers_by_name() {
     assertThat(Table.of(AUDITED, TableStyle.PLAIN).lines())
         .containsExactly(
             "Backend PID  Backend Addr    Client Addr      Client PID  Verdict  Pod                 Workload             State  Since  User      Database  Application  Command  Container",
@@ -92,7 +100,7 @@ class ClusterDocumentTest {
   }
 
   @Test
-  void theDocumentNamesThePodAndCountsTheAgents() throws JsonProcessingException {
+  void the_document_names_the_pod_and_counts_the_agents() throws JsonProcessingException {
     JsonNode document = MAPPER.readTree(JsonDocument.compact(AUDITED));
     JsonNode exact = document.at("/connections/0");
     assertThat(exact.at("/namespace").asText()).isEqualTo("shop");
@@ -108,7 +116,7 @@ class ClusterDocumentTest {
   }
 
   @Test
-  void theDocumentIsValidByTheSchema() throws IOException {
+  void the_document_is_valid_by_the_schema() throws IOException {
     try (InputStream file = Audit.class.getResourceAsStream("audit-v1.schema.json")) {
       var schema =
           SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(file);
@@ -117,7 +125,7 @@ class ClusterDocumentTest {
   }
 
   @Test
-  void aSilentAgentMakesTheAuditIncompleteAndIsSaid() {
+  void a_silent_agent_makes_the_audit_incomplete_and_is_said() {
     assertThat(AUDITED.isComplete()).isFalse();
     assertThat(Remarks.notSeen(AUDITED))
         .contains(
@@ -126,7 +134,7 @@ class ClusterDocumentTest {
   }
 
   @Test
-  void whoMayNotBeSeenIsCountedAndDoesNotMakeItIncomplete() {
+  void who_may_not_be_seen_is_counted_and_does_not_make_it_incomplete() {
     Audited audited = audited(0, AUDITED.shown().getLast());
     assertThat(audited.isComplete()).isTrue();
     assertThat(Remarks.notSeen(audited))

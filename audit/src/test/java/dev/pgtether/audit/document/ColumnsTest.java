@@ -22,12 +22,12 @@ class ColumnsTest {
     "…,1",
     "§±→,3"
   })
-  void textTakesAsManyColumnsAsATerminalGivesIt(String text, int columns) {
+  void text_takes_as_many_columns_as_a_terminal_gives_it(String text, int columns) {
     assertThat(Columns.of(text)).isEqualTo(columns);
   }
 
   @Test
-  void aCutEndsInAnEllipsisAndNeverInTheMiddleOfACodePoint() {
+  void a_cut_ends_in_an_ellipsis_and_never_in_the_middle_of_a_code_point() {
     assertThat(Columns.cut("application", 11)).isEqualTo("application");
     assertThat(Columns.cut("application", 10)).isEqualTo("applicati…");
     assertThat(Columns.cut("👩👩👩", 5)).isEqualTo("👩👩…");

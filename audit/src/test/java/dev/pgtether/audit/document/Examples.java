@@ -5,20 +5,20 @@ import dev.pgtether.correlation.fact.BackendId;
 import dev.pgtether.correlation.fact.ClientAddress;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.SocketHolder;
-import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.ProcessId;
-import dev.pgtether.correlation.fact.ServerInfo;
-import dev.pgtether.correlation.fact.SessionState;
-import dev.pgtether.correlation.fact.SocketId;
-import dev.pgtether.correlation.fact.TcpState;
 import dev.pgtether.correlation.fact.ScanCoverage;
 import dev.pgtether.correlation.fact.ScanCoverage.Limit;
+import dev.pgtether.correlation.fact.ServerInfo;
+import dev.pgtether.correlation.fact.SessionState;
+import dev.pgtether.correlation.fact.SocketHolder;
+import dev.pgtether.correlation.fact.SocketHolders;
+import dev.pgtether.correlation.fact.SocketId;
+import dev.pgtether.correlation.fact.TcpState;
 import dev.pgtether.correlation.pairing.Evidence;
 import dev.pgtether.correlation.pairing.Evidence.Code;
+import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.PairingMemory;
 import dev.pgtether.correlation.pairing.PairingOutcome;
-import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -226,7 +226,13 @@ final class Examples {
   private static ClientSocket socket(Endpoint local) {
     Endpoint peer = local.address().isIpv4() ? SERVER_ADDRESS : Endpoint.of("::1", 5432);
     return new ClientSocket(
-        new SocketId(1, 7), local, peer, TcpState.ESTABLISHED, 0, null, new SocketHolders.Unreadable());
+        new SocketId(1, 7),
+        local,
+        peer,
+        TcpState.ESTABLISHED,
+        0,
+        null,
+        new SocketHolders.Unreadable());
   }
 
   static RowBuilder row(int pid, String client, int port) {

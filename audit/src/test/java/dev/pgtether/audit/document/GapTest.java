@@ -23,7 +23,7 @@ class GapTest {
               Examples.evidence(Code.NAMESPACES_UNSEEN)));
 
   @Test
-  void anAuditThatSawEverythingIsComplete() {
+  void an_audit_that_saw_everything_is_complete() {
     Audited audited = Examples.complete(Examples.IDLE);
     assertThat(audited.isComplete()).isTrue();
     assertThat(Remarks.notSeen(audited)).isEmpty();
@@ -32,7 +32,7 @@ class GapTest {
   }
 
   @Test
-  void hiddenRowsMakeItIncompleteAndAreCounted() {
+  void hidden_rows_make_it_incomplete_and_are_counted() {
     Audited audited = Examples.audited(ROWS, 4, false);
     assertThat(audited.isComplete()).isFalse();
     assertThat(Remarks.summary(audited)).contains("4 hidden");
@@ -43,7 +43,7 @@ class GapTest {
   }
 
   @Test
-  void aProcessThatDeniesEvenWhoHasEveryRightMattersOnlyWhereNoneIsNamed() {
+  void a_process_that_denies_even_who_has_every_right_matters_only_where_none_is_named() {
     // Given
     Limit one = new Limit(Limit.Kind.PROCESSES_UNREADABLE, 1);
     // When
@@ -64,7 +64,7 @@ class GapTest {
       value = Limit.Kind.class,
       mode = Mode.EXCLUDE,
       names = {"NAMESPACES_UNREADABLE", "NAMESPACES_NOT_ASKED"})
-  void whatAnAgentCouldNotSeeMakesItIncompleteAndIsSaid(Limit.Kind kind) {
+  void what_an_agent_could_not_see_makes_it_incomplete_and_is_said(Limit.Kind kind) {
     Audited audited = Examples.audited(ROWS, 0, false, new Limit(kind, 2));
     assertThat(audited.isComplete()).isFalse();
     assertThat(Remarks.notSeen(audited)).singleElement().asString().startsWith("not seen: ");
@@ -72,7 +72,7 @@ class GapTest {
 
   @ParameterizedTest
   @EnumSource(names = {"NAMESPACES_UNREADABLE", "NAMESPACES_NOT_ASKED"})
-  void namespacesThatNoRowLacksAreSaidAndDoNotMatter(Limit.Kind kind) {
+  void namespaces_that_no_row_lacks_are_said_and_do_not_matter(Limit.Kind kind) {
     Audited audited = Examples.audited(ROWS, 0, false, new Limit(kind, 2));
     assertThat(audited.isComplete()).isTrue();
     assertThat(Remarks.notSeen(audited)).hasSize(1);
@@ -80,21 +80,21 @@ class GapTest {
 
   @ParameterizedTest
   @EnumSource(names = {"NAMESPACES_UNREADABLE", "NAMESPACES_NOT_ASKED"})
-  void namespacesThatARowLacksMatter(Limit.Kind kind) {
+  void namespaces_that_a_row_lacks_matter(Limit.Kind kind) {
     Audited audited = Examples.audited(ROWS_THAT_LACK_A_NAMESPACE, 0, false, new Limit(kind, 2));
     assertThat(audited.isComplete()).isFalse();
     assertThat(Remarks.notSeen(audited)).singleElement().asString().contains("(1 row affected)");
   }
 
   @Test
-  void whoInsistsOnEveryNamespaceIsToldThatOneIsMissing() {
+  void who_insists_on_every_namespace_is_told_that_one_is_missing() {
     Audited audited =
         Examples.audited(ROWS, 0, true, new Limit(Limit.Kind.NAMESPACES_UNREADABLE, 2));
     assertThat(audited.isComplete()).isFalse();
   }
 
   @Test
-  void unixSocketsBehindUnreadableServerProcessesMakeItIncomplete() {
+  void unix_sockets_behind_unreadable_server_processes_make_it_incomplete() {
     Audited audited = Examples.complete(Examples.UNIX);
     assertThat(audited.isComplete()).isFalse();
     assertThat(Remarks.notSeen(audited))
@@ -104,7 +104,7 @@ class GapTest {
   }
 
   @Test
-  void rowsThatWereNotAskedForAreCounted() {
+  void rows_that_were_not_asked_for_are_counted() {
     assertThat(
             Remarks.summary(
                 Examples.complete(Examples.IDLE, Examples.GONE)

@@ -11,9 +11,9 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.pgtether.audit.Audit;
 import dev.pgtether.correlation.fact.ScanCoverage.Limit;
+import dev.pgtether.correlation.pairing.ConnectionHop;
 import dev.pgtether.correlation.pairing.Evidence;
 import dev.pgtether.correlation.pairing.Verdict;
-import dev.pgtether.correlation.pairing.ConnectionHop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -28,19 +28,19 @@ class JsonDocumentTest {
       Examples.audited(Examples.ALL, 4, false, new Limit(Limit.Kind.PROCESSES_UNREADABLE, 143));
 
   @Test
-  void theWholeDocument() {
+  void the_whole_document() {
     Golden.assertMatches("audit.json", JsonDocument.pretty(AUDITED) + "\n");
   }
 
   @Test
-  void compactIsTheSameOnOneLine() throws JsonProcessingException {
+  void compact_is_the_same_on_one_line() throws JsonProcessingException {
     String compact = JsonDocument.compact(AUDITED);
     assertThat(compact).doesNotContain("\n");
     assertThat(MAPPER.readTree(compact)).isEqualTo(MAPPER.readTree(JsonDocument.pretty(AUDITED)));
   }
 
   @Test
-  void everyDocumentIsValidByTheSchema() throws IOException {
+  void every_document_is_valid_by_the_schema() throws IOException {
     for (Audited audited :
         List.of(AUDITED, Examples.complete(), Examples.complete(Examples.HOSTILE))) {
       assertThat(schema().validate(JsonDocument.compact(audited), InputFormat.JSON)).isEmpty();
@@ -48,7 +48,7 @@ class JsonDocumentTest {
   }
 
   @Test
-  void theSchemaRefusesAFieldThatItDoesNotKnow() throws IOException {
+  void the_schema_refuses_a_field_that_it_does_not_know() throws IOException {
     var document =
         (com.fasterxml.jackson.databind.node.ObjectNode)
             MAPPER.readTree(JsonDocument.compact(AUDITED));
@@ -57,14 +57,14 @@ class JsonDocumentTest {
   }
 
   @Test
-  void theSchemaDescribesEveryFieldAndRefusesOthers() throws IOException {
+  void the_schema_describes_every_field_and_refuses_others() throws IOException {
     List<String> undescribed = new ArrayList<>();
     inspect(schemaNode(), "", undescribed);
     assertThat(undescribed).isEmpty();
   }
 
   @Test
-  void theSchemaListsEveryVerdictCodeAndKind() throws IOException {
+  void the_schema_lists_every_verdict_code_and_kind() throws IOException {
     JsonNode connection = schemaNode().at("/$defs/connection/properties");
     assertThat(texts(connection.at("/verdict/enum"))).isEqualTo(names(Verdict.values()));
     assertThat(texts(connection.at("/evidence/items/properties/code/enum")))
@@ -81,7 +81,7 @@ class JsonDocumentTest {
   }
 
   @Test
-  void whatWasAskedForIsShownAndEverythingIsCounted() throws JsonProcessingException {
+  void what_was_asked_for_is_shown_and_everything_is_counted() throws JsonProcessingException {
     JsonNode document =
         MAPPER.readTree(
             JsonDocument.compact(AUDITED.only(pairing -> pairing.verdict() == Verdict.GHOST)));
@@ -93,7 +93,7 @@ class JsonDocumentTest {
   }
 
   @Test
-  void instantsAlwaysHaveSixFractionalDigits() {
+  void instants_always_have_six_fractional_digits() {
     assertThat(Moment.ofMicros(0)).isEqualTo("1970-01-01T00:00:00.000000Z");
     assertThat(Moment.ofMicros(1_759_629_600_000_042L)).isEqualTo("2025-10-05T02:00:00.000042Z");
     assertThat(Moment.ofMicros(-1)).isEqualTo("1969-12-31T23:59:59.999999Z");

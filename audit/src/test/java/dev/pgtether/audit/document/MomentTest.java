@@ -22,7 +22,7 @@ class MomentTest {
     "187200,2d4h",
     "31536000,365d"
   })
-  void anAgeHasItsTwoLargestUnits(long seconds, String age) {
+  void an_age_has_its_two_largest_units(long seconds, String age) {
     assertThat(Moment.age(Duration.ofSeconds(seconds))).isEqualTo(age);
   }
 }

@@ -57,13 +57,13 @@ class PlainTest {
 
   @ParameterizedTest
   @MethodSource("hostile")
-  void inATerminal(String name, String terminal, String spreadsheet) {
+  void in_a_terminal(String name, String terminal, String spreadsheet) {
     assertThat(Plain.of(name)).isEqualTo(terminal);
   }
 
   @ParameterizedTest
   @MethodSource("hostile")
-  void inCsv(String name, String terminal, String spreadsheet) throws IOException {
+  void in_csv(String name, String terminal, String spreadsheet) throws IOException {
     // When
     String csv = CsvDocument.of(Examples.complete(named(name)));
     // Then
@@ -76,7 +76,7 @@ class PlainTest {
 
   @ParameterizedTest
   @MethodSource("hostile")
-  void inJson(String name, String terminal, String spreadsheet) throws JsonProcessingException {
+  void in_json(String name, String terminal, String spreadsheet) throws JsonProcessingException {
     // When
     String json = JsonDocument.compact(Examples.complete(named(name)));
     // Then
@@ -86,7 +86,8 @@ class PlainTest {
   }
 
   @Test
-  void anyTextIsOneVisibleLineAndComesBackExactlyFromJson() throws JsonProcessingException {
+  void any_text_is_one_visible_line_and_comes_back_exactly_from_json()
+      throws JsonProcessingException {
     Random random = new Random(42);
     for (int round = 0; round < 2_000; round++) {
       // Given

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pgtether.correlation.fact.Backend;
 import dev.pgtether.correlation.fact.ClientAddress;
 import dev.pgtether.correlation.fact.SessionState;
+import dev.pgtether.correlation.pairing.ConnectionHop;
 import dev.pgtether.correlation.pairing.Evidence;
 import dev.pgtether.correlation.pairing.Evidence.Code;
 import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.Verdict;
-import dev.pgtether.correlation.pairing.ConnectionHop;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +35,8 @@ class RowTest {
     "EXTERNAL,-",
     "UNKNOWN,?"
   })
-  void withoutAProcessTheVerdictSaysWhetherThereMayBeOne(Verdict verdict, String expected) {
+  void without_a_process_the_verdict_says_whether_there_may_be_one(
+      Verdict verdict, String expected) {
     // Given
     Pairing pairing = Examples.unpaired(Examples.row(1, "127.0.0.1", 1), verdict, Examples.waits());
     // Then
@@ -46,7 +47,7 @@ class RowTest {
   }
 
   @Test
-  void aProvenSocketThatNoProcessHoldsAnyMoreHasNoneToName() {
+  void a_proven_socket_that_no_process_holds_any_more_has_none_to_name() {
     Pairing pairing =
         Examples.unpaired(
             Examples.row(1, "127.0.0.1", 1), Verdict.SOCKET, Examples.evidence(Code.NO_HOLDER));
@@ -54,31 +55,31 @@ class RowTest {
   }
 
   @Test
-  void theEldestHolderIsNamedAndTheOthersCounted() {
+  void the_eldest_holder_is_named_and_the_others_counted() {
     assertThat(text(Examples.SHARED, TableColumn.CLIENT_PID)).isEqualTo("10737 +1");
     assertThat(text(Examples.IDLE, TableColumn.CLIENT_PID)).isEqualTo("10612");
   }
 
   @Test
-  void aProcessInNoContainerHasNoneToKnow() {
+  void a_process_in_no_container_has_none_to_know() {
     assertThat(text(Examples.IDLE, TableColumn.CONTAINER)).isEqualTo("-");
     assertThat(text(Examples.IN_TRANSACTION, TableColumn.CONTAINER)).isEqualTo("4f2d1c8a9b7e");
   }
 
   @Test
-  void aUnixSocketHasNoAddresses() {
+  void a_unix_socket_has_no_addresses() {
     assertThat(text(Examples.UNIX, TableColumn.BACKEND_ADDR)).isEqualTo("-");
     assertThat(text(Examples.UNIX, TableColumn.CLIENT_ADDR)).isEqualTo("-");
   }
 
   @Test
-  void aClientThatPostgresDoesNotTellIsNotYetKnown() {
+  void a_client_that_postgres_does_not_tell_is_not_yet_known() {
     assertThat(text(Examples.STARTING, TableColumn.CLIENT_ADDR)).isEqualTo("?");
     assertThat(text(Examples.STARTING, TableColumn.BACKEND_ADDR)).isEqualTo("?");
   }
 
   @Test
-  void theServersOwnEndIsWhereItAccepted() {
+  void the_servers_own_end_is_where_it_accepted() {
     Pairing pairing =
         Examples.pairing(
             Examples.row(1, "127.0.0.1", 1),
@@ -89,13 +90,15 @@ class RowTest {
   }
 
   @Test
-  void whatTheProvenSocketDialledIsWhereTheServerAcceptedUnlessSomethingStandsBetween() {
+  void
+      what_the_proven_socket_dialled_is_where_the_server_accepted_unless_something_stands_between() {
     assertThat(text(Examples.IDLE, TableColumn.BACKEND_ADDR)).isEqualTo("127.0.0.1:5432");
-    assertThat(text(via(Examples.IDLE, ConnectionHop.SERVICE), TableColumn.BACKEND_ADDR)).isEqualTo("?");
+    assertThat(text(via(Examples.IDLE, ConnectionHop.SERVICE), TableColumn.BACKEND_ADDR))
+        .isEqualTo("?");
   }
 
   @Test
-  void aSocketThatDialledAPortOnWhichTheServerDoesNotListenWasRedirected() {
+  void a_socket_that_dialled_a_port_on_which_the_server_does_not_listen_was_redirected() {
     var serverInfo = Examples.SERVER;
     var elsewhere =
         new dev.pgtether.correlation.fact.ServerInfo(
@@ -114,14 +117,14 @@ class RowTest {
   }
 
   @Test
-  void namesThatThereAreNotAreNotMissing() {
+  void names_that_there_are_not_are_not_missing() {
     assertThat(text(Examples.STARTING, TableColumn.USER)).isEqualTo("-");
     assertThat(text(Examples.STANDBY, TableColumn.DATABASE)).isEqualTo("-");
     assertThat(text(Examples.ELSEWHERE, TableColumn.APPLICATION)).isEqualTo("-");
   }
 
   @Test
-  void aStateThatPostgresDoesNotTellCouldBeKnown() {
+  void a_state_that_postgres_does_not_tell_could_be_known() {
     Pairing pairing =
         Examples.unpaired(
             Examples.row(1, "127.0.0.1", 1).in(SessionState.UNKNOWN, null),
@@ -133,7 +136,7 @@ class RowTest {
 
   @ParameterizedTest
   @EnumSource(Verdict.class)
-  void noColumnIsEverEmpty(Verdict verdict) {
+  void no_column_is_ever_empty(Verdict verdict) {
     var row =
         Examples.row(1, new ClientAddress.None())
             .of(Backend.Kind.WALSENDER)

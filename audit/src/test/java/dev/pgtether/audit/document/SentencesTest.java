@@ -15,7 +15,7 @@ class SentencesTest {
 
   @ParameterizedTest
   @EnumSource(Code.class)
-  void everyCodeIsOneSentenceThatTellsAllItsValues(Code code) {
+  void every_code_is_one_sentence_that_tells_all_its_values(Code code) {
     // Given
     Map<String, Object> values = new HashMap<>();
     code.keys().forEach(key -> values.put(key, "<" + key + ">"));
@@ -27,7 +27,7 @@ class SentencesTest {
   }
 
   @Test
-  void listsAreParted() {
+  void lists_are_parted() {
     assertThat(
             Sentences.of(
                 new Evidence(Code.SHARED_BY_PROCESSES, Map.of("pids", List.of("12", "13")))))
@@ -35,7 +35,7 @@ class SentencesTest {
   }
 
   @Test
-  void valuesFromOutsideAreNeutralised() {
+  void values_from_outside_are_neutralised() {
     assertThat(
             Sentences.of(new Evidence(Code.WAITS_FOR_CLIENT, Map.of("waitEvent", "x\u001b[2J\n"))))
         .contains("(x\\x1b[2J\\x0a)");

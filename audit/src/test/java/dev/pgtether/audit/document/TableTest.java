@@ -18,24 +18,24 @@ class TableTest {
   private static final Audited AUDITED = Examples.audited(Examples.ALL, 0, false);
 
   @Test
-  void withoutTerminalNothingIsCut() {
+  void without_terminal_nothing_is_cut() {
     Golden.assertMatches("table.txt", Table.of(AUDITED, TableStyle.PLAIN).lines());
   }
 
   @ParameterizedTest
   @ValueSource(ints = {80, 100, 120, 160, 200})
-  void withinATerminalNamesGiveWayBeforeColumnsDo(int width) {
+  void within_a_terminal_names_give_way_before_columns_do(int width) {
     Golden.assertMatches("table-" + width + ".txt", Table.of(AUDITED, style(width)).lines());
   }
 
   @Test
-  void theSentencesStandUnderEachRow() {
+  void the_sentences_stand_under_each_row() {
     Golden.assertMatches(
         "explained-120.txt", Table.of(AUDITED, new TableStyle(120, false, false, true)).lines());
   }
 
   @Test
-  void itBeginsWithTheFourColumnsByWhichSuchTablesWereMadeByHand() {
+  void it_begins_with_the_four_columns_by_which_such_tables_were_made_by_hand() {
     assertThat(Table.of(AUDITED, TableStyle.PLAIN).header())
         .matches(
             "Backend PID +Backend Addr +Client Addr +Client PID +Verdict +State +Since +User"
@@ -43,7 +43,7 @@ class TableTest {
   }
 
   @Test
-  void noLineIsWiderThanTheTerminal() {
+  void no_line_is_wider_than_the_terminal() {
     IntStream.rangeClosed(80, 260)
         .forEach(
             width ->
@@ -53,7 +53,7 @@ class TableTest {
   }
 
   @Test
-  void theFirstFourColumnsAndTheVerdictStayWholeInAnyTerminal() {
+  void the_first_four_columns_and_the_verdict_stay_whole_in_any_terminal() {
     // Given
     List<String> whole =
         Table.of(AUDITED, TableStyle.PLAIN).lines().stream().map(TableTest::fiveColumns).toList();
@@ -73,7 +73,7 @@ class TableTest {
   }
 
   @Test
-  void wideLettersKeepTheColumnsInLine() {
+  void wide_letters_keep_the_columns_in_line() {
     // Given
     Pairing wide = named("注文", "注文サービス", "👩 ok");
     Pairing narrow = named("orders", "orders_service", "e\u0301t\u00e9");
@@ -87,7 +87,7 @@ class TableTest {
   }
 
   @Test
-  void coloursAddNothingButColour() {
+  void colours_add_nothing_but_colour() {
     // Given
     List<String> plain = Table.of(AUDITED, style(120)).lines();
     // When
@@ -99,7 +99,7 @@ class TableTest {
   }
 
   @Test
-  void whatChangedIsMarkedInFront() {
+  void what_changed_is_marked_in_front() {
     // Given
     Pairing working =
         Examples.exact(

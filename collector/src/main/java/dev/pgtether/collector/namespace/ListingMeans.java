@@ -20,7 +20,10 @@ public final class ListingMeans {
     if (current == SocketListing.PROC_NET) {
       return false;
     }
-    current = current == SocketListing.DIAG_ONE_PASS ? SocketListing.DIAG_PER_FAMILY : SocketListing.PROC_NET;
+    current =
+        current == SocketListing.DIAG_ONE_PASS
+            ? SocketListing.DIAG_PER_FAMILY
+            : SocketListing.PROC_NET;
     return true;
   }
 }

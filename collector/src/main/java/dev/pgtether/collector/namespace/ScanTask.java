@@ -2,8 +2,8 @@ package dev.pgtether.collector.namespace;
 
 import dev.pgtether.collector.kernel.Deadline;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.SocketQuery;
 import dev.pgtether.correlation.fact.ScanCoverage.Limit;
+import dev.pgtether.correlation.fact.SocketQuery;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

@@ -2,10 +2,10 @@ package dev.pgtether.collector.namespace;
 
 import dev.pgtether.collector.table.SocketRow;
 import dev.pgtether.collector.table.TcpFilter;
-import dev.pgtether.correlation.fact.TcpInfo;
 import dev.pgtether.correlation.fact.MonotonicInterval;
-import dev.pgtether.correlation.fact.TcpState;
 import dev.pgtether.correlation.fact.ScanCoverage.Limit;
+import dev.pgtether.correlation.fact.TcpInfo;
+import dev.pgtether.correlation.fact.TcpState;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.pgtether.collector.process;
 
+import dev.pgtether.correlation.fact.ProcessId;
 import dev.pgtether.correlation.fact.SocketHolder;
 import dev.pgtether.correlation.fact.SocketHolders;
-import dev.pgtether.correlation.fact.ProcessId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

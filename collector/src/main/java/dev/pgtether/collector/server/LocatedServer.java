@@ -16,5 +16,8 @@ public record LocatedServer(
 
   /** One backend that was asked for. */
   public record LocatedBackend(
-      int backendPid, ProcessId process, List<AcceptedConnection> connections, List<UnixConnection> unix) {}
+      int backendPid,
+      ProcessId process,
+      List<AcceptedConnection> connections,
+      List<UnixConnection> unix) {}
 }

@@ -11,13 +11,13 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @CsvSource({"amd64,X86_64", "x86_64,X86_64", "aarch64,AARCH64", "arm64,AARCH64"})
-  void theTwoSupportedMachinesAreKnownByTheNamesThatJavaGivesThem(
+  void the_two_supported_machines_are_known_by_the_names_that_java_gives_them(
       String machine, Architecture expected) {
     assertThat(Architecture.of("Linux", machine)).isEqualTo(expected);
   }
 
   @Test
-  void anotherOperatingSystemIsRefusedWithWhatToDoInstead() {
+  void another_operating_system_is_refused_with_what_to_do_instead() {
     assertThatThrownBy(() -> Architecture.of("Mac OS X", "aarch64"))
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessageContaining("Mac OS X")
@@ -25,7 +25,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void anotherProcessorIsRefusedByName() {
+  void another_processor_is_refused_by_name() {
     assertThatThrownBy(() -> Architecture.of("Linux", "riscv64"))
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessageContaining("riscv64");
@@ -50,7 +50,7 @@ class ArchitectureTest {
     "SETNS,308,268",
     "STATX,332,291"
   })
-  void everySystemCallHasTheNumberOfItsTable(SystemCall call, int x86, int arm) {
+  void every_system_call_has_the_number_of_its_table(SystemCall call, int x86, int arm) {
     assertThat(call.number(Architecture.X86_64)).isEqualTo(x86);
     assertThat(call.number(Architecture.AARCH64)).isEqualTo(arm);
   }

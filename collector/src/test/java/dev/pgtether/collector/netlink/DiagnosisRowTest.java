@@ -23,7 +23,7 @@ class DiagnosisRowTest {
       """;
 
   @Test
-  void aRowOfAnIpv6SocketOnIpv4IsReadUnmapped() {
+  void a_row_of_an_ipv6_socket_on_ipv4_is_read_unmapped() {
     byte[] message = bytes(MAPPED);
     DiagnosisRow row = new DiagnosisRow();
 
@@ -39,7 +39,7 @@ class DiagnosisRowTest {
   }
 
   @Test
-  void thePastOfASocketStandsBehindOtherAttributes() {
+  void the_past_of_a_socket_stands_behind_other_attributes() {
     String info =
         MAPPED
             + """
@@ -61,7 +61,7 @@ class DiagnosisRowTest {
   }
 
   @Test
-  void aShorterTcpInfoOfAnOldKernelCountsAsNone() {
+  void a_shorter_tcp_info_of_an_old_kernel_counts_as_none() {
     byte[] message = bytes(MAPPED + "6c00 0200" + "00".repeat(104));
     DiagnosisRow row = new DiagnosisRow();
 
@@ -71,14 +71,14 @@ class DiagnosisRowTest {
   }
 
   @Test
-  void aMessageThatIsCutIsNoRow() {
+  void a_message_that_is_cut_is_no_row() {
     byte[] message = bytes(MAPPED);
 
     assertThat(new DiagnosisRow().read(message, 0, message.length - 1)).isFalse();
   }
 
   @Test
-  void anAttributeThatClaimsMoreThanThereIsIsNotRead() {
+  void an_attribute_that_claims_more_than_there_is_is_not_read() {
     byte[] message = bytes(MAPPED + "ff00 0200 00000000");
     DiagnosisRow row = new DiagnosisRow();
 
@@ -88,7 +88,7 @@ class DiagnosisRowTest {
   }
 
   @Test
-  void theNearEndOfAPointToPointInterfaceIsTheOneThatCounts() {
+  void the_near_end_of_a_point_to_point_interface_is_the_one_that_counts() {
     byte[] message =
         bytes(
             """
@@ -104,7 +104,7 @@ class DiagnosisRowTest {
   }
 
   @Test
-  void anAcceptedUnixConnectionIsKnownByItsListenersName() {
+  void an_accepted_unix_connection_is_known_by_its_listeners_name() {
     byte[] message =
         bytes(
             """
@@ -120,7 +120,7 @@ class DiagnosisRowTest {
   }
 
   @Test
-  void aUnixConnectionWithoutAPeerWasClosedByItsClient() {
+  void a_unix_connection_without_a_peer_was_closed_by_its_client() {
     byte[] message =
         bytes(
             """

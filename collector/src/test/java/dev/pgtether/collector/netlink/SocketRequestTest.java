@@ -17,7 +17,7 @@ class SocketRequestTest {
   private static final TcpFilter ESTABLISHED = TcpFilter.inStates(Set.of(TcpState.ESTABLISHED));
 
   @Test
-  void aListingInOnePassCarriesASinglePortInItsHeader() {
+  void a_listing_in_one_pass_carries_a_single_port_in_its_header() {
     byte[] request = SocketRequest.dumpOnePass(ESTABLISHED.toPeerPorts(Set.of(5432)));
 
     assertThat(request)
@@ -35,7 +35,7 @@ class SocketRequestTest {
   }
 
   @Test
-  void severalPortsGoIntoAProgramForTheKernel() {
+  void several_ports_go_into_a_program_for_the_kernel() {
     byte[] request =
         SocketRequest.dumpOnePass(ESTABLISHED.toPeerPorts(Set.of(5432, 6432, 5433)).withTcpInfo());
 
@@ -60,7 +60,7 @@ class SocketRequestTest {
   }
 
   @Test
-  void aListingByFamilyIsTheNewerRequest() {
+  void a_listing_by_family_is_the_newer_request() {
     byte[] request = SocketRequest.dumpFamily(10, ESTABLISHED.fromLocalPorts(Set.of(5432)));
 
     assertThat(request)
@@ -78,7 +78,7 @@ class SocketRequestTest {
   }
 
   @Test
-  void oneSocketIsAskedForByItsEndsAndItsCookie() {
+  void one_socket_is_asked_for_by_its_ends_and_its_cookie() {
     byte[] request =
         SocketRequest.exact(
             Endpoint.of("10.0.2.2", 54092),
@@ -101,7 +101,7 @@ class SocketRequestTest {
   }
 
   @Test
-  void anIpv6SocketIsAskedForWithSixteenBytes() {
+  void an_ipv6_socket_is_asked_for_with_sixteen_bytes() {
     byte[] request = SocketRequest.exact(Endpoint.of("fd00::1", 1), Endpoint.of("::1", 2), 0, -1);
 
     assertThat(request)
@@ -119,7 +119,7 @@ class SocketRequestTest {
   }
 
   @Test
-  void unixConnectionsAreAskedForWithNamesAndPeers() {
+  void unix_connections_are_asked_for_with_names_and_peers() {
     assertThat(UnixRequest.establishedWithPeers())
         .isEqualTo(
             bytes(

@@ -30,12 +30,12 @@ class ContainersTest {
         "4:memory:/docker/ID\n0::/system.slice/containerd.service",
         "1:name=systemd:/kubepods.slice/kubepods-pod1f.slice/docker-ID.scope"
       })
-  void theIdIsFoundInThePathsOfEveryRuntimeAndDriver(String cgroups) {
+  void the_id_is_found_in_the_paths_of_every_runtime_and_driver(String cgroups) {
     assertThat(Containers.idIn(cgroups.replace("ID", ID))).isEqualTo(ID);
   }
 
   @Test
-  void ofAContainerWithinAContainerTheInnerOneCounts() {
+  void of_a_container_within_a_container_the_inner_one_counts() {
     assertThat(Containers.idIn("0::/docker/" + OTHER + "/kubepods/pod1/" + ID)).isEqualTo(ID);
   }
 
@@ -51,7 +51,7 @@ class ContainersTest {
         "0::/cache-ID-old",
         ""
       })
-  void aProcessInNoContainerHasNone(String cgroups) {
+  void a_process_in_no_container_has_none(String cgroups) {
     assertThat(Containers.idIn(cgroups.replace("ID", ID))).isNull();
   }
 }

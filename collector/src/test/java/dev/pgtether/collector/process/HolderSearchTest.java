@@ -7,9 +7,9 @@ import dev.pgtether.collector.kernel.Deadline;
 import dev.pgtether.collector.kernel.Kernel;
 import dev.pgtether.collector.process.HolderSearch.Breadth;
 import dev.pgtether.collector.process.HolderSearch.Found;
+import dev.pgtether.correlation.fact.ProcessId;
 import dev.pgtether.correlation.fact.SocketHolder;
 import dev.pgtether.correlation.fact.SocketHolders;
-import dev.pgtether.correlation.fact.ProcessId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +50,7 @@ class HolderSearchTest {
   }
 
   @Test
-  void whenEverybodyWasLookedAtAllHoldersAreKnown() throws IOException {
+  void when_everybody_was_looked_at_all_holders_are_known() throws IOException {
     // Given
     process(100, 1, "web").holding(3, 77).done();
     process(200, 100, "web").holding(9, 77).holding(4, 78).done();
@@ -62,12 +62,14 @@ class HolderSearchTest {
     // Then
     assertThat(found.holders().get(0))
         .isEqualTo(new SocketHolders.Known(List.of(holder(100), holder(200)), true));
-    assertThat(found.holders().get(1)).isEqualTo(new SocketHolders.Known(List.of(holder(200)), true));
+    assertThat(found.holders().get(1))
+        .isEqualTo(new SocketHolders.Known(List.of(holder(200)), true));
     assertThat(found.unreadable()).isZero();
   }
 
   @Test
-  void aSocketThatNobodyHoldsIsSaidToBeNobodysOnlyWhereEverybodyShows() throws IOException {
+  void a_socket_that_nobody_holds_is_said_to_be_nobodys_only_where_everybody_shows()
+      throws IOException {
     process(100, 1, "web").holding(3, 77).done();
 
     assertThat(find(Breadth.EVERYBODY, EVERYBODY_SHOWS, 5).holders())
@@ -79,7 +81,7 @@ class HolderSearchTest {
   }
 
   @Test
-  void aSocketWithoutAnInodeIsNobodysWhateverCanBeSeen() throws IOException {
+  void a_socket_without_an_inode_is_nobodys_whatever_can_be_seen() throws IOException {
     process(100, 1, "web").holding(3, 77).done();
 
     assertThat(find(Breadth.KIN, IN_A_CONTAINER, 0).holders())
@@ -87,17 +89,19 @@ class HolderSearchTest {
   }
 
   @Test
-  void whereNotEverybodyShowsTheHoldersThatAreFoundAreNotAll() throws IOException {
+  void where_not_everybody_shows_the_holders_that_are_found_are_not_all() throws IOException {
     process(100, 1, "web").holding(3, 77).done();
 
     SocketHolders socketHolders = find(Breadth.EVERYBODY, IN_A_CONTAINER, 77).holders().getFirst();
 
     assertThat(socketHolders)
-        .isInstanceOfSatisfying(SocketHolders.Known.class, known -> assertThat(known.complete()).isFalse());
+        .isInstanceOfSatisfying(
+            SocketHolders.Known.class, known -> assertThat(known.complete()).isFalse());
   }
 
   @Test
-  void aChildThatWasForkedSinceTheLastSearchIsFoundBesideItsParent() throws IOException {
+  void a_child_that_was_forked_since_the_last_search_is_found_beside_its_parent()
+      throws IOException {
     // Given
     process(100, 1, "web").holding(3, 77).done();
     find(Breadth.KIN, EVERYBODY_SHOWS, 77);
@@ -111,7 +115,7 @@ class HolderSearchTest {
   }
 
   @Test
-  void aDescriptorThatHasBecomeAnotherSocketIsNotBelieved() throws IOException {
+  void a_descriptor_that_has_become_another_socket_is_not_believed() throws IOException {
     // Given
     process(100, 1, "web").holding(3, 77).done();
     process(200, 1, "web").done();
@@ -127,7 +131,8 @@ class HolderSearchTest {
   }
 
   @Test
-  void relativesOfAHolderAreFoundThroughParentGroupSessionAndCgroup() throws IOException {
+  void relatives_of_a_holder_are_found_through_parent_group_session_and_cgroup()
+      throws IOException {
     process(100, 1, "app").holding(3, 77).group(100).session(90).cgroup("0::/a.service").done();
     process(101, 100, "child").holding(3, 77).done();
     process(102, 101, "grandchild").holding(3, 77).done();
@@ -141,7 +146,7 @@ class HolderSearchTest {
   }
 
   @Test
-  void aSearchThatIsLateSaysSoAndClaimsNothing() throws IOException {
+  void a_search_that_is_late_says_so_and_claims_nothing() throws IOException {
     process(100, 1, "web").holding(3, 77).done();
     search = search(Breadth.EVERYBODY, EVERYBODY_SHOWS);
 
@@ -152,7 +157,7 @@ class HolderSearchTest {
   }
 
   @Test
-  void aNameThatIsNoUtf8IsDecodedWithReplacement() throws IOException {
+  void a_name_that_is_no_utf8_is_decoded_with_replacement() throws IOException {
     process(100, 1, "x").holding(3, 77).done();
     Files.write(root.resolve("100/comm"), new byte[] {'a', (byte) 0xFF, 27, 'b', '\n'});
 

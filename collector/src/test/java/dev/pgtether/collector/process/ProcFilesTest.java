@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProcFilesTest {
 
   @Test
-  void aNameWithBracketsAndSpacesDoesNotShiftTheFieldsOfStat() {
+  void a_name_with_brackets_and_spaces_does_not_shift_the_fields_of_stat() {
     ProcessStat stat =
         ProcessStat.parse(
             ascii(
@@ -21,7 +21,7 @@ class ProcFilesTest {
   }
 
   @Test
-  void theKernelsOwnThreadsAreKnownByTheirFlag() {
+  void the_kernels_own_threads_are_known_by_their_flag() {
     ProcessStat stat =
         ProcessStat.parse(
             ascii("2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 2 0 0 0\n"));
@@ -30,14 +30,14 @@ class ProcFilesTest {
   }
 
   @Test
-  void aLineThatIsCutIsNoStat() {
+  void a_line_that_is_cut_is_no_stat() {
     assertThat(ProcessStat.parse(ascii("77 (a"))).isNull();
     assertThat(ProcessStat.parse(ascii("77 (a) S 1 2"))).isNull();
     assertThat(ProcessStat.parse(ascii(""))).isNull();
   }
 
   @Test
-  void theFieldsOfFdinfoAreReadByName() {
+  void the_fields_of_fdinfo_are_read_by_name() {
     byte[] info = ascii("pos:\t0\nflags:\t02\nmnt_id:\t9\nino:\t194117\n");
 
     assertThat(DescriptorInfo.field(info, info.length, "mnt_id:")).isEqualTo(9);
@@ -47,7 +47,7 @@ class ProcFilesTest {
   }
 
   @Test
-  void theEffectiveCapabilitiesAreThoseThatCount() {
+  void the_effective_capabilities_are_those_that_count() {
     Capabilities capabilities =
         Capabilities.parse(
             "CapInh:\t0000000000000000\nCapPrm:\t0000000000280004\nCapEff:\t0000000000080004\n");
@@ -66,7 +66,7 @@ class ProcFilesTest {
     "'rw - proc proc rw,hidepid=invisible,gid=4', true",
     "'rw - proc proc rw,hidepid=ptraceable', true"
   })
-  void aProcMountedToHideProcessesIsNoticed(String options, boolean hides) {
+  void a_proc_mounted_to_hide_processes_is_noticed(String options, boolean hides) {
     assertThat(
             Viewpoint.hidesProcesses(
                 "21 27 0:5 / /sys rw - sysfs sysfs rw\n22 27 0:21 / /proc " + options))
@@ -74,7 +74,7 @@ class ProcFilesTest {
   }
 
   @Test
-  void ofTwoMountsOnProcTheUpperOneCounts() {
+  void of_two_mounts_on_proc_the_upper_one_counts() {
     assertThat(
             Viewpoint.hidesProcesses(
                 "22 27 0:21 / /proc rw - proc proc rw,hidepid=2\n40 22 0:30 / /proc rw - proc proc rw"))

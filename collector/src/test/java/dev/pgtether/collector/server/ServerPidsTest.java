@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class ServerPidsTest {
 
   @Test
-  void theServersNumberIsTheInnermostOne() {
+  void the_servers_number_is_the_innermost_one() {
     assertThat(
             ServerPids.innermost(
                 "Name:\tpostgres\nNStgid:\t11932\t8\nNSpid:\t11932\t8\nNSpgid:\t1\t1\n"))
@@ -16,7 +16,7 @@ class ServerPidsTest {
   }
 
   @Test
-  void aStatusWithoutTheLineGivesNoNumber() {
+  void a_status_without_the_line_gives_no_number() {
     assertThat(ServerPids.innermost("Name:\tNSpid:\n")).isEqualTo(-1);
   }
 }

@@ -17,7 +17,7 @@ class ProcNetTcpTest {
   private static final TcpFilter ESTABLISHED = TcpFilter.inStates(Set.of(TcpState.ESTABLISHED));
 
   @Test
-  void rowsOfBothFamiliesAreReadAndFiltered() {
+  void rows_of_both_families_are_read_and_filtered() {
     String text =
         HEADING
             + "   0: 0100007F:1538 00000000:0000 0A 00000000:00000000 00:00000000 00000000   104        0 11 1 0 100\n"
@@ -36,7 +36,7 @@ class ProcNetTcpTest {
   }
 
   @Test
-  void aLineThatIsCutIsPassedOver() {
+  void a_line_that_is_cut_is_passed_over() {
     assertThat(parse(HEADING + "   0: 0202000A:D34C 0F02", ESTABLISHED)).isEmpty();
     assertThat(parse(HEADING + "   0: 0202000A:D34C 0F02000A:1538 01 00000000:000", ESTABLISHED))
         .isEmpty();

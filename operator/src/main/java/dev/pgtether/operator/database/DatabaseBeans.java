@@ -1,7 +1,7 @@
 package dev.pgtether.operator.database;
 
 import dev.pgtether.correlation.fact.AddressRange;
-import dev.pgtether.database.AnswerMemory;
+import dev.pgtether.database.protocol.ResponseMemoryBudget;
 import dev.pgtether.operator.Replica;
 import dev.pgtether.operator.cluster.services.ServiceRoutes;
 import dev.pgtether.operator.database.destination.DestinationPolicy;
@@ -52,7 +52,7 @@ public class DatabaseBeans {
         new ServerAliasPolicy(
             ranges(destinations.knownAsCidrs(), "pgtether.destinations.known-as-cidrs")),
         connectTimeout,
-        AnswerMemory.ofThisProcess());
+        ResponseMemoryBudget.ofThisProcess());
   }
 
   private static List<AddressRange> ranges(Optional<List<String>> configured, String key) {

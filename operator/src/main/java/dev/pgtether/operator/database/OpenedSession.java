@@ -24,7 +24,7 @@ public record OpenedSession(ServerSession session, String role, List<Endpoint> a
 
   @Override
   public void abort() {
-    session.cut();
+    session.abort();
   }
 
   @Override

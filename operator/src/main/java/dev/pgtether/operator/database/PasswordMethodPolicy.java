@@ -1,6 +1,6 @@
 package dev.pgtether.operator.database;
 
-import dev.pgtether.database.Authentication;
+import dev.pgtether.database.config.AllowedAuthentication;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +20,7 @@ record PasswordMethodPolicy(Set<String> cleartextHosts, Set<String> md5Hosts) {
   }
 
   /** {@code none}: who asks for no password (trust, a client's certificate) gets none. */
-  Authentication authenticationFor(String host, boolean encrypted) {
+  AllowedAuthentication authenticationFor(String host, boolean encrypted) {
     List<String> methods = new ArrayList<>(List.of("scram-sha-256", "none"));
     if (md5Hosts.contains(host)) {
       methods.add("md5");
@@ -28,6 +28,6 @@ record PasswordMethodPolicy(Set<String> cleartextHosts, Set<String> md5Hosts) {
     if (encrypted && cleartextHosts.contains(host)) {
       methods.add("password");
     }
-    return new Authentication(String.join(",", methods), "prefer");
+    return new AllowedAuthentication(String.join(",", methods), "prefer");
   }
 }

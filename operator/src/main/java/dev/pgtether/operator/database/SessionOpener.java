@@ -1,10 +1,10 @@
 package dev.pgtether.operator.database;
 
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.database.AnswerMemory;
 import dev.pgtether.database.ServerSession;
-import dev.pgtether.database.Target;
-import dev.pgtether.database.Tls;
+import dev.pgtether.database.config.ConnectionTarget;
+import dev.pgtether.database.config.TlsConfig;
+import dev.pgtether.database.protocol.ResponseMemoryBudget;
 import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.api.DatabaseSpec;
 import dev.pgtether.operator.api.Reason;
@@ -30,7 +30,7 @@ public final class SessionOpener {
   private final PasswordMethodPolicy passwordMethods;
   private final ServerAliasPolicy aliasPolicy;
   private final Duration connectTimeout;
-  private final AnswerMemory memory;
+  private final ResponseMemoryBudget memory;
 
   /**
    * @param connectTimeout to resolve the host, and again to be logged in
@@ -42,7 +42,7 @@ public final class SessionOpener {
       PasswordMethodPolicy passwordMethods,
       ServerAliasPolicy aliasPolicy,
       Duration connectTimeout,
-      AnswerMemory memory) {
+      ResponseMemoryBudget memory) {
     this.objectReader = objectReader;
     this.destinationPolicy = destinationPolicy;
     this.passwordMethods = passwordMethods;
@@ -59,11 +59,11 @@ public final class SessionOpener {
     List<Endpoint> aliases = aliasPolicy.endpointsOf(database);
     CredentialsSecret.Credentials credentials = credentials(audit);
     try (TemporaryPemFiles files = new TemporaryPemFiles()) {
-      Tls tls = new TlsConfigLoader(objectReader).of(audit, files);
-      Target target = target(database, credentials, tls);
+      TlsConfig tlsConfig = new TlsConfigLoader(objectReader).of(audit, files);
+      ConnectionTarget connectionTarget = target(database, credentials, tlsConfig);
       ServerSession session =
           ServerSession.open(
-              target,
+              connectionTarget,
               addresses ->
                   destinationPolicy.requireAllowed(database.host(), database.port(), addresses),
               memory);
@@ -82,9 +82,10 @@ public final class SessionOpener {
         .forServer(database.host(), database.port());
   }
 
-  private Target target(DatabaseSpec database, CredentialsSecret.Credentials credentials, Tls tls) {
+  private ConnectionTarget target(
+      DatabaseSpec database, CredentialsSecret.Credentials credentials, TlsConfig tlsConfig) {
     try {
-      return new Target(
+      return new ConnectionTarget(
           database.host(),
           database.port(),
           null,
@@ -92,10 +93,11 @@ public final class SessionOpener {
           credentials.user(),
           credentials.password(),
           null,
-          tls,
+          tlsConfig,
           connectTimeout,
           APPLICATION_NAME,
-          passwordMethods.authenticationFor(database.host(), tls.mode() != Tls.Mode.DISABLE));
+          passwordMethods.authenticationFor(
+              database.host(), tlsConfig.mode() != TlsConfig.Mode.DISABLE));
     } catch (IllegalArgumentException notAHost) {
       throw new AuditFailedException(
           Reason.SPEC_NOT_USABLE,

@@ -105,7 +105,7 @@ class CheckTest {
   }
 
   @Test
-  void a_certificate_of_the_operators_own_CA_is_trusted() throws Exception {
+  void a_certificate_of_the_operators_own_ca_is_trusted() throws Exception {
     // Given
     Root root = Root.create(Instant.now());
     String url = secured(root);
@@ -120,7 +120,7 @@ class CheckTest {
   }
 
   @Test
-  void a_certificate_of_another_CA_is_refused() throws Exception {
+  void a_certificate_of_another_ca_is_refused() throws Exception {
     // Given
     String url = secured(Root.create(Instant.now()));
     publish(Root.create(Instant.now()));
@@ -134,7 +134,7 @@ class CheckTest {
   }
 
   @Test
-  void a_CA_that_was_never_published_is_said_as_such() throws Exception {
+  void a_ca_that_was_never_published_is_said_as_such() throws Exception {
     // Given
     String url = secured(Root.create(Instant.now()));
 
@@ -147,7 +147,7 @@ class CheckTest {
   }
 
   @Test
-  void something_that_is_no_URL_is_refused_by_name() {
+  void something_that_is_no_url_is_refused_by_name() {
     // When
     int code = hasty().run(List.of("pgtether-metrics:8080"));
 

@@ -30,7 +30,7 @@ class AdmissionTest {
           injectedInto::add);
 
   @Test
-  void aPodThatAsksIsAllowedWithAPatch() throws IOException {
+  void a_pod_that_asks_is_allowed_with_a_patch() throws IOException {
     // When
     JsonNode response = answer(review("CREATE", "sockets", "{}", false));
     // Then
@@ -43,7 +43,7 @@ class AdmissionTest {
   }
 
   @Test
-  void whoeverCreatesAPodIsWarnedWhenItGetsLess() throws IOException {
+  void whoever_creates_a_pod_is_warned_when_it_gets_less() throws IOException {
     assertThat(answer(review("CREATE", "processes", "{}", false)).at("/warnings/0").textValue())
         .startsWith("pgtether: sockets only: not every container says runAsUser");
     assertThat(
@@ -54,13 +54,13 @@ class AdmissionTest {
   }
 
   @Test
-  void aDryRunHasNoEffectElsewhere() throws IOException {
+  void a_dry_run_has_no_effect_elsewhere() throws IOException {
     assertThat(answer(review("CREATE", "sockets", "{}", true)).has("patch")).isTrue();
     assertThat(injectedInto).isEmpty();
   }
 
   @Test
-  void anythingButACreationIsAllowedAsItIs() throws IOException {
+  void anything_but_a_creation_is_allowed_as_it_is() throws IOException {
     JsonNode response = answer(review("UPDATE", "sockets", "{}", false));
     assertThat(response.path("allowed").booleanValue()).isTrue();
     assertThat(response.has("patch")).isFalse();
@@ -68,7 +68,7 @@ class AdmissionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{}", "[]", "null", "{\"request\":{}}", "{\"request\":", "<html>"})
-  void whatIsNoReviewIsRefused(String body) {
+  void what_is_no_review_is_refused(String body) {
     assertThatIllegalArgumentException().isThrownBy(() -> admission.answer(body));
   }
 

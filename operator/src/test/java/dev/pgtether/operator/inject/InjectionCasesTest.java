@@ -48,7 +48,7 @@ class InjectionCasesTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void aPodBecomesWhatItsFolderSays(String name) throws IOException {
+  void a_pod_becomes_what_its_folder_says(String name) throws IOException {
     // Given
     Path folder = CASES.resolve(name);
     Pod pod = JSON.unmarshal(Files.readString(folder.resolve("pod.yaml")), Pod.class);
@@ -65,7 +65,7 @@ class InjectionCasesTest {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void aPatchedPodIsWholeAndIsNotPatchedAgain(String name) throws IOException {
+  void a_patched_pod_is_whole_and_is_not_patched_again(String name) throws IOException {
     // Given
     Path folder = CASES.resolve(name);
     Pod pod = JSON.unmarshal(Files.readString(folder.resolve("pod.yaml")), Pod.class);

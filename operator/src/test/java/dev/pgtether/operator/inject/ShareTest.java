@@ -16,7 +16,7 @@ class ShareTest {
     "50m, 250m, 64 megabytes, pgtether.inject.memory: 64 megabytes is no quantity",
     "1, 250m, 64Mi, pgtether.inject.cpu (1) is above pgtether.inject.cpu-limit (250m)",
   })
-  void whatTheApiServerWouldRefuseInEveryPodIsRefusedAtTheStart(
+  void what_the_api_server_would_refuse_in_every_pod_is_refused_at_the_start(
       String cpu, String limit, String memory, String why) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Share.of(cpu, limit, memory))
@@ -24,7 +24,7 @@ class ShareTest {
   }
 
   @Test
-  void aLimitMayBeTheRequest() {
+  void a_limit_may_be_the_request() {
     assertThatCode(() -> Share.of("1", "1000m", "64Mi")).doesNotThrowAnyException();
   }
 }

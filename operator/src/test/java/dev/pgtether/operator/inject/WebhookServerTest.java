@@ -82,7 +82,7 @@ class WebhookServerTest {
   }
 
   @Test
-  void aReviewIsAnswered() throws Exception {
+  void a_review_is_answered() throws Exception {
     HttpResponse<String> response = post(WebhookServer.PATH, "x".repeat(1_500_000));
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
@@ -90,7 +90,7 @@ class WebhookServerTest {
   }
 
   @Test
-  void whatMakesNoSenseIsRefusedAndAFaultTellsStrangersNothing() throws Exception {
+  void what_makes_no_sense_is_refused_and_a_fault_tells_strangers_nothing() throws Exception {
     assertThat(post(WebhookServer.PATH, "senseless").statusCode()).isEqualTo(400);
     HttpResponse<String> fault = post(WebhookServer.PATH, "faulty");
     assertThat(fault.statusCode()).isEqualTo(500);
@@ -104,7 +104,7 @@ class WebhookServerTest {
   }
 
   @Test
-  void aBodyWithoutAnEndIsRefusedAtItsBound() throws IOException {
+  void a_body_without_an_end_is_refused_at_its_bound() throws IOException {
     // Given
     try (var socket = trusting.getSocketFactory().createSocket("127.0.0.1", port)) {
       socket.setSoTimeout(20_000);
@@ -124,7 +124,7 @@ class WebhookServerTest {
   }
 
   @Test
-  void theOldestHandshakesMakeRoomForTheNewest() throws Exception {
+  void the_oldest_handshakes_make_room_for_the_newest() throws Exception {
     // Given more than are let in, none of which says anything
     assertThat(post(WebhookServer.PATH, "x").statusCode()).isEqualTo(200);
     List<Socket> silent = new ArrayList<>();
@@ -151,7 +151,7 @@ class WebhookServerTest {
   }
 
   @Test
-  void theOldestConnectionMakesRoomForTheNewest() throws Exception {
+  void the_oldest_connection_makes_room_for_the_newest() throws Exception {
     // Given
     List<Socket> sitting = new ArrayList<>();
     try {
@@ -174,7 +174,7 @@ class WebhookServerTest {
   }
 
   @Test
-  void aRequestThatIsNotWholeInTimeIsCutThoughItsBytesTrickle() throws Exception {
+  void a_request_that_is_not_whole_in_time_is_cut_though_its_bytes_trickle() throws Exception {
     // Given
     try (SSLSocket socket = connected()) {
       OutputStream out = socket.getOutputStream();
@@ -201,7 +201,7 @@ class WebhookServerTest {
   }
 
   @Test
-  void bodiesThatStandStillLeaveRoomAgainWhenTheyAreCut() throws Exception {
+  void bodies_that_stand_still_leave_room_again_when_they_are_cut() throws Exception {
     // Given
     try (SSLSocket first = connected();
         SSLSocket second = connected()) {

@@ -14,12 +14,12 @@ class RivalTest {
   private final Rival rival = new Rival("own/10.42.0.1", Duration.ofSeconds(4));
 
   @Test
-  void nobodyIsKnownToLeadBeforeTheLeaseWasRead() {
+  void nobody_is_known_to_lead_before_the_lease_was_read() {
     assertThat(rival.address(0)).isNull();
   }
 
   @Test
-  void theHolderLeadsForAsLongAsItRenews() {
+  void the_holder_leads_for_as_long_as_it_renews() {
     for (int second = 0; second < 60; second++) {
       rival.seen("other/10.42.0.2", RENEWED.plusSeconds(second), second * SECOND);
       assertThat(rival.address(second * SECOND + SECOND)).isEqualTo("10.42.0.2");
@@ -27,7 +27,7 @@ class RivalTest {
   }
 
   @Test
-  void whoeverDoesNotRenewIsNotBelievedIn() {
+  void whoever_does_not_renew_is_not_believed_in() {
     // Given
     for (int second = 0; second < 5; second++) {
       rival.seen("other/fd00::7", RENEWED, second * SECOND);
@@ -43,7 +43,7 @@ class RivalTest {
   }
 
   @Test
-  void aLeaseThatWasGivenBackOrIsOnesOwnNamesNobodyElse() {
+  void a_lease_that_was_given_back_or_is_ones_own_names_nobody_else() {
     rival.seen("", RENEWED, 0);
     assertThat(rival.address(0)).isNull();
     rival.seen(null, RENEWED, 0);

@@ -24,7 +24,7 @@ class AgentProcessTest {
   @TempDir Path folder;
 
   @Test
-  void itEndsAtOnceWhenItIsToldTo() throws Exception {
+  void it_ends_at_once_when_it_is_told_to() throws Exception {
     // Given
     RunningAgent.writeRoots(folder, ROOT);
     RunningAgent.writeToken(folder, "token-1");
@@ -47,7 +47,7 @@ class AgentProcessTest {
   }
 
   @Test
-  void aWrongEnvironmentIsSaidOnceAndHoldsNobodyBack() throws Exception {
+  void a_wrong_environment_is_said_once_and_holds_nobody_back() throws Exception {
     // Given
     Process agent = start(Map.of());
     try {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class BackoffTest {
 
   @Test
-  void theWaitStaysWithinABoundThatDoublesUpTo20Seconds() {
+  void the_wait_stays_within_a_bound_that_doubles_up_to20_seconds() {
     for (int seed = 0; seed < 1_000; seed++) {
       Backoff backoff = new Backoff(Pace.USUAL, new Random(seed));
       for (int bound : new int[] {2, 4, 8, 16, 20, 20, 20}) {
@@ -24,7 +24,7 @@ class BackoffTest {
   }
 
   @Test
-  void aLongOutageDoesNotEndTheDoublingInAnOverflow() {
+  void a_long_outage_does_not_end_the_doubling_in_an_overflow() {
     Backoff backoff = new Backoff(Pace.USUAL, new Random(1));
     for (int failure = 0; failure < 100_000; failure++) {
       assertThat(backoff.next(Duration.ZERO)).isBetween(Duration.ZERO, Duration.ofSeconds(20));
@@ -32,7 +32,7 @@ class BackoffTest {
   }
 
   @Test
-  void tenThousandAgentsThatLoseTheirOperatorComeBackSpreadOverItsFirstSeconds() {
+  void ten_thousand_agents_that_lose_their_operator_come_back_spread_over_its_first_seconds() {
     // When
     int[] perTenthOfASecond = new int[20];
     IntStream.range(0, 10_000)
@@ -43,7 +43,7 @@ class BackoffTest {
   }
 
   @Test
-  void aWishIsWaitedForWithinReason() {
+  void a_wish_is_waited_for_within_reason() {
     Backoff backoff = new Backoff(Pace.USUAL, new Random(1));
     assertThat(backoff.next(Duration.ofSeconds(30)))
         .isBetween(Duration.ofSeconds(30), Duration.ofSeconds(32));

@@ -65,7 +65,7 @@ class ConversationTest {
   }
 
   @Test
-  void aQuestionIsAnsweredByALookThatBeganAfterItCame() throws Exception {
+  void a_question_is_answered_by_a_look_that_began_after_it_came() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 5, InetAddress.ofLiteral("127.0.0.1"));
         Socket client = new Socket(server.getInetAddress(), server.getLocalPort())) {
       // Given
@@ -105,7 +105,7 @@ class ConversationTest {
   }
 
   @Test
-  void theTokenIsReadAnewForEachPost() throws Exception {
+  void the_token_is_read_anew_for_each_post() throws Exception {
     // Given
     ScriptedOperator operator = operator();
     agent(operator);
@@ -118,7 +118,7 @@ class ConversationTest {
   }
 
   @Test
-  void aQuestionIsNotAnsweredTwice() throws Exception {
+  void a_question_is_not_answered_twice() throws Exception {
     // Given
     ScriptedOperator operator = operator();
     agent(operator);
@@ -133,7 +133,7 @@ class ConversationTest {
   }
 
   @Test
-  void aReplicaThatHasLostTheLeaseIsNotAnswered() throws Exception {
+  void a_replica_that_has_lost_the_lease_is_not_answered() throws Exception {
     // Given
     ScriptedOperator operator = operator();
     agent(operator);
@@ -151,7 +151,7 @@ class ConversationTest {
   }
 
   @Test
-  void anotherReplicaIsFollowedToAndLeftWhenItGoes() throws Exception {
+  void another_replica_is_followed_to_and_left_when_it_goes() throws Exception {
     // Given
     ScriptedOperator operator = operator();
     ScriptedOperator leader = operatorAt("127.0.0.2", ROOT.serverFor("localhost"), 0);
@@ -168,7 +168,7 @@ class ConversationTest {
   }
 
   @Test
-  void aLeaderThatDoesNotShowTheOperatorsNameGetsNoToken() throws Exception {
+  void a_leader_that_does_not_show_the_operators_name_gets_no_token() throws Exception {
     // Given
     ScriptedOperator operator = operator();
     ScriptedOperator other = operatorAt("127.0.0.2", ROOT.serverFor("elsewhere"), 0);
@@ -182,7 +182,7 @@ class ConversationTest {
   }
 
   @Test
-  void replicasThatSendTheAgentToEachOtherAreLeftAlone() throws Exception {
+  void replicas_that_send_the_agent_to_each_other_are_left_alone() throws Exception {
     // Given
     ScriptedOperator one = operator();
     ScriptedOperator two = operatorAt("127.0.0.2", ROOT.serverFor("localhost"), 0);
@@ -199,7 +199,7 @@ class ConversationTest {
   }
 
   @Test
-  void aStrangersCertificateGetsNoTokenUntilItsRootIsTrusted() throws Exception {
+  void a_strangers_certificate_gets_no_token_until_its_root_is_trusted() throws Exception {
     // Given
     TestAuthority next = new TestAuthority("next");
     ScriptedOperator operator = operatorAt("127.0.0.1", next.serverFor("localhost"), 0);
@@ -213,7 +213,7 @@ class ConversationTest {
   }
 
   @Test
-  void aRootThatIsNoLongerTrustedEndsItsConnections() throws Exception {
+  void a_root_that_is_no_longer_trusted_ends_its_connections() throws Exception {
     // Given
     ScriptedOperator operator = operator();
     RunningAgent agent = agent(operator);
@@ -227,7 +227,7 @@ class ConversationTest {
   }
 
   @Test
-  void missingFilesAreWaitedForAndToldOf() throws Exception {
+  void missing_files_are_waited_for_and_told_of() throws Exception {
     // Given
     Files.delete(RunningAgent.caFile(folder));
     Files.delete(RunningAgent.tokenFile(folder));
@@ -270,7 +270,7 @@ class ConversationTest {
 
   @ParameterizedTest
   @MethodSource("faults")
-  void anAnswerThatIsNoneIsToldOfWithTheNextPost(String answer, Trouble.Kind kind)
+  void an_answer_that_is_none_is_told_of_with_the_next_post(String answer, Trouble.Kind kind)
       throws Exception {
     // Given
     ScriptedOperator operator = operator();
@@ -283,7 +283,7 @@ class ConversationTest {
   }
 
   @Test
-  void anAnswerThatIsCutIsToldOf() throws Exception {
+  void an_answer_that_is_cut_is_told_of() throws Exception {
     // Given
     ScriptedOperator operator = operator();
     agent(operator);
@@ -297,7 +297,7 @@ class ConversationTest {
   }
 
   @Test
-  void anAnswerThatDripsEndsAtTheDeadline() throws Exception {
+  void an_answer_that_drips_ends_at_the_deadline() throws Exception {
     // Given
     ScriptedOperator operator = operator();
     agent(operator);
@@ -318,7 +318,7 @@ class ConversationTest {
   }
 
   @Test
-  void aHandshakeThatNeverEndsIsGivenUp() throws Exception {
+  void a_handshake_that_never_ends_is_given_up() throws Exception {
     // Given
     try (ServerSocket mute = new ServerSocket(0, 5, InetAddress.ofLiteral("127.0.0.1"))) {
       // When
@@ -336,7 +336,7 @@ class ConversationTest {
   }
 
   @Test
-  void aServerWithoutTlsGetsNoToken() throws Exception {
+  void a_server_without_tls_gets_no_token() throws Exception {
     // Given
     try (ServerSocket plain = new ServerSocket(0, 5, InetAddress.ofLiteral("127.0.0.1"))) {
       RunningAgent agent = started(RunningAgent.in(folder, plain.getLocalPort(), pod));
@@ -355,7 +355,7 @@ class ConversationTest {
   }
 
   @Test
-  void aRefusalIsLoggedOnceWithTheOperatorsWords() throws Exception {
+  void a_refusal_is_logged_once_with_the_operators_words() throws Exception {
     // Given
     ScriptedOperator operator = operator();
     RunningAgent agent = agent(operator);
@@ -380,7 +380,7 @@ class ConversationTest {
   }
 
   @Test
-  void whatTheOperatorHasHeardOfIsNotToldAgain() throws Exception {
+  void what_the_operator_has_heard_of_is_not_told_again() throws Exception {
     // Given
     ScriptedOperator operator = operator();
     RunningAgent agent = agent(operator);
@@ -399,7 +399,7 @@ class ConversationTest {
   }
 
   @Test
-  void theOperatorsWishToBeLeftAloneIsHeeded() throws Exception {
+  void the_operators_wish_to_be_left_alone_is_heeded() throws Exception {
     // Given
     ScriptedOperator operator = operator();
     agent(operator);
@@ -413,7 +413,7 @@ class ConversationTest {
   }
 
   @Test
-  void anOperatorThatAlwaysAnswersAtOnceIsNotHammered() throws Exception {
+  void an_operator_that_always_answers_at_once_is_not_hammered() throws Exception {
     // Given
     ScriptedOperator operator = operator();
     for (int i = 0; i < 1_000; i++) {
@@ -427,7 +427,7 @@ class ConversationTest {
   }
 
   @Test
-  void aReportWhoseWayBrokeIsPostedOnceMore() throws Exception {
+  void a_report_whose_way_broke_is_posted_once_more() throws Exception {
     // Given
     ScriptedOperator operator = operator();
     agent(operator);
@@ -443,7 +443,7 @@ class ConversationTest {
   }
 
   @Test
-  void aReportThatComesTooLateIsLetGo() throws Exception {
+  void a_report_that_comes_too_late_is_let_go() throws Exception {
     // Given
     ScriptedOperator operator = operator();
     agent(operator);
@@ -457,7 +457,7 @@ class ConversationTest {
   }
 
   @Test
-  void aLookThatFailsIsExcusedAndTheNextOneMaySucceed() throws Exception {
+  void a_look_that_fails_is_excused_and_the_next_one_may_succeed() throws Exception {
     // Given
     AtomicInteger looks = new AtomicInteger();
     Eyes blindAtFirst =
@@ -483,7 +483,7 @@ class ConversationTest {
   }
 
   @Test
-  void aFaultOfTheAgentItselfDoesNotEndIt() throws Exception {
+  void a_fault_of_the_agent_itself_does_not_end_it() throws Exception {
     // Given
     Eyes broken =
         (query, deadline) -> {
@@ -500,7 +500,7 @@ class ConversationTest {
   }
 
   @Test
-  void anOperatorThatIsStartedAgainIsFoundAgain() throws Exception {
+  void an_operator_that_is_started_again_is_found_again() throws Exception {
     // Given
     ScriptedOperator operator = operator();
     agent(operator);

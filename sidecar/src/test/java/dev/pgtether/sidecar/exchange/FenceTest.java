@@ -17,7 +17,7 @@ class FenceTest {
   private final Fence fence = new Fence();
 
   @Test
-  void aLowerEpochIsRefusedWhileTheHigherOneIsRemembered() {
+  void a_lower_epoch_is_refused_while_the_higher_one_is_remembered() {
     assertThat(admit(1, 5, Duration.ZERO)).isEqualTo(Admission.ANSWER);
     assertThat(admit(2, 4, Duration.ofSeconds(119))).isEqualTo(Admission.OLD_EPOCH);
     assertThat(admit(3, 5, Duration.ofSeconds(119))).isEqualTo(Admission.ANSWER);
@@ -25,14 +25,14 @@ class FenceTest {
   }
 
   @Test
-  void aLeaseThatBeganAnewIsFollowedOnceNobodyElseAsks() {
+  void a_lease_that_began_anew_is_followed_once_nobody_else_asks() {
     assertThat(admit(1, 5, Duration.ZERO)).isEqualTo(Admission.ANSWER);
     assertThat(admit(2, 0, Duration.ofSeconds(120))).isEqualTo(Admission.ANSWER);
     assertThat(admit(3, 1, Duration.ofSeconds(121))).isEqualTo(Admission.ANSWER);
   }
 
   @Test
-  void aRefusedQuestionMayBeAskedAgainByTheLeader() {
+  void a_refused_question_may_be_asked_again_by_the_leader() {
     assertThat(admit(1, 5, Duration.ZERO)).isEqualTo(Admission.ANSWER);
     assertThat(admit(2, 4, Duration.ZERO)).isEqualTo(Admission.OLD_EPOCH);
     assertThat(admit(2, 5, Duration.ZERO)).isEqualTo(Admission.ANSWER);
@@ -40,7 +40,7 @@ class FenceTest {
   }
 
   @Test
-  void theLastThousandQuestionsAreRemembered() {
+  void the_last_thousand_questions_are_remembered() {
     for (int nonce = 0; nonce < 1_001; nonce++) {
       assertThat(admit(nonce, 1, Duration.ZERO)).isEqualTo(Admission.ANSWER);
     }

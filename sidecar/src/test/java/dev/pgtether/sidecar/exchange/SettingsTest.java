@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SettingsTest {
 
   @Test
-  void onlyTheOperatorMustBeSaid() {
+  void only_the_operator_must_be_said() {
     Settings settings = Settings.from(Map.of("PGTETHER_OPERATOR", "https://a.b.svc:8443"));
     assertThat(settings)
         .isEqualTo(
@@ -39,7 +39,7 @@ class SettingsTest {
         "https://-a:1",
         "https://a:1\r\nX: y"
       })
-  void whatElseItSaysIsRefusedWithAnExample(String url) {
+  void what_else_it_says_is_refused_with_an_example(String url) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Settings.from(Map.of("PGTETHER_OPERATOR", url)))
         .withMessageStartingWith(
@@ -48,7 +48,7 @@ class SettingsTest {
 
   @ParameterizedTest
   @CsvSource({"[fd00::1]:8443,fd00::1", "10.0.0.1:8443,10.0.0.1", "a.b.:8443,a.b."})
-  void anAddressIsReadAndWritten(String text, String host) {
+  void an_address_is_read_and_written(String text, String host) {
     Address address = Address.parse(text);
     assertThat(address).isEqualTo(new Address(host, 8443));
     assertThat(address).hasToString(text);

@@ -12,22 +12,24 @@ public record CheckoutImages(ProductImage operator, ProductImage agent) {
 
   /** Builds those that are older than their sources; without the recipes the test is skipped. */
   public static CheckoutImages load(Cluster cluster) {
-    Path checkout = Chart.plain().folder().resolve("../..").normalize();
+    Path checkout = HelmChart.ofCheckout().folder().resolve("../..").normalize();
     assumeTrue(
         Files.exists(checkout.resolve("images/operator/recipe")),
         "needs the operator's image: images/operator");
     CheckoutImages images =
         new CheckoutImages(
-            ProductImage.upToDate(checkout, "operator"), ProductImage.upToDate(checkout, "agent"));
+            ProductImage.buildIfStale(checkout, "operator"),
+            ProductImage.buildIfStale(checkout, "agent"));
     cluster.load(images.operator.archive());
     cluster.load(images.agent.archive());
     return images;
   }
 
   /** The chart with these. */
-  public Chart chart() {
-    return Chart.plain()
-        .with("image=" + value(operator.reference()), "inject.image=" + value(agent.reference()));
+  public HelmChart chart() {
+    return HelmChart.ofCheckout()
+        .withValues(
+            "image=" + value(operator.reference()), "inject.image=" + value(agent.reference()));
   }
 
   private static String value(String reference) {

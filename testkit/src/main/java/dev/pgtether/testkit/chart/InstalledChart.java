@@ -1,7 +1,7 @@
 package dev.pgtether.testkit.chart;
 
 import dev.pgtether.testkit.cluster.Cluster;
-import dev.pgtether.testkit.cluster.Workspace;
+import dev.pgtether.testkit.cluster.TestNamespace;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,14 +18,14 @@ public final class InstalledChart implements AutoCloseable {
   /** The operator's account. */
   private static final String ACCOUNT = "pgtether";
 
-  private static final String TOKEN_LIFE = "2h";
+  private static final String TOKEN_LIFETIME = "2h";
 
   private final Cluster cluster;
-  private final Workspace workspace;
+  private final TestNamespace testNamespace;
 
-  private InstalledChart(Cluster cluster, Workspace workspace) {
+  private InstalledChart(Cluster cluster, TestNamespace testNamespace) {
     this.cluster = cluster;
-    this.workspace = workspace;
+    this.testNamespace = testNamespace;
   }
 
   /**
@@ -33,18 +33,18 @@ public final class InstalledChart implements AutoCloseable {
    *
    * @param options of Helm, such as {@code --wait}
    */
-  public static InstalledChart install(Cluster cluster, Chart chart, String... options) {
-    Workspace workspace = Workspace.open(cluster, "pgtether-system");
-    InstalledChart installed = new InstalledChart(cluster, workspace);
+  public static InstalledChart install(Cluster cluster, HelmChart helmChart, String... options) {
+    TestNamespace testNamespace = TestNamespace.create(cluster, "pgtether-system");
+    InstalledChart installed = new InstalledChart(cluster, testNamespace);
     try {
       cluster
           .kubectl()
           .run(
               "label",
               "namespace",
-              workspace.namespace(),
+              testNamespace.namespace(),
               "pod-security.kubernetes.io/enforce=restricted");
-      installed.upgrade(chart, options);
+      installed.upgrade(helmChart, options);
       return installed;
     } catch (RuntimeException | Error e) {
       installed.close();
@@ -53,27 +53,32 @@ public final class InstalledChart implements AutoCloseable {
   }
 
   /** The same release with another chart or other values; returns what Helm said. */
-  public String upgrade(Chart chart, String... options) {
+  public String upgrade(HelmChart helmChart, String... options) {
     String[] all = new String[options.length + 1];
     System.arraycopy(options, 0, all, 0, options.length);
     // a CRD that another test applied, or that a namespace before this one left behind
     all[options.length] = "--take-ownership";
-    return chart.upgrade(cluster.helm(), namespace(), all).run();
+    return helmChart.upgrade(cluster.helm(), namespace(), all).run();
   }
 
   /** {@code helm uninstall}; returns what Helm said. */
   public String uninstall() {
     return cluster
         .helm()
-        .run("uninstall", Chart.NAME, "--namespace=" + namespace(), "--ignore-not-found", "--wait");
+        .run(
+            "uninstall",
+            HelmChart.NAME,
+            "--namespace=" + namespace(),
+            "--ignore-not-found",
+            "--wait");
   }
 
   public String namespace() {
-    return workspace.namespace();
+    return testNamespace.namespace();
   }
 
   /** Who the operator is to the API server. */
-  public String user() {
+  public String userName() {
     return "system:serviceaccount:" + namespace() + ":" + ACCOUNT;
   }
 
@@ -88,7 +93,7 @@ public final class InstalledChart implements AutoCloseable {
                 "token",
                 ACCOUNT,
                 "--namespace=" + namespace(),
-                "--duration=" + TOKEN_LIFE)
+                "--duration=" + TOKEN_LIFETIME)
             .strip();
     String text =
         """
@@ -121,7 +126,7 @@ public final class InstalledChart implements AutoCloseable {
     try {
       uninstall();
     } finally {
-      workspace.close();
+      testNamespace.close();
     }
   }
 }

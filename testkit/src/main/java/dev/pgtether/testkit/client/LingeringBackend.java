@@ -8,22 +8,22 @@ import java.util.List;
  * on the same address and port. Whoever joins by address and port alone names the newcomer's
  * process.
  *
- * @param application of the client that is gone, and so of the row that it leaves
+ * @param applicationName of the client that is gone, and so of the row that it leaves
  * @param backendPid the backend that works on
  * @param victimPid the process that is gone, or that closed its socket
  * @param newcomer the connection on the same port
  * @param newcomerPid its process; never the holder of the old backend's connection
  */
 public record LingeringBackend(
-    String application,
+    String applicationName,
     long backendPid,
     long victimPid,
-    WireConnection newcomer,
+    ScriptedConnection newcomer,
     long newcomerPid) {
   private static final long RETRY_MILLIS = 5_000;
 
   /** How the first client goes. */
-  public enum End {
+  public enum ClientExit {
     /** {@code kill -9}: the kernel sends a FIN, the server's end becomes CLOSE-WAIT. */
     KILLED,
     /** It closes with a RST: the server's end vanishes from the kernel's tables. */
@@ -33,73 +33,80 @@ public record LingeringBackend(
   /**
    * How the first client leaves.
    *
-   * @param sql what it leaves running: queries sent at once, one after the other
-   * @param before what happens while it is still there and its query runs
+   * @param queries what it leaves running: queries sent at once, one after the other
+   * @param beforeExit what happens while it is still there and its query runs
    */
-  public record Departure(End end, List<String> sql, Runnable before) {
-    public Departure {
-      sql = List.copyOf(sql);
+  public record ExitPlan(ClientExit exit, List<String> queries, Runnable beforeExit) {
+    public ExitPlan {
+      queries = List.copyOf(queries);
     }
   }
 
   /**
    * Sets the trap.
    *
-   * @param clients where from and to what address
+   * @param clientLauncher where from and to what address
    * @param sql what the victim leaves running: queries sent at once, one after the other
-   * @param stage how far the newcomer goes
+   * @param loginStage how far the newcomer goes
    */
-  public static LingeringBackend set(
-      PostgresServer server, Clients clients, End end, List<String> sql, Stage stage) {
+  public static LingeringBackend create(
+      PostgresServer server,
+      ClientLauncher clientLauncher,
+      ClientExit exit,
+      List<String> sql,
+      LoginStage loginStage) {
     // started before, so that it is quick on the spot
-    WireClient newcomer = clients.wire();
-    return set(server, clients, newcomer, new Departure(end, sql, () -> {}), stage);
+    ScriptedClient newcomer = clientLauncher.scripted();
+    return create(server, clientLauncher, newcomer, new ExitPlan(exit, sql, () -> {}), loginStage);
   }
 
   /** The same with a process as newcomer that is there already. */
-  public static LingeringBackend set(
+  public static LingeringBackend create(
       PostgresServer server,
-      Clients clients,
-      WireClient newcomer,
-      Departure departure,
-      Stage stage) {
-    WireClient victim = clients.wire();
-    WireConnection gone =
-        victim.open(clients.request().from(localAddress(clients), 0).named("victim"));
-    String application = "pid-" + victim.pid() + "/victim";
-    gone.send(departure.sql());
-    awaitActive(server, application);
-    departure.before().run();
-    switch (departure.end()) {
+      ClientLauncher clientLauncher,
+      ScriptedClient newcomer,
+      ExitPlan exitPlan,
+      LoginStage loginStage) {
+    ScriptedClient victim = clientLauncher.scripted();
+    ScriptedConnection victimConnection =
+        victim.open(clientLauncher.request().from(localAddress(clientLauncher), 0).named("victim"));
+    String applicationName = "pid-" + victim.pid() + "/victim";
+    victimConnection.send(exitPlan.queries());
+    awaitActiveQuery(server, applicationName);
+    exitPlan.beforeExit().run();
+    switch (exitPlan.exit()) {
       case KILLED -> victim.kill();
-      case RESET -> gone.reset();
+      case RESET -> victimConnection.reset();
     }
-    WireConnection there =
+    ScriptedConnection newcomerConnection =
         newcomer.open(
-            clients
+            clientLauncher
                 .request()
-                .from(localAddress(clients), gone.localPort())
+                .from(localAddress(clientLauncher), victimConnection.localPort())
                 .named("newcomer")
-                .until(stage)
+                .until(loginStage)
                 .retryingFor(RETRY_MILLIS));
     long backend =
         Long.parseLong(
-            server.ask(
-                "select pid from pg_stat_activity where application_name = '" + application + "'"));
-    return new LingeringBackend(application, backend, victim.pid(), there, newcomer.pid());
+            server.queryValue(
+                "select pid from pg_stat_activity where application_name = '"
+                    + applicationName
+                    + "'"));
+    return new LingeringBackend(
+        applicationName, backend, victim.pid(), newcomerConnection, newcomer.pid());
   }
 
-  private static String localAddress(Clients clients) {
-    return clients.server().host();
+  private static String localAddress(ClientLauncher clientLauncher) {
+    return clientLauncher.server().host();
   }
 
-  private static void awaitActive(PostgresServer server, String application) {
+  private static void awaitActiveQuery(PostgresServer server, String applicationName) {
     String active =
         "select count(*) from pg_stat_activity where state = 'active' and application_name = '"
-            + application
+            + applicationName
             + "'";
     long deadline = System.nanoTime() + RETRY_MILLIS * 1_000_000;
-    while (!server.ask(active).equals("1")) {
+    while (!server.queryValue(active).equals("1")) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException("the victim's query does not run");
       }

@@ -23,7 +23,7 @@ public final class PoolProgram {
    * input.
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    long pid = OwnPid.read();
+    long pid = HostPid.read();
     int size = Integer.parseInt(arguments[3]);
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(arguments[0]);

@@ -1,6 +1,6 @@
 package dev.pgtether.testkit.cluster;
 
-import dev.pgtether.testkit.cluster.built.Faults;
+import dev.pgtether.testkit.cluster.built.FaultInjector;
 import dev.pgtether.testkit.cluster.built.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
@@ -13,7 +13,9 @@ import java.util.Set;
  * where it can't: a test asks for it with {@link NeedsCluster} and is skipped there.
  */
 public interface Cluster extends AutoCloseable {
-  /** The image that {@link Ability#IMAGES} promises: a shell, ss, psql, pgbench, getent. */
+  /**
+   * The image that {@link ClusterCapability#IMAGES} promises: a shell, ss, psql, pgbench, getent.
+   */
   String CLIENT_IMAGE = "localhost/client:1";
 
   /** What {@link JavaClientImage} is called: the same with bash, a Java and the pool program. */
@@ -22,7 +24,7 @@ public interface Cluster extends AutoCloseable {
   /** Where it comes from, for a person. */
   String origin();
 
-  Set<Ability> abilities();
+  Set<ClusterCapability> capabilities();
 
   /** As its administrator. */
   KubernetesClient client();
@@ -42,31 +44,31 @@ public interface Cluster extends AutoCloseable {
    * @param archive as {@code docker save} writes it, with the image's name in it
    */
   default void load(Path archive) {
-    throw without(Ability.IMAGES);
+    throw unsupported(ClusterCapability.IMAGES);
   }
 
   /** Where a database on this machine listens for the cluster's pods. */
   default String machineAddress() {
-    throw without(Ability.DATABASES);
+    throw unsupported(ClusterCapability.DATABASES);
   }
 
-  default AuditLog auditLog() {
-    throw without(Ability.AUDIT_LOG);
+  default ApiServerAuditLog apiServerAuditLog() {
+    throw unsupported(ClusterCapability.AUDIT_LOG);
   }
 
-  default Faults faults() {
-    throw without(Ability.FAULTS);
+  default FaultInjector faults() {
+    throw unsupported(ClusterCapability.FAULTS);
   }
 
   /** Its nodes as machines; the API knows them by the same names. */
   default List<Node> nodes() {
-    throw without(Ability.FAULTS);
+    throw unsupported(ClusterCapability.FAULTS);
   }
 
-  private IllegalStateException without(Ability ability) {
+  private IllegalStateException unsupported(ClusterCapability clusterCapability) {
     return new IllegalStateException(
-        "%s has no %s: ask for it with @NeedsCluster(Ability.%s)"
-            .formatted(origin(), ability.words(), ability));
+        "%s has no %s: ask for it with @NeedsCluster(ClusterCapability.%s)"
+            .formatted(origin(), clusterCapability.description(), clusterCapability));
   }
 
   @Override

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -23,7 +24,7 @@ final class ClusterExtension implements ExecutionCondition, ParameterResolver, T
     if (context.getTestMethod().isPresent()) {
       return ConditionEvaluationResult.enabled("its class has a cluster");
     }
-    Optional<String> lack = lack(context);
+    Optional<String> lack = missing(context);
     if (lack.isPresent() && "required".equals(System.getenv("CLUSTER"))) {
       throw new AssertionError("CLUSTER=required, but this test " + lack.get());
     }
@@ -31,28 +32,35 @@ final class ClusterExtension implements ExecutionCondition, ParameterResolver, T
         .orElseGet(() -> ConditionEvaluationResult.enabled("there is a cluster"));
   }
 
-  private static Optional<String> lack(ExtensionContext context) {
-    return switch (opened(context).offer()) {
-      case Offer.Ready ready ->
+  private static Optional<String> missing(ExtensionContext context) {
+    return switch (sharedCluster(context).lookup()) {
+      case ClusterLookup.Found found ->
           AnnotationSupport.findAnnotation(context.getTestClass(), NeedsCluster.class)
-              .flatMap(needs -> lack(needs, ready.cluster()));
-      case Offer.None none -> Optional.of(none.reason());
-      case Offer.Failed failed -> throw failed.why();
+              .flatMap(needs -> missing(needs, found.cluster()));
+      case ClusterLookup.Unavailable unavailable -> Optional.of(unavailable.reason());
+      case ClusterLookup.Failed failed -> throw failed.cause();
     };
   }
 
-  private static Optional<String> lack(NeedsCluster needs, Cluster cluster) {
+  private static Optional<String> missing(NeedsCluster needs, Cluster cluster) {
     return Arrays.stream(needs.value())
-        .filter(ability -> !cluster.abilities().contains(ability))
+        .filter(clusterCapability -> !cluster.capabilities().contains(clusterCapability))
         .findFirst()
-        .map(ability -> "needs " + ability.words() + ", and " + cluster.origin() + " has none");
+        .map(
+            clusterCapability ->
+                "needs "
+                    + clusterCapability.description()
+                    + ", and "
+                    + cluster.origin()
+                    + " has none");
   }
 
-  private static Opened opened(ExtensionContext context) {
+  /** Kept for the JVM's whole run: Failsafe begins a test plan anew for each class of a fork. */
+  private static SharedCluster sharedCluster(ExtensionContext context) {
     return context
-        .getRoot()
-        .getStore(SHARED)
-        .getOrComputeIfAbsent(Opened.class, none -> Opened.open(), Opened.class);
+        .getStore(StoreScope.LAUNCHER_SESSION, SHARED)
+        .getOrComputeIfAbsent(
+            SharedCluster.class, none -> SharedCluster.open(), SharedCluster.class);
   }
 
   @Override
@@ -62,17 +70,21 @@ final class ClusterExtension implements ExecutionCondition, ParameterResolver, T
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return switch (opened(context).offer()) {
-      case Offer.Ready ready -> ready.cluster();
-      case Offer.None none -> throw new ParameterResolutionException(none.reason());
-      case Offer.Failed failed -> throw failed.why();
+    return switch (sharedCluster(context).lookup()) {
+      case ClusterLookup.Found found -> found.cluster();
+      case ClusterLookup.Unavailable unavailable ->
+          throw new ParameterResolutionException(unavailable.reason());
+      case ClusterLookup.Failed failed -> throw failed.cause();
     };
   }
 
   @Override
   public void testFailed(ExtensionContext context, @Nullable Throwable cause) {
-    Optional.ofNullable(context.getRoot().getStore(SHARED).get(Opened.class, Opened.class))
-        .flatMap(Opened::logs)
+    Optional.ofNullable(
+            context
+                .getStore(StoreScope.LAUNCHER_SESSION, SHARED)
+                .get(SharedCluster.class, SharedCluster.class))
+        .flatMap(SharedCluster::logs)
         .ifPresent(
             logs ->
                 System.err.printf(

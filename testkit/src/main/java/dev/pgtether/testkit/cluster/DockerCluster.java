@@ -1,8 +1,8 @@
 package dev.pgtether.testkit.cluster;
 
-import dev.pgtether.testkit.cluster.built.Api;
 import dev.pgtether.testkit.cluster.built.ClientImage;
-import dev.pgtether.testkit.cluster.built.ClusterException;
+import dev.pgtether.testkit.cluster.built.KubernetesClientFactory;
+import dev.pgtether.testkit.process.TestEnvironmentException;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,12 +26,13 @@ record DockerCluster(K3sContainer container, Path kubeconfig, KubernetesClient c
     try {
       Path kubeconfig = Files.createTempFile("pgtether-k3s", ".kubeconfig");
       Files.writeString(kubeconfig, container.getKubeConfigYaml());
-      DockerCluster cluster = new DockerCluster(container, kubeconfig, Api.client(kubeconfig));
+      DockerCluster cluster =
+          new DockerCluster(container, kubeconfig, KubernetesClientFactory.create(kubeconfig));
       cluster.loadClientImage();
       return cluster;
     } catch (IOException e) {
       container.stop();
-      throw new ClusterException("cannot write K3s' kubeconfig: " + e.getMessage(), e);
+      throw new TestEnvironmentException("cannot write K3s' kubeconfig: " + e.getMessage(), e);
     }
   }
 
@@ -41,10 +42,10 @@ record DockerCluster(K3sContainer container, Path kubeconfig, KubernetesClient c
   }
 
   @Override
-  public Set<Ability> abilities() {
-    return ClientImage.possible()
-        ? EnumSet.of(Ability.HOST_NETWORK, Ability.IMAGES)
-        : EnumSet.of(Ability.HOST_NETWORK);
+  public Set<ClusterCapability> capabilities() {
+    return ClientImage.isPossible()
+        ? EnumSet.of(ClusterCapability.HOST_NETWORK, ClusterCapability.IMAGES)
+        : EnumSet.of(ClusterCapability.HOST_NETWORK);
   }
 
   @Override
@@ -58,7 +59,7 @@ record DockerCluster(K3sContainer container, Path kubeconfig, KubernetesClient c
   }
 
   private void loadClientImage() throws IOException {
-    if (ClientImage.possible()) {
+    if (ClientImage.isPossible()) {
       Path archive = Files.createTempFile("pgtether-client", ".tar");
       ClientImage.write(archive);
       load(archive);
@@ -73,13 +74,15 @@ record DockerCluster(K3sContainer container, Path kubeconfig, KubernetesClient c
     try {
       Container.ExecResult result = container.execInContainer("ctr", "images", "import", inside);
       if (result.getExitCode() != 0) {
-        throw new ClusterException("K3s refused the image " + archive + ": " + result.getStderr());
+        throw new TestEnvironmentException(
+            "K3s refused the image " + archive + ": " + result.getStderr());
       }
     } catch (IOException e) {
-      throw new ClusterException("cannot load " + archive + " into K3s: " + e.getMessage(), e);
+      throw new TestEnvironmentException(
+          "cannot load " + archive + " into K3s: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ClusterException("interrupted while loading " + archive + " into K3s", e);
+      throw new TestEnvironmentException("interrupted while loading " + archive + " into K3s", e);
     }
   }
 
@@ -90,7 +93,7 @@ record DockerCluster(K3sContainer container, Path kubeconfig, KubernetesClient c
     try {
       Files.deleteIfExists(kubeconfig);
     } catch (IOException e) {
-      throw new ClusterException("cannot delete " + kubeconfig, e);
+      throw new TestEnvironmentException("cannot delete " + kubeconfig, e);
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.pgtether.testkit.cluster;
 
-import dev.pgtether.testkit.cluster.built.BoundedCommand;
-import dev.pgtether.testkit.cluster.built.ClusterException;
+import dev.pgtether.testkit.process.BoundedCommand;
+import dev.pgtether.testkit.process.TestEnvironmentException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +22,7 @@ public record Helm(List<String> program, Path kubeconfig) {
    * Runs it for at most five minutes.
    *
    * @return both its streams
-   * @throws ClusterException when it ends with another code than 0
+   * @throws TestEnvironmentException when it ends with another code than 0
    */
   public String run(String... words) {
     return command(words).run();
@@ -30,6 +30,6 @@ public record Helm(List<String> program, Path kubeconfig) {
 
   /** For those that are expected to fail. */
   public BoundedCommand command(String... words) {
-    return BoundedCommand.against(kubeconfig, program, words).within(LIMIT);
+    return BoundedCommand.withKubeconfig(kubeconfig, program, words).within(LIMIT);
   }
 }

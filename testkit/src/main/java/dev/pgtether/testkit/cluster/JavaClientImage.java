@@ -3,7 +3,8 @@ package dev.pgtether.testkit.cluster;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.pgtether.testkit.client.PoolProgram;
 import dev.pgtether.testkit.cluster.built.ClientImage;
-import dev.pgtether.testkit.cluster.built.JavaRuntime;
+import dev.pgtether.testkit.cluster.built.JlinkRuntime;
+import dev.pgtether.testkit.protocol.PostgresConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -36,11 +37,15 @@ public final class JavaClientImage {
   private static final List<Class<?>> JARS =
       List.of(HikariDataSource.class, Driver.class, LoggerFactory.class);
 
+  /** One of each package that goes in: the clients, and the protocol that they speak. */
+  private static final List<Class<?>> PROGRAMS =
+      List.of(PoolProgram.class, PostgresConnection.class);
+
   private JavaClientImage() {}
 
   /** Puts it into every node, as {@link Cluster#JAVA_CLIENT_IMAGE}; a few seconds. */
   public static void load(Cluster cluster) {
-    Path runtime = JavaRuntime.with(ClusterSource.folders(System.getenv()), MODULES);
+    Path runtime = JlinkRuntime.create(ClusterLocator.directories(System.getenv()), MODULES);
     try {
       Path archive = Files.createTempFile("pgtether-client-java", ".tar");
       try {
@@ -66,10 +71,12 @@ public final class JavaClientImage {
       classes.put(String.valueOf(own.getFileName()), own);
       return classes;
     }
-    Path folder = Path.of(PoolProgram.class.getPackageName().replace('.', '/'));
-    try (var files = Files.list(own.resolve(folder))) {
-      for (Path file : files.filter(name -> name.toString().endsWith(".class")).toList()) {
-        classes.put(folder.resolve(file.getFileName()).toString(), file);
+    for (Class<?> program : PROGRAMS) {
+      Path folder = Path.of(program.getPackageName().replace('.', '/'));
+      try (var files = Files.list(own.resolve(folder))) {
+        for (Path file : files.filter(name -> name.toString().endsWith(".class")).toList()) {
+          classes.put(folder.resolve(file.getFileName()).toString(), file);
+        }
       }
     }
     return classes;

@@ -20,5 +20,5 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ClusterExtension.class)
 public @interface NeedsCluster {
   /** What the cluster must be able to do. */
-  Ability[] value() default {};
+  ClusterCapability[] value() default {};
 }

@@ -1,6 +1,6 @@
 package dev.pgtether.testkit.cluster;
 
-import dev.pgtether.testkit.cluster.built.BoundedCommand;
+import dev.pgtether.testkit.process.BoundedCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,7 +22,7 @@ public record ProductImage(String name, String reference, Path archive) {
   private static final String REFERENCE = ".reference";
 
   /** Those that were built, in whatever state the sources are by now. */
-  public static List<ProductImage> in(Path checkout) {
+  public static List<ProductImage> listBuilt(Path checkout) {
     Path folder = folder(checkout);
     if (!Files.isDirectory(folder)) {
       return List.of();
@@ -44,7 +44,7 @@ public record ProductImage(String name, String reference, Path archive) {
    *
    * @return a sentence without a subject, for a skip
    */
-  public static Optional<String> lack() {
+  public static Optional<String> missingBuilder() {
     return Stream.of("buildah", "docker")
             .anyMatch(builder -> BoundedCommand.of("sh", "-c", "command -v " + builder).succeeds())
         ? Optional.empty()
@@ -54,9 +54,9 @@ public record ProductImage(String name, String reference, Path archive) {
   /**
    * The image as the sources are now: built when it is older.
    *
-   * @throws dev.pgtether.testkit.cluster.built.ClusterException when it cannot be built; says why
+   * @throws dev.pgtether.testkit.process.TestEnvironmentException when it cannot be built; says why
    */
-  public static ProductImage upToDate(Path checkout, String name) {
+  public static ProductImage buildIfStale(Path checkout, String name) {
     BoundedCommand.of(checkout.resolve("build/images").toString(), "--stale", name)
         .within(BUILD)
         .run();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The test runs these commands. */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
-@ExtendWith(NeedCondition.class)
+@ExtendWith(EnvironmentCondition.class)
 public @interface NeedsCommand {
   String[] value();
 }

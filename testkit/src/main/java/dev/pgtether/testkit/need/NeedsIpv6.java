@@ -9,5 +9,5 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The test uses ::1. */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
-@ExtendWith(NeedCondition.class)
+@ExtendWith(EnvironmentCondition.class)
 public @interface NeedsIpv6 {}

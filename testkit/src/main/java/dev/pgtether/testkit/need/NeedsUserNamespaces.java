@@ -9,5 +9,5 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The test makes user namespaces. */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
-@ExtendWith(NeedCondition.class)
+@ExtendWith(EnvironmentCondition.class)
 public @interface NeedsUserNamespaces {}

@@ -1,8 +1,9 @@
 package dev.pgtether.testkit.network;
 
-import dev.pgtether.testkit.process.Child;
-import dev.pgtether.testkit.process.Command;
-import dev.pgtether.testkit.process.Place;
+import dev.pgtether.testkit.process.ChildProcess;
+import dev.pgtether.testkit.process.HostCommand;
+import dev.pgtether.testkit.process.NamespaceFile;
+import dev.pgtether.testkit.process.ProcessContext;
 import java.time.Duration;
 import java.util.List;
 
@@ -10,42 +11,43 @@ import java.util.List;
  * A network namespace that lives as long as one process of ours in it: it has no name to clean up,
  * and goes with us. Its loopback is up. Needs root and {@code ip}.
  */
-public final class NetworkNamespace implements AutoCloseable {
+public final class NetworkNamespace implements NamespaceFile, AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
-  private final Child resident;
-  private int cables;
+  private final ChildProcess holder;
+  private int vethCount;
 
-  private NetworkNamespace(Child resident) {
-    this.resident = resident;
+  private NetworkNamespace(ChildProcess holder) {
+    this.holder = holder;
   }
 
   public static NetworkNamespace create() {
-    Child resident =
-        Child.start(
+    ChildProcess holder =
+        ChildProcess.start(
             List.of("unshare", "--net", "sh", "-c", "ip link set lo up && echo up && exec cat"));
     try {
-      resident.hear(DEADLINE);
-      return new NetworkNamespace(resident);
+      holder.readLine(DEADLINE);
+      return new NetworkNamespace(holder);
     } catch (RuntimeException failed) {
-      resident.close();
+      holder.close();
       throw failed;
     }
   }
 
-  /** What {@code nsenter --net=} takes. */
+  @Override
   public String path() {
-    return "/proc/" + resident.pid() + "/ns/net";
+    return "/proc/" + holder.pid() + "/ns/net";
   }
 
   /** Of the process that keeps the namespace. */
-  public long residentPid() {
-    return resident.pid();
+  public long holderPid() {
+    return holder.pid();
   }
 
   /** Runs a command in here to its end, and returns what it wrote. */
   public String run(String... command) {
-    return Command.run(Place.here().in(this).around(List.of(command)));
+    return HostCommand.run(
+        ProcessContext.ofThisJvm().inNetworkNamespace(this).wrap(List.of(command)));
   }
 
   /**
@@ -56,22 +58,22 @@ public final class NetworkNamespace implements AutoCloseable {
    * @param otherAddress the same for the other end
    */
   public void connect(String address, NetworkNamespace other, String otherAddress) {
-    String end = "cable" + ++cables;
-    String otherEnd = "cable" + ++other.cables;
+    String device = "cable" + ++vethCount;
+    String otherDevice = "cable" + ++other.vethCount;
     run(
         "ip",
         "link",
         "add",
-        end,
+        device,
         "type",
         "veth",
         "peer",
         "name",
-        otherEnd,
+        otherDevice,
         "netns",
-        Long.toString(other.residentPid()));
-    addAddress(end, address);
-    other.addAddress(otherEnd, otherAddress);
+        Long.toString(other.holderPid()));
+    addAddress(device, address);
+    other.addAddress(otherDevice, otherAddress);
   }
 
   private void addAddress(String device, String address) {
@@ -87,6 +89,6 @@ public final class NetworkNamespace implements AutoCloseable {
   /** Ends the process that keeps it; the namespace goes when the last of its processes does. */
   @Override
   public void close() {
-    resident.close();
+    holder.close();
   }
 }

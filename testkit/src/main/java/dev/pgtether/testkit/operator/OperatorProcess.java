@@ -1,8 +1,8 @@
 package dev.pgtether.testkit.operator;
 
-import dev.pgtether.testkit.cluster.built.Wait;
-import dev.pgtether.testkit.process.Child;
-import dev.pgtether.testkit.process.Command;
+import dev.pgtether.testkit.process.ChildProcess;
+import dev.pgtether.testkit.process.ConditionWait;
+import dev.pgtether.testkit.process.HostCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -25,9 +25,9 @@ import org.opentest4j.TestAbortedException;
  * machine. It ends with this JVM, however that ends.
  */
 public final class OperatorProcess implements AutoCloseable {
-  private static final Duration READY = Duration.ofMinutes(2);
-  private static final Duration GRACE = Duration.ofSeconds(15);
-  private static final Duration ANSWER = Duration.ofSeconds(5);
+  private static final Duration READY_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(5);
 
   /** A small heap that gives back what it does not need. */
   private static final List<String> JVM =
@@ -46,7 +46,7 @@ public final class OperatorProcess implements AutoCloseable {
   /**
    * The shell tells its child's id, and ends it when this JVM closes the shell's standard input.
    */
-  private static final String KEEPER =
+  private static final String KEEPER_SCRIPT =
       """
       log=$1; shift
       "$@" </dev/null >>"$log" 2>&1 &
@@ -55,23 +55,23 @@ public final class OperatorProcess implements AutoCloseable {
       kill -9 $! 2>/dev/null
       """;
 
-  private final OperatorRecipe recipe;
+  private final OperatorProcessConfig config;
   private final OperatorPorts ports;
   private final Path log;
-  private final Child keeper;
+  private final ChildProcess keeper;
   private final ProcessHandle process;
 
-  private OperatorProcess(OperatorRecipe recipe, OperatorPorts ports, Path log) {
-    this.recipe = recipe;
+  private OperatorProcess(OperatorProcessConfig config, OperatorPorts ports, Path log) {
+    this.config = config;
     this.ports = ports;
     this.log = log;
-    this.keeper = Child.start(command(recipe, log), environment(recipe, ports));
-    long pid = Long.parseLong(keeper.hear(ANSWER));
+    this.keeper = ChildProcess.start(command(config, log), environment(config, ports));
+    long pid = Long.parseLong(keeper.readLine(RESPONSE_TIMEOUT));
     this.process = ProcessHandle.of(pid).orElseThrow();
   }
 
-  static OperatorProcess start(OperatorRecipe recipe) {
-    OperatorProcess operator = launch(recipe);
+  static OperatorProcess start(OperatorProcessConfig config) {
+    OperatorProcess operator = launch(config);
     try {
       operator.awaitReady();
       return operator;
@@ -83,20 +83,21 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   /** Starts it, and does not wait. */
-  public static OperatorProcess launch(OperatorRecipe recipe) {
+  public static OperatorProcess launch(OperatorProcessConfig config) {
     try {
       return new OperatorProcess(
-          recipe, OperatorPorts.free(), Files.createTempFile("pgtether-operator", ".log"));
+          config, OperatorPorts.free(), Files.createTempFile("pgtether-operator", ".log"));
     } catch (IOException noFile) {
       throw new UncheckedIOException(noFile);
     }
   }
 
-  private static List<String> command(OperatorRecipe recipe, Path log) {
-    List<String> command = new ArrayList<>(List.of("sh", "-c", KEEPER, "keep", log.toString()));
+  private static List<String> command(OperatorProcessConfig config, Path log) {
+    List<String> command =
+        new ArrayList<>(List.of("sh", "-c", KEEPER_SCRIPT, "keep", log.toString()));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM);
-    command.addAll(recipe.jvmOptions());
+    command.addAll(config.jvmOptions());
     command.addAll(List.of("-jar", program().toString()));
     return command;
   }
@@ -112,17 +113,18 @@ public final class OperatorProcess implements AutoCloseable {
                 new TestAbortedException("needs the built operator: mvn -pl operator -am package"));
   }
 
-  private static Map<String, String> environment(OperatorRecipe recipe, OperatorPorts ports) {
+  private static Map<String, String> environment(
+      OperatorProcessConfig config, OperatorPorts ports) {
     Map<String, String> all = new HashMap<>(ports.environment());
-    all.put("KUBECONFIG", recipe.kubeconfig().toString());
-    all.put("POD_NAME", recipe.podName());
-    all.put("POD_NAMESPACE", recipe.namespace());
-    all.put("POD_IP", recipe.address());
+    all.put("KUBECONFIG", config.kubeconfig().toString());
+    all.put("POD_NAME", config.podName());
+    all.put("POD_NAMESPACE", config.namespace());
+    all.put("POD_IP", config.address());
     all.put("POD_IPS", addressesOfThisMachine());
     all.put("NODE_NAME", "outside");
     // It runs outside, where these ports are nobody else's business.
     all.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
-    all.putAll(recipe.environment());
+    all.putAll(config.environment());
     return all;
   }
 
@@ -140,8 +142,8 @@ public final class OperatorProcess implements AutoCloseable {
     }
   }
 
-  public OperatorRecipe recipe() {
-    return recipe;
+  public OperatorProcessConfig config() {
+    return config;
   }
 
   public OperatorPorts ports() {
@@ -170,9 +172,9 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   public OperatorProcess awaitReady() {
-    Wait.atMost(READY)
+    ConditionWait.atMost(READY_TIMEOUT)
         .until(
-            "the operator " + recipe.podName() + " is ready",
+            "the operator " + config.podName() + " is ready",
             () -> {
               if (!process.isAlive()) {
                 throw new IllegalStateException("it ended");
@@ -188,24 +190,24 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   /** {@code kill -STOP}: it is there, and does nothing. */
-  public void freeze() {
-    Command.run("sh", "-c", "kill -STOP " + pid());
+  public void pause() {
+    HostCommand.run("sh", "-c", "kill -STOP " + pid());
   }
 
-  public void thaw() {
-    Command.run("sh", "-c", "kill -CONT " + pid());
+  public void resume() {
+    HostCommand.run("sh", "-c", "kill -CONT " + pid());
   }
 
   /** {@code kill -9}. */
-  public void killHard() {
+  public void kill() {
     process.destroyForcibly();
-    Wait.atMost(GRACE).until("the operator is gone", () -> !process.isAlive());
+    ConditionWait.atMost(STOP_TIMEOUT).until("the operator is gone", () -> !process.isAlive());
   }
 
   /** SIGTERM, as the kubelet ends a pod; returns when it is gone. */
   public void stop() {
     process.destroy();
-    Wait.atMost(GRACE).until("the operator has stopped", () -> !process.isAlive());
+    ConditionWait.atMost(STOP_TIMEOUT).until("the operator has stopped", () -> !process.isAlive());
   }
 
   @Override
@@ -227,6 +229,7 @@ public final class OperatorProcess implements AutoCloseable {
   }
 
   private HttpResponse<String> get(String path) {
-    return new BoundedGet(ANSWER).from(URI.create("http://127.0.0.1:" + ports.management() + path));
+    return new HttpGetWithDeadline(RESPONSE_TIMEOUT)
+        .get(URI.create("http://127.0.0.1:" + ports.management() + path));
   }
 }

@@ -1,6 +1,6 @@
 package dev.pgtether.testkit.postgres;
 
-import dev.pgtether.testkit.process.Command;
+import dev.pgtether.testkit.process.HostCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,23 +14,29 @@ record DataDirectory(Path base) {
 
   /** How a new directory gets its data. */
   @FunctionalInterface
-  interface Filling {
-    void fill(DataDirectory directory, Binaries binaries, Account account) throws IOException;
+  interface Initializer {
+    void initialize(
+        DataDirectory directory, PostgresBinaries postgresBinaries, PostgresOsUser postgresOsUser)
+        throws IOException;
   }
 
   static DataDirectory create(
-      ServerRecipe recipe, Binaries binaries, Account account, int port, Filling filling)
+      PostgresServerConfig config,
+      PostgresBinaries postgresBinaries,
+      PostgresOsUser postgresOsUser,
+      int port,
+      Initializer initializer)
       throws IOException {
     Path base = Files.createTempDirectory(Path.of("/tmp"), "pgtether-");
     // the way to the Unix socket is open to every user
     Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("rwxr-xr-x"));
     DataDirectory directory = new DataDirectory(base);
     try {
-      filling.fill(directory, binaries, account);
-      directory.configure(recipe, account, port);
+      initializer.initialize(directory, postgresBinaries, postgresOsUser);
+      directory.configure(config, postgresOsUser, port);
       return directory;
     } catch (IOException | RuntimeException failed) {
-      BinaryArchive.delete(base);
+      PostgresArchive.delete(base);
       throw failed;
     }
   }
@@ -63,19 +69,20 @@ record DataDirectory(Path base) {
    *
    * @see <a href="https://www.postgresql.org/docs/current/warm-standby.html">Standby servers</a>
    */
-  void copy(DataDirectory primary) throws IOException {
-    Command.run("cp", "-a", primary.data().toString(), data().toString());
+  void copyFromPrimary(DataDirectory primary) throws IOException {
+    HostCommand.run("cp", "-a", primary.data().toString(), data().toString());
     Files.createFile(data().resolve("standby.signal"));
   }
 
-  void initialise(Binaries binaries, Account account) throws IOException {
+  void runInitdb(PostgresBinaries postgresBinaries, PostgresOsUser postgresOsUser)
+      throws IOException {
     Path password = base.resolve("password");
     Files.writeString(password, PostgresServer.PASSWORD + "\n");
-    account.own(base);
-    List<String> command = new ArrayList<>(account.prefix());
+    postgresOsUser.takeOwnership(base);
+    List<String> command = new ArrayList<>(postgresOsUser.commandPrefix());
     command.addAll(
         List.of(
-            binaries.program("initdb"),
+            postgresBinaries.program("initdb"),
             "--pgdata=" + data(),
             "--username=" + PostgresServer.USER,
             "--pwfile=" + password,
@@ -84,31 +91,32 @@ record DataDirectory(Path base) {
             "--locale=C",
             "--no-sync",
             "--no-instructions"));
-    Command.run(command);
+    HostCommand.run(command);
   }
 
-  private void configure(ServerRecipe recipe, Account account, int port) throws IOException {
+  private void configure(PostgresServerConfig config, PostgresOsUser postgresOsUser, int port)
+      throws IOException {
     List<String> lines = new ArrayList<>();
-    lines.add("listen_addresses = '" + String.join(",", recipe.listenAddresses()) + "'");
+    lines.add("listen_addresses = '" + String.join(",", config.listenAddresses()) + "'");
     lines.add("port = " + port);
     lines.add("unix_socket_directories = '" + base + "'");
     lines.add("password_encryption = 'scram-sha-256'");
     lines.add("fsync = off");
-    if (recipe.tls() != null) {
-      Certificates.ofServer(base, recipe.tls());
+    if (config.tls() != null) {
+      SelfSignedCertificates.writeServerCertificate(base, config.tls());
       lines.add("ssl = on");
       lines.add("ssl_cert_file = '" + base.resolve("server.crt") + "'");
       lines.add("ssl_key_file = '" + base.resolve("server.key") + "'");
     }
-    lines.addAll(recipe.settings());
+    lines.addAll(config.settings());
     Files.write(data().resolve("postgresql.conf"), lines, StandardOpenOption.APPEND);
 
     List<String> hba = new ArrayList<>();
     hba.add("local all all trust");
-    hba.addAll(recipe.hba());
+    hba.addAll(config.hba());
     hba.add("host all all all trust");
     hba.add("host replication all all trust");
     Files.write(data().resolve("pg_hba.conf"), hba);
-    account.own(base);
+    postgresOsUser.takeOwnership(base);
   }
 }

@@ -1,9 +1,9 @@
 package dev.pgtether.testkit.postgres;
 
-import dev.pgtether.testkit.cluster.built.Wait;
-import dev.pgtether.testkit.process.Child;
-import dev.pgtether.testkit.process.Command;
-import dev.pgtether.testkit.process.OpenFolder;
+import dev.pgtether.testkit.process.ChildProcess;
+import dev.pgtether.testkit.process.ConditionWait;
+import dev.pgtether.testkit.process.HostCommand;
+import dev.pgtether.testkit.process.WorldReadableFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,9 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A real PgBouncer, which hands one server connection to whose turn it is. */
-public record PgBouncer(OpenFolder folder, Child child, String address, int port)
+public record PgBouncer(
+    WorldReadableFolder folder, ChildProcess childProcess, String address, int port)
     implements AutoCloseable {
-  private static final Duration STARTS = Duration.ofSeconds(10);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
 
   /** On loopback, as is the server. */
   public static PgBouncer inFrontOf(PostgresServer server) {
@@ -31,7 +32,7 @@ public record PgBouncer(OpenFolder folder, Child child, String address, int port
    * @param address that the server listens on, and it, too
    */
   public static PgBouncer inFrontOf(PostgresServer server, String address) {
-    OpenFolder folder = OpenFolder.create();
+    WorldReadableFolder folder = WorldReadableFolder.create();
     try {
       int port = freePort(address);
       Path configuration =
@@ -55,8 +56,9 @@ public record PgBouncer(OpenFolder folder, Child child, String address, int port
                       PostgresServer.PASSWORD,
                       address,
                       port));
-      PgBouncer pooler = new PgBouncer(folder, Child.start(command(configuration)), address, port);
-      Wait.atMost(STARTS).until("PgBouncer listens", pooler::listens);
+      PgBouncer pooler =
+          new PgBouncer(folder, ChildProcess.start(command(configuration)), address, port);
+      ConditionWait.atMost(START_TIMEOUT).until("PgBouncer listens", pooler::listens);
       return pooler;
     } catch (IOException failed) {
       folder.close();
@@ -70,7 +72,7 @@ public record PgBouncer(OpenFolder folder, Child child, String address, int port
     if (System.getProperty("user.name").equals("root")) {
       command.addAll(List.of("unshare", "-U"));
     }
-    command.add(Command.find("pgbouncer").orElseThrow().toString());
+    command.add(HostCommand.find("pgbouncer").orElseThrow().toString());
     command.add(configuration.toString());
     return command;
   }
@@ -91,7 +93,7 @@ public record PgBouncer(OpenFolder folder, Child child, String address, int port
 
   @Override
   public void close() {
-    child.kill();
+    childProcess.kill();
     folder.close();
   }
 }

@@ -1,9 +1,9 @@
 package dev.pgtether.testkit.postgres;
 
-import dev.pgtether.testkit.client.Address;
-import dev.pgtether.testkit.client.Wire;
-import dev.pgtether.testkit.process.Child;
-import dev.pgtether.testkit.process.Place;
+import dev.pgtether.testkit.process.ChildProcess;
+import dev.pgtether.testkit.process.ProcessContext;
+import dev.pgtether.testkit.protocol.PostgresConnection;
+import dev.pgtether.testkit.protocol.ServerAddress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,53 +30,57 @@ public final class PostgresServer implements AutoCloseable {
   private static final int ATTEMPTS = 25;
   private static final Duration PAUSE = Duration.ofMillis(20);
 
-  private final ServerRecipe recipe;
+  private final PostgresServerConfig config;
   private final int port;
   private final DataDirectory directory;
-  private final Child keeper;
+  private final ChildProcess keeper;
   private long postmaster;
 
-  private PostgresServer(ServerRecipe recipe, int port, DataDirectory directory, Child keeper) {
-    this.recipe = recipe;
+  private PostgresServer(
+      PostgresServerConfig config, int port, DataDirectory directory, ChildProcess keeper) {
+    this.config = config;
     this.port = port;
     this.directory = directory;
     this.keeper = keeper;
   }
 
-  public static ServerRecipe ofMajor(int major) {
-    return ServerRecipe.ofMajor(major);
+  public static PostgresServerConfig ofMajor(int major) {
+    return PostgresServerConfig.ofMajor(major);
   }
 
-  static PostgresServer start(ServerRecipe recipe) {
-    return start(recipe, DataDirectory::initialise);
+  static PostgresServer start(PostgresServerConfig config) {
+    return start(config, DataDirectory::runInitdb);
   }
 
   /**
    * A hot standby of this server, streaming from it, and this server is restarted for the copy.
    * {@code select pg_promote()} on it is the fail-over.
    *
-   * @param recipe of the same major version
+   * @param config of the same major version
    */
-  public PostgresServer startStandby(ServerRecipe recipe) {
+  public PostgresServer startStandby(PostgresServerConfig config) {
     String from =
-        "host=%s port=%d user=%s".formatted(this.recipe.listenAddresses().getFirst(), port, USER);
+        "host=%s port=%d user=%s".formatted(this.config.listenAddresses().getFirst(), port, USER);
     stop();
     return start(
-        recipe.with("primary_conninfo = '" + from + "'"),
-        (copy, binaries, account) -> {
-          copy.copy(directory);
+        config.withSetting("primary_conninfo = '" + from + "'"),
+        (copy, postgresBinaries, postgresOsUser) -> {
+          copy.copyFromPrimary(directory);
           start();
         });
   }
 
-  private static PostgresServer start(ServerRecipe recipe, DataDirectory.Filling filling) {
-    Binaries binaries = Binaries.of(recipe.major());
-    Account account = Account.choose();
+  private static PostgresServer start(
+      PostgresServerConfig config, DataDirectory.Initializer initializer) {
+    PostgresBinaries postgresBinaries = PostgresBinaries.of(config.major());
+    PostgresOsUser postgresOsUser = PostgresOsUser.choose();
     try {
-      int port = recipe.port() == 0 ? freePort() : recipe.port();
-      DataDirectory directory = DataDirectory.create(recipe, binaries, account, port, filling);
-      Child keeper = Child.start(keeperCommand(recipe, binaries, account, directory));
-      PostgresServer server = new PostgresServer(recipe, port, directory, keeper);
+      int port = config.port() == 0 ? freePort() : config.port();
+      DataDirectory directory =
+          DataDirectory.create(config, postgresBinaries, postgresOsUser, port, initializer);
+      ChildProcess keeper =
+          ChildProcess.start(keeperCommand(config, postgresBinaries, postgresOsUser, directory));
+      PostgresServer server = new PostgresServer(config, port, directory, keeper);
       try {
         server.start();
         return server;
@@ -85,21 +89,28 @@ public final class PostgresServer implements AutoCloseable {
         throw failed;
       }
     } catch (IOException failed) {
-      throw new UncheckedIOException("could not prepare a PostgreSQL " + recipe.major(), failed);
+      throw new UncheckedIOException("could not prepare a PostgreSQL " + config.major(), failed);
     }
   }
 
   private static List<String> keeperCommand(
-      ServerRecipe recipe, Binaries binaries, Account account, DataDirectory directory)
+      PostgresServerConfig config,
+      PostgresBinaries postgresBinaries,
+      PostgresOsUser postgresOsUser,
+      DataDirectory directory)
       throws IOException {
-    List<String> postgres = new ArrayList<>(account.prefix());
-    postgres.addAll(List.of(binaries.program("postgres"), "-D", directory.data().toString()));
-    Place place = recipe.network() == null ? Place.here() : Place.here().in(recipe.network());
+    List<String> postgres = new ArrayList<>(postgresOsUser.commandPrefix());
+    postgres.addAll(
+        List.of(postgresBinaries.program("postgres"), "-D", directory.data().toString()));
+    ProcessContext processContext =
+        config.network() == null
+            ? ProcessContext.ofThisJvm()
+            : ProcessContext.ofThisJvm().inNetworkNamespace(config.network());
 
     List<String> command =
         new ArrayList<>(
             List.of("sh", "-c", script(), "keep-postmaster", directory.base().toString()));
-    command.addAll(place.around(postgres));
+    command.addAll(processContext.wrap(postgres));
     return command;
   }
 
@@ -115,24 +126,26 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  /** Starts it again after {@link #stop()} or {@link #killHard()}, on the same port and data. */
+  /**
+   * Starts it again after {@link #stop()} or {@link #killPostmaster()}, on the same port and data.
+   */
   public void start() {
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       // after a kill the backends may still be there for a moment, and a new postmaster then
       // refuses to start
-      keeper.say("start");
-      postmaster = Long.parseLong(keeper.hear(DEADLINE));
-      if (comesUp()) {
+      keeper.writeLine("start");
+      postmaster = Long.parseLong(keeper.readLine(DEADLINE));
+      if (becomesReady()) {
         return;
       }
-      keeper.say("stop");
-      keeper.hear(DEADLINE);
+      keeper.writeLine("stop");
+      keeper.readLine(DEADLINE);
       pause();
     }
-    throw new IllegalStateException("PostgreSQL " + recipe.major() + " did not start:\n" + log());
+    throw new IllegalStateException("PostgreSQL " + config.major() + " did not start:\n" + log());
   }
 
-  private boolean comesUp() {
+  private boolean becomesReady() {
     long deadline = System.nanoTime() + DEADLINE.toNanos();
     while (System.nanoTime() < deadline
         && ProcessHandle.of(postmaster).filter(this::runs).isPresent()) {
@@ -167,36 +180,37 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Stops it as an administrator would: a fast shutdown. */
   public void stop() {
-    keeper.say("stop");
-    keeper.hear(DEADLINE);
+    keeper.writeLine("stop");
+    keeper.readLine(DEADLINE);
   }
 
   /** {@code kill -9} of the postmaster; its backends notice by themselves. */
-  public void killHard() {
-    keeper.say("kill");
-    keeper.hear(DEADLINE);
+  public void killPostmaster() {
+    keeper.writeLine("kill");
+    keeper.readLine(DEADLINE);
   }
 
   /**
    * Runs statements as superuser over the Unix socket, and returns the rows of the last; NULL is
    * null.
    */
-  public List<List<@Nullable String>> rows(String sql) {
-    try (Wire wire = Wire.connect(new Address(socketDirectory().toString(), port))) {
-      wire.startUp(USER, DATABASE, "testkit", PASSWORD);
-      return wire.query(sql);
+  public List<List<@Nullable String>> query(String sql) {
+    try (PostgresConnection postgresConnection =
+        PostgresConnection.connect(new ServerAddress(socketDirectory().toString(), port))) {
+      postgresConnection.logIn(USER, DATABASE, "testkit", PASSWORD);
+      return postgresConnection.query(sql);
     } catch (IOException failed) {
       throw new UncheckedIOException("could not run \"" + sql + "\"", failed);
     }
   }
 
   /** The first value of the first row; fails when there is none or it is NULL. */
-  public String ask(String sql) {
-    return Objects.requireNonNull(rows(sql).getFirst().getFirst(), sql);
+  public String queryValue(String sql) {
+    return Objects.requireNonNull(query(sql).getFirst().getFirst(), sql);
   }
 
   public int major() {
-    return recipe.major();
+    return config.major();
   }
 
   public int port() {
@@ -218,8 +232,8 @@ public final class PostgresServer implements AutoCloseable {
   }
 
   /** Where it listens under the address given. */
-  public Address at(String host) {
-    return new Address(host, port);
+  public ServerAddress addressAt(String host) {
+    return new ServerAddress(host, port);
   }
 
   public String log() {
@@ -232,6 +246,6 @@ public final class PostgresServer implements AutoCloseable {
 
   @Override
   public void close() {
-    keeper.end(DEADLINE);
+    keeper.stop(DEADLINE);
   }
 }

@@ -9,7 +9,7 @@ import dev.pgtether.correlation.pairing.PairingMemory;
 import dev.pgtether.correlation.pairing.PairingOutcome.Paired;
 import dev.pgtether.correlation.pairing.Verdict;
 import dev.pgtether.database.ServerSession;
-import dev.pgtether.database.Target;
+import dev.pgtether.database.config.ConnectionTarget;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -27,23 +27,24 @@ final class AuditProgram {
 
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-  private final Target target;
+  private final ConnectionTarget connectionTarget;
   private PairingMemory pairingMemory = PairingMemory.NONE;
 
-  private AuditProgram(Target target) {
-    this.target = target;
+  private AuditProgram(ConnectionTarget connectionTarget) {
+    this.connectionTarget = connectionTarget;
   }
 
   public static void main(String[] arguments) {
-    Target target = Target.parse(arguments[2], Map.of(), Path.of("/nonexistent"));
-    Answers.to(arguments).answer(AUDIT, new AuditProgram(target)::audit);
+    ConnectionTarget connectionTarget =
+        ConnectionTarget.parse(arguments[2], Map.of(), Path.of("/nonexistent"));
+    Answers.to(arguments).answer(AUDIT, new AuditProgram(connectionTarget)::audit);
   }
 
   private Outcome.Measured audit(Effort effort) throws Exception {
-    try (ServerSession session = ServerSession.open(target);
+    try (ServerSession session = ServerSession.open(connectionTarget);
         HostSockets sockets = HostSockets.open(Namespaces.OWN, Search.FIRST_AND_KIN);
         Connection bare = connect()) {
-      ServerNames names = new ServerNames(session.resolved(), target.port(), List.of());
+      ServerNames names = new ServerNames(session.resolved(), connectionTarget.port(), List.of());
       Audit audit =
           Audit.ofThisHost(session::read, sockets::scan, names, DEADLINE, Clock.systemUTC());
       run(audit);
@@ -68,8 +69,9 @@ final class AuditProgram {
   /** By the same driver, without a name for the host. */
   private Connection connect() throws SQLException {
     Properties properties = new Properties();
-    properties.setProperty("user", target.user());
-    String url = "jdbc:postgresql://" + target.hostAndPort() + "/" + target.database();
+    properties.setProperty("user", connectionTarget.user());
+    String url =
+        "jdbc:postgresql://" + connectionTarget.hostAndPort() + "/" + connectionTarget.database();
     return DriverManager.getConnection(url, properties);
   }
 

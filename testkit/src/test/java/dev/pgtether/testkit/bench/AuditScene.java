@@ -1,6 +1,6 @@
 package dev.pgtether.testkit.bench;
 
-import dev.pgtether.testkit.process.Place;
+import dev.pgtether.testkit.process.ProcessContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +21,7 @@ final class AuditScene implements Scene {
   @Override
   public Map<String, Outcome> measure(Set<String> selected, Effort effort) {
     try (BusyServer server = BusyServer.start()) {
-      return MeasuringProcess.asShipped(AuditProgram.class, Place.here())
+      return MeasuringProcess.asShipped(AuditProgram.class, ProcessContext.ofThisJvm())
           .measure(selected, effort, server.url());
     }
   }

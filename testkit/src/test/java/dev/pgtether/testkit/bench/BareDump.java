@@ -1,7 +1,7 @@
 package dev.pgtether.testkit.bench;
 
-import dev.pgtether.testkit.process.Child;
-import dev.pgtether.testkit.process.Command;
+import dev.pgtether.testkit.process.ChildProcess;
+import dev.pgtether.testkit.process.HostCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,10 +23,10 @@ final class BareDump implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   private final Path folder;
-  private final Child program;
+  private final ChildProcess program;
   private final int rows;
 
-  private BareDump(Path folder, Child program, int rows) {
+  private BareDump(Path folder, ChildProcess program, int rows) {
     this.folder = folder;
     this.program = program;
     this.rows = rows;
@@ -39,7 +39,7 @@ final class BareDump implements AutoCloseable {
    * @param namespaces files of the network namespaces to dump; empty for this process's own
    */
   static Optional<BareDump> start(int port, int rows, List<String> namespaces) {
-    Optional<Path> compiler = Command.find("cc");
+    Optional<Path> compiler = HostCommand.find("cc");
     if (compiler.isEmpty()) {
       return Optional.empty();
     }
@@ -50,10 +50,10 @@ final class BareDump implements AutoCloseable {
         Files.copy(resource, source);
       }
       Path binary = folder.resolve("list_sockets");
-      Command.run(compiler.get().toString(), "-O2", "-o", binary.toString(), source.toString());
+      HostCommand.run(compiler.get().toString(), "-O2", "-o", binary.toString(), source.toString());
       List<String> command = new ArrayList<>(List.of(binary.toString(), Integer.toString(port)));
       command.addAll(namespaces);
-      Child program = Child.start(command);
+      ChildProcess program = ChildProcess.start(command);
       return Optional.of(new BareDump(folder, program, rows));
     } catch (IOException failed) {
       throw new UncheckedIOException("could not build " + SOURCE, failed);
@@ -66,8 +66,8 @@ final class BareDump implements AutoCloseable {
    * @return nanoseconds, measured by the program itself
    */
   double run() {
-    program.say("");
-    String[] answer = program.hear(DEADLINE).split(" ");
+    program.writeLine("");
+    String[] answer = program.readLine(DEADLINE).split(" ");
     if (Integer.parseInt(answer[0]) != rows) {
       throw new IllegalStateException(
           "the bare dump saw " + answer[0] + " sockets, and there are " + rows);

@@ -1,7 +1,7 @@
 package dev.pgtether.testkit.bench;
 
 import dev.pgtether.testkit.postgres.PostgresServer;
-import dev.pgtether.testkit.process.Place;
+import dev.pgtether.testkit.process.ProcessContext;
 import java.util.List;
 
 /** A PostgreSQL with 200 clients that do nothing: 20 processes with a pool of 10 each. */
@@ -15,11 +15,12 @@ final class BusyServer implements AutoCloseable {
   private final PostgresServer server;
 
   private BusyServer() {
-    server = resources.keep(PostgresServer.ofMajor(18).with("max_connections = 250").start());
+    server =
+        resources.keep(PostgresServer.ofMajor(18).withSetting("max_connections = 250").start());
     String port = Integer.toString(server.port());
     List<String> logIn = List.of("log-in", "20", "1", "10", "1", port, "0", HOST);
     try {
-      resources.keep(LoadGenerator.start(Place.here(), logIn));
+      resources.keep(LoadGenerator.start(ProcessContext.ofThisJvm(), logIn));
     } catch (RuntimeException failed) {
       resources.close();
       throw failed;

@@ -47,7 +47,10 @@ final class CorrelationProgram {
         paired.pairings().stream().filter(pairing -> pairing.verdict() == Verdict.EXACT).count();
     if (exact != auditObservation.secondReading().backends().size()) {
       throw new IllegalStateException(
-          exact + " of " + auditObservation.secondReading().backends().size() + " backends were paired");
+          exact
+              + " of "
+              + auditObservation.secondReading().backends().size()
+              + " backends were paired");
     }
   }
 }

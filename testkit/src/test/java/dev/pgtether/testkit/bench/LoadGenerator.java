@@ -1,8 +1,8 @@
 package dev.pgtether.testkit.bench;
 
-import dev.pgtether.testkit.need.Need;
-import dev.pgtether.testkit.process.Child;
-import dev.pgtether.testkit.process.Place;
+import dev.pgtether.testkit.need.EnvironmentCheck;
+import dev.pgtether.testkit.process.ChildProcess;
+import dev.pgtether.testkit.process.ProcessContext;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,15 +16,15 @@ final class LoadGenerator implements AutoCloseable {
   private static final Duration READY = Duration.ofMinutes(2);
   private static final Duration END = Duration.ofSeconds(20);
 
-  private final Child child;
+  private final ChildProcess childProcess;
 
-  private LoadGenerator(Child child) {
-    this.child = child;
+  private LoadGenerator(ChildProcess childProcess) {
+    this.childProcess = childProcess;
   }
 
   /** Starts it, and returns when everything stands. Its arguments are those of {@code load.py}. */
-  static LoadGenerator start(Place place, List<String> arguments) {
-    LoadGenerator started = launch(place.around(command(arguments)));
+  static LoadGenerator start(ProcessContext processContext, List<String> arguments) {
+    LoadGenerator started = launch(processContext.wrap(command(arguments)));
     try {
       started.awaitReady();
       return started;
@@ -42,8 +42,8 @@ final class LoadGenerator implements AutoCloseable {
   }
 
   private static LoadGenerator launch(List<String> command) {
-    Need.command("python3");
-    return new LoadGenerator(Child.start(command));
+    EnvironmentCheck.requireCommand("python3");
+    return new LoadGenerator(ChildProcess.start(command));
   }
 
   private static List<String> command(List<String> arguments) {
@@ -53,7 +53,7 @@ final class LoadGenerator implements AutoCloseable {
   }
 
   void awaitReady() {
-    child.hear(READY);
+    childProcess.readLine(READY);
   }
 
   /** Where the build has laid a script of ours. */
@@ -68,6 +68,6 @@ final class LoadGenerator implements AutoCloseable {
 
   @Override
   public void close() {
-    child.end(END);
+    childProcess.stop(END);
   }
 }

@@ -1,7 +1,7 @@
 package dev.pgtether.testkit.bench;
 
-import dev.pgtether.testkit.process.Child;
-import dev.pgtether.testkit.process.Place;
+import dev.pgtether.testkit.process.ChildProcess;
+import dev.pgtether.testkit.process.ProcessContext;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,29 +21,30 @@ final class MeasuringProcess {
 
   private final Class<?> program;
   private final List<String> options;
-  private final Place place;
+  private final ProcessContext processContext;
 
-  private MeasuringProcess(Class<?> program, List<String> options, Place place) {
+  private MeasuringProcess(Class<?> program, List<String> options, ProcessContext processContext) {
     this.program = program;
     this.options = options;
-    this.place = place;
+    this.processContext = processContext;
   }
 
   /** With the options that users run pgtether with. */
-  static MeasuringProcess asShipped(Class<?> program, Place place) {
-    return new MeasuringProcess(program, SHIPPED, place);
+  static MeasuringProcess asShipped(Class<?> program, ProcessContext processContext) {
+    return new MeasuringProcess(program, SHIPPED, processContext);
   }
 
   static MeasuringProcess withOptions(Class<?> program, String... options) {
-    return new MeasuringProcess(program, List.of(options), Place.here());
+    return new MeasuringProcess(program, List.of(options), ProcessContext.ofThisJvm());
   }
 
   /** Runs it to its end. */
   Map<String, Outcome> measure(Set<String> selected, Effort effort, String... arguments) {
     Map<String, Outcome> outcomes = new HashMap<>();
-    try (Child child = Child.start(place.around(command(selected, effort, arguments)))) {
+    try (ChildProcess childProcess =
+        ChildProcess.start(processContext.wrap(command(selected, effort, arguments)))) {
       for (int answer = 0; answer < selected.size(); answer++) {
-        hear(child.hear(DEADLINE), outcomes);
+        hear(childProcess.readLine(DEADLINE), outcomes);
       }
     }
     return outcomes;

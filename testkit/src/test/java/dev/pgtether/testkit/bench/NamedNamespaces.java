@@ -1,6 +1,6 @@
 package dev.pgtether.testkit.bench;
 
-import dev.pgtether.testkit.process.Child;
+import dev.pgtether.testkit.process.ChildProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -10,10 +10,10 @@ final class NamedNamespaces implements AutoCloseable {
 
   private static final Duration DEADLINE = Duration.ofMinutes(1);
 
-  private final Child keeper;
+  private final ChildProcess keeper;
   private final List<String> names;
 
-  private NamedNamespaces(Child keeper, List<String> names) {
+  private NamedNamespaces(ChildProcess keeper, List<String> names) {
     this.keeper = keeper;
     this.names = names;
   }
@@ -21,12 +21,12 @@ final class NamedNamespaces implements AutoCloseable {
   static NamedNamespaces create(int count) {
     String prefix = "pgtether-bench-" + ProcessHandle.current().pid();
     List<String> names = IntStream.rangeClosed(1, count).mapToObj(i -> prefix + "-" + i).toList();
-    Child keeper =
-        Child.start(
+    ChildProcess keeper =
+        ChildProcess.start(
             List.of("sh", LoadGenerator.script("namespaces.sh"), prefix, Integer.toString(count)));
     NamedNamespaces created = new NamedNamespaces(keeper, names);
     try {
-      keeper.hear(DEADLINE);
+      keeper.readLine(DEADLINE);
       return created;
     } catch (RuntimeException failed) {
       created.close();
@@ -50,6 +50,6 @@ final class NamedNamespaces implements AutoCloseable {
 
   @Override
   public void close() {
-    keeper.end(DEADLINE);
+    keeper.stop(DEADLINE);
   }
 }

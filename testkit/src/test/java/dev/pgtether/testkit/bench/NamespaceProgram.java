@@ -5,10 +5,10 @@ import dev.pgtether.collector.HostSockets.Namespaces;
 import dev.pgtether.collector.HostSockets.Search;
 import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.IpAddress;
+import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.SocketQuery;
-import dev.pgtether.testkit.process.Command;
+import dev.pgtether.testkit.process.HostCommand;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +28,7 @@ final class NamespaceProgram {
   private final int port;
   private final int sockets;
   private final List<String> names;
-  private final String ss = Command.find("ss").orElseThrow().toString();
+  private final String ss = HostCommand.find("ss").orElseThrow().toString();
 
   private NamespaceProgram(int port, int sockets, List<String> names) {
     this.port = port;
@@ -71,7 +71,7 @@ final class NamespaceProgram {
   private Set<Endpoint> wanted() {
     Set<Endpoint> wanted = new HashSet<>();
     for (String name : names) {
-      Command.run(command(name))
+      HostCommand.run(command(name))
           .lines()
           .map(line -> line.strip().split("\\s+")[2])
           .forEach(

@@ -1,7 +1,7 @@
 package dev.pgtether.testkit.bench;
 
-import dev.pgtether.testkit.need.Need;
-import dev.pgtether.testkit.process.Place;
+import dev.pgtether.testkit.need.EnvironmentCheck;
+import dev.pgtether.testkit.process.ProcessContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,9 +25,9 @@ final class NamespaceScene implements Scene {
 
   @Override
   public Map<String, Outcome> measure(Set<String> selected, Effort effort) {
-    Need.root();
-    Need.command("ss");
-    Need.networkNamespaces();
+    EnvironmentCheck.requireRoot();
+    EnvironmentCheck.requireCommand("ss");
+    EnvironmentCheck.requireNetworkNamespaces();
     try (Resources resources = new Resources()) {
       int port = SocketLoad.freePort();
       NamedNamespaces namespaces = resources.keep(NamedNamespaces.create(NAMESPACES));
@@ -46,7 +46,7 @@ final class NamespaceScene implements Scene {
         generators.add(resources.keep(LoadGenerator.launch(name, client)));
       }
       generators.forEach(LoadGenerator::awaitReady);
-      return MeasuringProcess.asShipped(NamespaceProgram.class, Place.here())
+      return MeasuringProcess.asShipped(NamespaceProgram.class, ProcessContext.ofThisJvm())
           .measure(
               selected,
               effort,

@@ -1,7 +1,7 @@
 package dev.pgtether.testkit.bench;
 
 import dev.pgtether.testkit.network.NetworkNamespace;
-import dev.pgtether.testkit.process.Place;
+import dev.pgtether.testkit.process.ProcessContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -51,25 +51,26 @@ final class SocketLoad {
    *
    * @return where the clients are
    */
-  Place standInNamespaces(Resources resources) {
+  ProcessContext standInNamespaces(Resources resources) {
     NetworkNamespace clients = resources.keep(NetworkNamespace.create());
     NetworkNamespace servers = resources.keep(NetworkNamespace.create());
     clients.connect("10.77.0.254/24", servers, "10.77.0.1/24");
     for (int i = 2; i <= ADDRESSES; i++) {
       servers.run("ip", "address", "add", "10.77.0." + i + "/24", "dev", "cable1");
     }
-    Place there = Place.here().in(clients);
-    stand(resources, "10.77.0.", Place.here().in(servers), there);
+    ProcessContext there = ProcessContext.ofThisJvm().inNetworkNamespace(clients);
+    stand(resources, "10.77.0.", ProcessContext.ofThisJvm().inNetworkNamespace(servers), there);
     return there;
   }
 
   /** Makes them over the loopback, where the servers' ends stand beside the clients'. */
-  Place standOnLoopback(Resources resources) {
-    stand(resources, "127.0.0.", Place.here(), Place.here());
-    return Place.here();
+  ProcessContext standOnLoopback(Resources resources) {
+    stand(resources, "127.0.0.", ProcessContext.ofThisJvm(), ProcessContext.ofThisJvm());
+    return ProcessContext.ofThisJvm();
   }
 
-  private void stand(Resources resources, String network, Place servers, Place clients) {
+  private void stand(
+      Resources resources, String network, ProcessContext servers, ProcessContext clients) {
     List<String> accept = new ArrayList<>(List.of("accept", "" + SERVER_PROCESSES));
     accept.addAll(quotas(network));
     List<String> connect = new ArrayList<>(List.of("connect"));

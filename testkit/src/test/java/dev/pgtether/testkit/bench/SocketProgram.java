@@ -8,7 +8,7 @@ import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.SocketQuery;
-import dev.pgtether.testkit.process.Command;
+import dev.pgtether.testkit.process.HostCommand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,9 +100,9 @@ final class SocketProgram {
 
   private Contestant ss(String options) {
     List<String> command = new ArrayList<>();
-    command.add(Command.find("ss").orElseThrow().toString());
+    command.add(HostCommand.find("ss").orElseThrow().toString());
     command.addAll(List.of(options, "state", "established", "dport", "=", ":" + port));
-    check("lines of " + command, Command.run(command).lines().count());
+    check("lines of " + command, HostCommand.run(command).lines().count());
     return new Spawn(command)::run;
   }
 
@@ -114,7 +114,9 @@ final class SocketProgram {
         report.sockets().stream()
             .map(ClientSocket::holders)
             .filter(
-                socketHolders -> socketHolders instanceof SocketHolders.Known known && known.holders().size() == 1)
+                socketHolders ->
+                    socketHolders instanceof SocketHolders.Known known
+                        && known.holders().size() == 1)
             .count());
   }
 

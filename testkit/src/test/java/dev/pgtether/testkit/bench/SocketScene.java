@@ -1,7 +1,7 @@
 package dev.pgtether.testkit.bench;
 
-import dev.pgtether.testkit.need.Need;
-import dev.pgtether.testkit.process.Place;
+import dev.pgtether.testkit.need.EnvironmentCheck;
+import dev.pgtether.testkit.process.ProcessContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,10 +42,10 @@ record SocketScene(List<Benchmark> benchmarks, Supplier<SocketLoad> load) implem
 
   @Override
   public Map<String, Outcome> measure(Set<String> selected, Effort effort) {
-    Need.command("ss");
+    EnvironmentCheck.requireCommand("ss");
     try (Resources resources = new Resources()) {
       SocketLoad stand = load.get();
-      Place clients =
+      ProcessContext clients =
           Machine.isRoot() ? stand.standInNamespaces(resources) : stand.standOnLoopback(resources);
       return MeasuringProcess.asShipped(SocketProgram.class, clients)
           .measure(

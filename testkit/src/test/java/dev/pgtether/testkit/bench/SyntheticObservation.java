@@ -1,6 +1,7 @@
 package dev.pgtether.testkit.bench;
 
 import dev.pgtether.correlation.fact.ActivitySnapshot;
+import dev.pgtether.correlation.fact.AddressAssignment;
 import dev.pgtether.correlation.fact.AddressRange;
 import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.Backend;
@@ -10,24 +11,23 @@ import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.ClockReading;
 import dev.pgtether.correlation.fact.ClusterSnapshot;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.SocketHolder;
-import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.MonotonicInterval;
 import dev.pgtether.correlation.fact.NetworkNamespace;
 import dev.pgtether.correlation.fact.Node;
 import dev.pgtether.correlation.fact.Pod;
 import dev.pgtether.correlation.fact.ProcessId;
+import dev.pgtether.correlation.fact.ReportOrigin;
+import dev.pgtether.correlation.fact.ScanCoverage;
 import dev.pgtether.correlation.fact.ServerInfo;
 import dev.pgtether.correlation.fact.SessionState;
+import dev.pgtether.correlation.fact.SocketHolder;
+import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.SocketId;
-import dev.pgtether.correlation.fact.ReportOrigin;
 import dev.pgtether.correlation.fact.TcpState;
-import dev.pgtether.correlation.fact.AddressAssignment;
-import dev.pgtether.correlation.fact.ScanCoverage;
 import dev.pgtether.correlation.fact.Workload;
-import dev.pgtether.correlation.pairing.PairingMemory;
 import dev.pgtether.correlation.pairing.AuditObservation;
+import dev.pgtether.correlation.pairing.PairingMemory;
 import dev.pgtether.correlation.pairing.ServerEndpoints;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,7 +100,13 @@ final class SyntheticObservation {
             Set.of(IpAddress.parse("10.200.0.2")),
             new ClockReading(4_000_000_000L, START + 4_000_000));
     return new AuditObservation(
-        plain.firstReading(), reports, Set.of(), plain.secondReading(), plain.endpoints(), PairingMemory.NONE, clusterSnapshot);
+        plain.firstReading(),
+        reports,
+        Set.of(),
+        plain.secondReading(),
+        plain.endpoints(),
+        PairingMemory.NONE,
+        clusterSnapshot);
   }
 
   private static Pod pod(IpAddress address) {
@@ -125,7 +131,10 @@ final class SyntheticObservation {
         pod.name(),
         "boot",
         second(2),
-        new ScanCoverage(ScanCoverage.SocketListing.DIAG_ONE_PASS, ScanCoverage.HolderLookup.DESCRIPTORS, List.of()),
+        new ScanCoverage(
+            ScanCoverage.SocketListing.DIAG_ONE_PASS,
+            ScanCoverage.HolderLookup.DESCRIPTORS,
+            List.of()),
         List.of(new NetworkNamespace(4_026_531_840L, pod.addresses().keySet(), true)),
         sockets,
         null,
@@ -207,7 +216,10 @@ final class SyntheticObservation {
         "local",
         "boot",
         second(2),
-        new ScanCoverage(ScanCoverage.SocketListing.DIAG_ONE_PASS, ScanCoverage.HolderLookup.DESCRIPTORS, List.of()),
+        new ScanCoverage(
+            ScanCoverage.SocketListing.DIAG_ONE_PASS,
+            ScanCoverage.HolderLookup.DESCRIPTORS,
+            List.of()),
         List.of(new NetworkNamespace(namespace, addresses, true)),
         sockets,
         null);

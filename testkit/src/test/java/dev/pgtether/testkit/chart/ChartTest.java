@@ -16,7 +16,7 @@ class ChartTest {
   @Test
   void the_chart_asks_for_images_of_the_version_that_is_built() throws IOException {
     // Given
-    Path chart = Chart.plain().folder();
+    Path chart = HelmChart.ofCheckout().folder();
     String project = Files.readString(chart.resolve("../../pom.xml"));
     String description = Files.readString(chart.resolve("Chart.yaml"));
 
@@ -26,9 +26,9 @@ class ChartTest {
   }
 
   @Test
-  void the_chart_installs_the_CRDs_that_the_project_publishes() throws IOException {
+  void the_chart_installs_the_cr_ds_that_the_project_publishes() throws IOException {
     // Given
-    Path chart = Chart.plain().folder();
+    Path chart = HelmChart.ofCheckout().folder();
     Path published = chart.resolve("../../crds");
     Path shipped = chart.resolve("files/crds");
 

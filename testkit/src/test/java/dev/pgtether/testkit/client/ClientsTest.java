@@ -10,7 +10,7 @@ import dev.pgtether.testkit.need.NeedsPidNamespaces;
 import dev.pgtether.testkit.need.NeedsRoot;
 import dev.pgtether.testkit.network.NetworkNamespace;
 import dev.pgtether.testkit.postgres.PostgresServer;
-import dev.pgtether.testkit.process.Place;
+import dev.pgtether.testkit.process.ProcessContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** Each kind of client is seen by PostgreSQL under the pid that its process really has. */
 class ClientsTest {
   private static PostgresServer server;
-  private Clients clients;
+  private ClientLauncher clientLauncher;
 
   @BeforeAll
   static void startServer() {
@@ -42,29 +42,29 @@ class ClientsTest {
 
   @BeforeEach
   void noClientsYet() {
-    clients = Clients.of(server.at("127.0.0.1"));
+    clientLauncher = ClientLauncher.of(server.addressAt("127.0.0.1"));
   }
 
   @AfterEach
   void endClients() {
-    clients.close();
+    clientLauncher.close();
     await().until(() -> applications().isEmpty());
   }
 
   @Test
   @NeedsCommand("psql")
   void psql_shows_its_pid_and_its_last_output() {
-    Psql psql = clients.psql();
+    PsqlSession psqlSession = clientLauncher.psql();
 
-    assertThat(psql.run("select 6 * 7")).isEqualTo("42\n");
-    assertThat(applications()).containsExactly("pid-" + psql.pid() + "/psql");
-    assertThat(sockets(psql.pid())).isNotEmpty();
+    assertThat(psqlSession.run("select 6 * 7")).isEqualTo("42\n");
+    assertThat(applications()).containsExactly("pid-" + psqlSession.pid() + "/psql");
+    assertThat(sockets(psqlSession.pid())).isNotEmpty();
   }
 
   @Test
   @NeedsCommand("pgbench")
   void pgbench_shows_one_pid_on_all_its_connections() {
-    Client pgbench = clients.pgbench(5, Duration.ofSeconds(30));
+    ClientProcess pgbench = clientLauncher.pgbench(5, Duration.ofSeconds(30));
 
     await().until(() -> applications().size() == 5);
     assertThat(applications()).containsOnly("pid-" + pgbench.pid() + "/pgbench");
@@ -73,20 +73,22 @@ class ClientsTest {
   @Test
   @NeedsCommand("pgbench")
   void a_reconnecting_pgbench_opens_a_new_session_for_each_query() {
-    Client pgbench = clients.reconnectingPgbench(2, Duration.ofSeconds(1));
+    ClientProcess pgbench = clientLauncher.reconnectingPgbench(2, Duration.ofSeconds(1));
 
-    pgbench.join(Duration.ofSeconds(10));
+    pgbench.awaitExit(Duration.ofSeconds(10));
     await()
         .untilAsserted(
             () ->
-                assertThat(Long.parseLong(server.ask("select sum(sessions) from pg_stat_database")))
+                assertThat(
+                        Long.parseLong(
+                            server.queryValue("select sum(sessions) from pg_stat_database")))
                     .isGreaterThan(20));
   }
 
   @Test
   void a_pool_fills_itself_and_a_busy_one_works() {
-    Client idle = clients.pool(4);
-    Client busy = clients.busyPool(3, 5);
+    ClientProcess idle = clientLauncher.pool(4);
+    ClientProcess busy = clientLauncher.busyPool(3, 5);
 
     assertThat(applications()).filteredOn(("pid-" + idle.pid() + "/pool")::equals).hasSize(4);
     assertThat(applications()).filteredOn(("pid-" + busy.pid() + "/pool")::equals).hasSize(3);
@@ -94,12 +96,12 @@ class ClientsTest {
         "select count(*) from pg_stat_activity where query like '%pg_sleep%' and application_name = 'pid-"
             + busy.pid()
             + "/pool'";
-    await().until(() -> server.ask(queries).equals("3"));
+    await().until(() -> server.queryValue(queries).equals("3"));
   }
 
   @Test
   void a_python_process_shows_its_pid() {
-    Client python = clients.python(3);
+    ClientProcess python = clientLauncher.psycopg(3);
 
     assertThat(applications()).hasSize(3).containsOnly("pid-" + python.pid() + "/python");
   }
@@ -108,8 +110,8 @@ class ClientsTest {
   @NeedsCommand("bash")
   void a_forked_client_is_held_by_two_processes_and_survives_its_parent() {
     // Given
-    SharedSocket shared = clients.forked();
-    await().until(() -> applications().equals(List.of(shared.application())));
+    ForkedClient shared = clientLauncher.forked();
+    await().until(() -> applications().equals(List.of(shared.applicationName())));
     // Then
     assertThat(shared.holders()).hasSize(2).contains(shared.pid());
     List<Set<String>> held =
@@ -119,29 +121,32 @@ class ClientsTest {
     shared.kill();
     // Then
     assertThat(shared.holders()).hasSize(1).doesNotContain(shared.pid());
-    assertThat(applications()).containsExactly(shared.application());
+    assertThat(applications()).containsExactly(shared.applicationName());
   }
 
   @Test
   @NeedsPidNamespaces
   @NeedsCommand("psql")
   void a_client_in_a_child_pid_namespace_shows_the_pid_that_the_host_sees() throws IOException {
-    Psql psql = clients.from(Place.here().inChildPidNamespace()).psql();
+    PsqlSession psqlSession =
+        clientLauncher.from(ProcessContext.ofThisJvm().inChildPidNamespace()).psql();
 
-    assertThat(applications()).containsExactly("pid-" + psql.pid() + "/psql");
-    assertThat(Files.readString(Path.of("/proc/" + psql.pid() + "/comm"))).isEqualTo("psql\n");
-    assertThat(Files.readAllLines(Path.of("/proc/" + psql.pid() + "/status")))
-        .contains("NSpid:\t" + psql.pid() + "\t1");
+    assertThat(applications()).containsExactly("pid-" + psqlSession.pid() + "/psql");
+    assertThat(Files.readString(Path.of("/proc/" + psqlSession.pid() + "/comm")))
+        .isEqualTo("psql\n");
+    assertThat(Files.readAllLines(Path.of("/proc/" + psqlSession.pid() + "/status")))
+        .contains("NSpid:\t" + psqlSession.pid() + "\t1");
   }
 
   @Test
   @NeedsRoot
   @NeedsCommand({"psql", "setpriv"})
   void a_client_of_another_user_runs_as_that_user() throws IOException {
-    Psql psql = clients.from(Place.here().as(4321)).psql();
+    PsqlSession psqlSession = clientLauncher.from(ProcessContext.ofThisJvm().asUser(4321)).psql();
 
-    assertThat(applications()).containsExactly("pid-" + psql.pid() + "/psql");
-    assertThat(Files.getAttribute(Path.of("/proc/" + psql.pid()), "unix:uid")).isEqualTo(4321);
+    assertThat(applications()).containsExactly("pid-" + psqlSession.pid() + "/psql");
+    assertThat(Files.getAttribute(Path.of("/proc/" + psqlSession.pid()), "unix:uid"))
+        .isEqualTo(4321);
   }
 
   @Test
@@ -155,17 +160,19 @@ class ClientsTest {
       here.connect("fd77::1/64", there, "fd77::2/64");
       try (PostgresServer remote =
               PostgresServer.ofMajor(17)
-                  .in(there)
+                  .inNetworkNamespace(there)
                   .listeningOn("10.77.0.2", "fd77::2")
                   .port(5432)
                   .start();
-          Clients visitors = Clients.of(remote.at("10.77.0.2")).from(Place.here().in(here))) {
+          ClientLauncher visitors =
+              ClientLauncher.of(remote.addressAt("10.77.0.2"))
+                  .from(ProcessContext.ofThisJvm().inNetworkNamespace(here))) {
         // When
-        Psql four = visitors.psql();
-        Psql six = visitors.to(remote.at("fd77::2")).psql();
+        PsqlSession four = visitors.psql();
+        PsqlSession six = visitors.to(remote.addressAt("fd77::2")).psql();
         // Then
         assertThat(
-                remote.rows(
+                remote.query(
                     "select host(client_addr), application_name from pg_stat_activity"
                         + " where application_name like 'pid-%' order by 1"))
             .containsExactly(
@@ -179,17 +186,21 @@ class ClientsTest {
   @NeedsIpv6
   void a_wire_client_chooses_its_port_and_family() throws IOException {
     // Given
-    WireClient wire = clients.wire();
+    ScriptedClient wire = clientLauncher.scripted();
     // When
-    WireConnection any = wire.open(clients.request());
+    ScriptedConnection any = wire.open(clientLauncher.request());
     any.close();
     await().until(() -> applications().isEmpty());
-    wire.open(clients.request().overMappedSocket().named("mapped"));
-    wire.open(clients.to(server.at("::1")).request().from("::1", 0).named("six"));
-    wire.open(clients.to(server.at(server.socketDirectory().toString())).request().named("unix"));
+    wire.open(clientLauncher.request().overMappedSocket().named("mapped"));
+    wire.open(clientLauncher.to(server.addressAt("::1")).request().from("::1", 0).named("six"));
+    wire.open(
+        clientLauncher
+            .to(server.addressAt(server.socketDirectory().toString()))
+            .request()
+            .named("unix"));
     // Then
     assertThat(
-            server.rows(
+            server.query(
                 "select coalesce(host(client_addr), 'unix') from pg_stat_activity"
                     + " where application_name like 'pid-"
                     + wire.pid()
@@ -208,7 +219,7 @@ class ClientsTest {
 
   private static List<String> applications() {
     return server
-        .rows("select application_name from pg_stat_activity where application_name like 'pid-%'")
+        .query("select application_name from pg_stat_activity where application_name like 'pid-%'")
         .stream()
         .map(List::getFirst)
         .toList();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgtether.testkit.need.NeedsCommand;
 import dev.pgtether.testkit.postgres.PostgresServer;
-import dev.pgtether.testkit.process.Command;
+import dev.pgtether.testkit.process.HostCommand;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,22 +28,22 @@ class StartUpBytesTest {
     // Given: the shortest start-up is the one without a password
     try (PostgresServer server =
             PostgresServer.ofMajor(major)
-                .admitting("host all all ::1/128 trust")
-                .admitting("host all postgres 127.0.0.1/32 scram-sha-256")
+                .withHbaLine("host all all ::1/128 trust")
+                .withHbaLine("host all postgres 127.0.0.1/32 scram-sha-256")
                 .withTls()
                 .start();
-        Clients clients = Clients.of(server.at("127.0.0.1"));
-        WireClient wire = clients.wire()) {
-      WireRequest byPassword = clients.request();
-      WireRequest trusted = clients.to(server.at("::1")).request();
+        ClientLauncher clientLauncher = ClientLauncher.of(server.addressAt("127.0.0.1"));
+        ScriptedClient wire = clientLauncher.scripted()) {
+      ConnectionRequest byPassword = clientLauncher.request();
+      ConnectionRequest trusted = clientLauncher.to(server.addressAt("::1")).request();
       // When
-      long challenged = received(wire.open(byPassword.until(Stage.CHALLENGED)));
-      long answered = received(wire.open(byPassword.until(Stage.ANSWERED)));
-      long proved = heldWhenProved(server, clients);
+      long challenged = received(wire.open(byPassword.until(LoginStage.CHALLENGED)));
+      long answered = received(wire.open(byPassword.until(LoginStage.ANSWERED)));
+      long proved = heldWhenProved(server, clientLauncher);
       long ready = received(wire.open(byPassword));
       long trustedReady = received(wire.open(trusted));
-      WireConnection encrypting = wire.open(byPassword.until(Stage.CONNECTED));
-      encrypting.encrypt();
+      ScriptedConnection encrypting = wire.open(byPassword.until(LoginStage.CONNECTED));
+      encrypting.startTls();
       long encrypted = received(encrypting);
       // Then
       System.out.printf(
@@ -60,14 +60,14 @@ class StartUpBytesTest {
   }
 
   /** A client whose proof was accepted, held before its session stands: pg_database is locked. */
-  private static long heldWhenProved(PostgresServer server, Clients clients) {
-    try (WireClient locker = clients.wire();
-        WireClient held = clients.wire()) {
-      WireConnection lock = locker.open(clients.request());
+  private static long heldWhenProved(PostgresServer server, ClientLauncher clientLauncher) {
+    try (ScriptedClient locker = clientLauncher.scripted();
+        ScriptedClient held = clientLauncher.scripted()) {
+      ScriptedConnection lock = locker.open(clientLauncher.request());
       lock.send("begin; lock table pg_database in access exclusive mode");
-      lock.await();
-      WireConnection proved = held.open(clients.request().until(Stage.ANSWERED));
-      proved.advance(Stage.PROVED);
+      lock.awaitReady();
+      ScriptedConnection proved = held.open(clientLauncher.request().until(LoginStage.ANSWERED));
+      proved.advance(LoginStage.PROVED);
       pause();
       return received(proved);
     }
@@ -81,9 +81,9 @@ class StartUpBytesTest {
     }
   }
 
-  private static long received(WireConnection connection) {
+  private static long received(ScriptedConnection connection) {
     Matcher matcher =
-        RECEIVED.matcher(Command.run("ss", "-Htni", "sport = :" + connection.localPort()));
+        RECEIVED.matcher(HostCommand.run("ss", "-Htni", "sport = :" + connection.localPort()));
     return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
   }
 }

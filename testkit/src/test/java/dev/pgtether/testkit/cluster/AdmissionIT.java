@@ -18,13 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** Who is asked before something is written. */
-@NeedsCluster({Ability.DATABASES})
+@NeedsCluster({ClusterCapability.DATABASES})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdmissionIT {
   private static final Duration TAKES_EFFECT = Duration.ofSeconds(30);
 
   private final Cluster cluster;
-  private Workspace workspace;
+  private TestNamespace testNamespace;
 
   AdmissionIT(Cluster cluster) {
     this.cluster = cluster;
@@ -32,12 +32,12 @@ class AdmissionIT {
 
   @BeforeAll
   void open() {
-    workspace = Workspace.open(cluster, "admission");
+    testNamespace = TestNamespace.create(cluster, "admission");
   }
 
   @AfterAll
   void close() {
-    workspace.close();
+    testNamespace.close();
   }
 
   @Test
@@ -61,7 +61,7 @@ class AdmissionIT {
             rules:
             - {apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [configmaps]}
           """
-              .formatted(workspace.namespace(), webhook.url(), webhook.authority()));
+              .formatted(testNamespace.namespace(), webhook.url(), webhook.authority()));
       try {
         // When
         Optional<String> refusal = awaitRefusal(map("refused", Map.of("webhook", "refuse")));
@@ -76,7 +76,7 @@ class AdmissionIT {
             .admissionRegistration()
             .v1()
             .validatingWebhookConfigurations()
-            .withName(workspace.namespace())
+            .withName(testNamespace.namespace())
             .delete();
       }
     }
@@ -125,7 +125,7 @@ class AdmissionIT {
         roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: writer}
         subjects: [{kind: ServiceAccount, name: default, namespace: %1$s}]
         """
-            .formatted(workspace.namespace()));
+            .formatted(testNamespace.namespace()));
     try {
       // When
       Optional<String> refusal = awaitRefusal(naming("theirs"));
@@ -137,13 +137,13 @@ class AdmissionIT {
                   assertThat(why)
                       .contains(
                           "system:serviceaccount:"
-                              + workspace.namespace()
+                              + testNamespace.namespace()
                               + ":default may not read theirs"));
       assertThat(refusal(naming("mine"))).isEmpty();
     } finally {
       var policies = cluster.client().admissionRegistration().v1();
-      policies.validatingAdmissionPolicyBindings().withName(workspace.namespace()).delete();
-      policies.validatingAdmissionPolicies().withName(workspace.namespace()).delete();
+      policies.validatingAdmissionPolicyBindings().withName(testNamespace.namespace()).delete();
+      policies.validatingAdmissionPolicies().withName(testNamespace.namespace()).delete();
     }
   }
 
@@ -158,7 +158,7 @@ class AdmissionIT {
     return new ConfigMapBuilder()
         .withNewMetadata()
         .withGenerateName(name + "-")
-        .withNamespace(workspace.namespace())
+        .withNamespace(testNamespace.namespace())
         .withLabels(labels)
         .endMetadata()
         .build();
@@ -176,7 +176,8 @@ class AdmissionIT {
   /** Written by the namespace's account where the map names a secret, else by the administrator. */
   private Optional<String> refusal(ConfigMap map) {
     boolean namesSecret = !map.getData().isEmpty();
-    try (KubernetesClient account = Impersonation.of(cluster, workspace.namespace(), "default")) {
+    try (KubernetesClient account =
+        Impersonation.of(cluster, testNamespace.namespace(), "default")) {
       (namesSecret ? account : cluster.client()).resource(map).create();
       return Optional.empty();
     } catch (KubernetesClientException refused) {

@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** The API server's own answers: those that a fake would have to invent. */
-@NeedsCluster({Ability.IMAGES, Ability.AUDIT_LOG})
+@NeedsCluster({ClusterCapability.IMAGES, ClusterCapability.AUDIT_LOG})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ApiServerIT {
   private final Cluster cluster;
-  private Workspace workspace;
+  private TestNamespace testNamespace;
 
   ApiServerIT(Cluster cluster) {
     this.cluster = cluster;
@@ -30,25 +30,25 @@ class ApiServerIT {
 
   @BeforeAll
   void open() {
-    workspace = Workspace.open(cluster, "api");
+    testNamespace = TestNamespace.create(cluster, "api");
   }
 
   @AfterAll
   void close() {
-    workspace.close();
+    testNamespace.close();
   }
 
   @Test
   void an_eviction_that_a_disruption_budget_forbids_is_answered_with_429() {
     // Given
-    workspace.run(PodPlan.named("guarded"));
+    testNamespace.runPod(TestPodSpec.named("guarded"));
     cluster
         .client()
         .resource(
             new PodDisruptionBudgetBuilder()
                 .withNewMetadata()
                 .withName("guarded")
-                .withNamespace(workspace.namespace())
+                .withNamespace(testNamespace.namespace())
                 .endMetadata()
                 .withNewSpec()
                 .withNewMinAvailable(1)
@@ -59,7 +59,7 @@ class ApiServerIT {
                 .build())
         .create();
     var budgets =
-        cluster.client().policy().v1().podDisruptionBudget().inNamespace(workspace.namespace());
+        cluster.client().policy().v1().podDisruptionBudget().inNamespace(testNamespace.namespace());
     Awaitility.await()
         .until(
             () -> budgets.withName("guarded").get(),
@@ -67,14 +67,14 @@ class ApiServerIT {
 
     // When
     boolean evicted =
-        cluster.client().pods().inNamespace(workspace.namespace()).withName("guarded").evict();
+        cluster.client().pods().inNamespace(testNamespace.namespace()).withName("guarded").evict();
 
     // Then
     assertThat(evicted).isFalse();
-    assertThat(cluster.auditLog().events())
+    assertThat(cluster.apiServerAuditLog().events())
         .anySatisfy(
             event -> {
-              assertThat(event.namespace()).isEqualTo(workspace.namespace());
+              assertThat(event.namespace()).isEqualTo(testNamespace.namespace());
               assertThat(event.name()).isEqualTo("guarded");
               assertThat(event.subresource()).isEqualTo("eviction");
               assertThat(event.code()).isEqualTo(429);
@@ -84,7 +84,7 @@ class ApiServerIT {
   @Test
   void a_token_of_a_pod_tells_the_pods_name_and_uid() {
     // Given
-    Pod plain = PodPlan.named("speaker").in(workspace.namespace());
+    Pod plain = TestPodSpec.named("speaker").build(testNamespace.namespace());
     Pod pod =
         new PodBuilder(plain)
             .editSpec()
@@ -108,10 +108,10 @@ class ApiServerIT {
             .endSpec()
             .build();
     cluster.client().resource(pod).create();
-    String uid = workspace.awaitReady("speaker").getMetadata().getUid();
+    String uid = testNamespace.awaitReady("speaker").getMetadata().getUid();
 
     // When
-    String token = workspace.exec("speaker", "cat", "/token/token");
+    String token = testNamespace.exec("speaker", "cat", "/token/token");
     TokenReview review =
         cluster
             .client()
@@ -138,7 +138,7 @@ class ApiServerIT {
         new ConfigMapBuilder()
             .withNewMetadata()
             .withName("short-lived")
-            .withNamespace(workspace.namespace())
+            .withNamespace(testNamespace.namespace())
             .endMetadata()
             .build();
     cluster.client().resource(map).create();
@@ -147,14 +147,14 @@ class ApiServerIT {
     cluster.client().resource(map).delete();
 
     // Then
-    assertThat(cluster.auditLog().events())
+    assertThat(cluster.apiServerAuditLog().events())
         .filteredOn(event -> event.name().equals("short-lived") && event.verb().equals("delete"))
         .singleElement()
         .satisfies(
             event -> {
               assertThat(event.user()).isEqualTo("admin");
               assertThat(event.userAgent()).contains("fabric8");
-              assertThat(event.namespace()).isEqualTo(workspace.namespace());
+              assertThat(event.namespace()).isEqualTo(testNamespace.namespace());
               assertThat(event.code()).isEqualTo(200);
             });
   }

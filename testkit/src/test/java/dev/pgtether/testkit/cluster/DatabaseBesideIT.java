@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pgtether.testkit.postgres.PostgresServer;
-import dev.pgtether.testkit.postgres.ServerRecipe;
+import dev.pgtether.testkit.postgres.PostgresServerConfig;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -15,11 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A PostgreSQL outside the cluster, as most are, behind a name inside it. */
-@NeedsCluster({Ability.TWO_NODES, Ability.DATABASES, Ability.IMAGES})
+@NeedsCluster({ClusterCapability.TWO_NODES, ClusterCapability.DATABASES, ClusterCapability.IMAGES})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DatabaseBesideIT {
   private final Cluster cluster;
-  private Workspace workspace;
+  private TestNamespace testNamespace;
 
   DatabaseBesideIT(Cluster cluster) {
     this.cluster = cluster;
@@ -27,12 +27,12 @@ class DatabaseBesideIT {
 
   @BeforeAll
   void open() {
-    workspace = Workspace.open(cluster, "beside");
+    testNamespace = TestNamespace.create(cluster, "beside");
   }
 
   @AfterAll
   void close() {
-    workspace.close();
+    testNamespace.close();
   }
 
   @ParameterizedTest(
@@ -42,10 +42,10 @@ class DatabaseBesideIT {
     // Given
     try (PostgresServer server =
         PostgresServer.ofMajor(major).listeningOn(cluster.machineAddress()).start()) {
-      workspace.serviceTo("orders-" + major, cluster.machineAddress(), server.port());
+      testNamespace.serviceTo("orders-" + major, cluster.machineAddress(), server.port());
       for (String node : new String[] {"node1", "node2"}) {
         String name = "client-" + major + "-" + node;
-        Pod pod = workspace.run(PodPlan.named(name).on(node));
+        Pod pod = testNamespace.runPod(TestPodSpec.named(name).onNode(node));
         // When
         String seen =
             ask(
@@ -62,19 +62,19 @@ class DatabaseBesideIT {
   void after_a_fail_over_the_same_name_leads_to_the_new_primary() {
     // Given
     String role = "select pg_is_in_recovery(), current_setting('port')";
-    ServerRecipe recipe = PostgresServer.ofMajor(18).listeningOn(cluster.machineAddress());
+    PostgresServerConfig recipe = PostgresServer.ofMajor(18).listeningOn(cluster.machineAddress());
     try (PostgresServer primary = recipe.start();
         PostgresServer standby = primary.startStandby(recipe)) {
-      workspace.serviceTo("failing", cluster.machineAddress(), primary.port());
-      workspace.run(PodPlan.named("loyal"));
+      testNamespace.serviceTo("failing", cluster.machineAddress(), primary.port());
+      testNamespace.runPod(TestPodSpec.named("loyal"));
       assertThat(ask("loyal", "failing", role)).isEqualTo("f|" + primary.port());
-      assertThat(standby.ask("select pg_is_in_recovery()")).isEqualTo("t");
-      assertThat(primary.ask("select count(*) from pg_stat_replication")).isEqualTo("1");
+      assertThat(standby.queryValue("select pg_is_in_recovery()")).isEqualTo("t");
+      assertThat(primary.queryValue("select count(*) from pg_stat_replication")).isEqualTo("1");
 
       // When
-      primary.killHard();
-      standby.ask("select pg_promote()");
-      workspace.redirect("failing", cluster.machineAddress(), standby.port());
+      primary.killPostmaster();
+      standby.queryValue("select pg_promote()");
+      testNamespace.redirectService("failing", cluster.machineAddress(), standby.port());
 
       // Then
       assertThat(ask("loyal", "failing", role)).isEqualTo("f|" + standby.port());
@@ -89,7 +89,7 @@ class DatabaseBesideIT {
         .atMost(Duration.ofSeconds(20))
         .ignoreExceptions()
         .until(
-            () -> workspace.exec(pod, "psql", "-XAt", target, "-c", sql).strip(),
+            () -> testNamespace.exec(pod, "psql", "-XAt", target, "-c", sql).strip(),
             answer -> !answer.isEmpty());
   }
 }

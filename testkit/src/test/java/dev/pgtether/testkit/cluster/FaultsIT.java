@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.pgtether.testkit.cluster.built.Faults.Fault;
+import dev.pgtether.testkit.cluster.built.FaultInjector.ActiveFault;
 import dev.pgtether.testkit.cluster.built.Node;
 import dev.pgtether.testkit.postgres.PostgresServer;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -15,14 +15,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** What goes wrong at a test's word does go wrong, and is right again afterwards. */
-@NeedsCluster({Ability.FAULTS, Ability.SNAT, Ability.DATABASES, Ability.IMAGES})
+@NeedsCluster({
+  ClusterCapability.FAULTS,
+  ClusterCapability.SNAT,
+  ClusterCapability.DATABASES,
+  ClusterCapability.IMAGES
+})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultsIT {
   private static final String WHO =
       "select host(client_addr) from pg_stat_activity where pid = pg_backend_pid()";
 
   private final Cluster cluster;
-  private Workspace workspace;
+  private TestNamespace testNamespace;
   private PostgresServer server;
   private Node node;
   private String podAddress;
@@ -33,16 +38,20 @@ class FaultsIT {
 
   @BeforeAll
   void open() {
-    workspace = Workspace.open(cluster, "faults");
+    testNamespace = TestNamespace.create(cluster, "faults");
     node = cluster.nodes().get(1);
     server = PostgresServer.ofMajor(18).listeningOn(cluster.machineAddress()).start();
-    podAddress = workspace.run(PodPlan.named("client").on(node.name())).getStatus().getPodIP();
+    podAddress =
+        testNamespace
+            .runPod(TestPodSpec.named("client").onNode(node.name()))
+            .getStatus()
+            .getPodIP();
   }
 
   @AfterAll
   void close() {
     server.close();
-    workspace.close();
+    testNamespace.close();
   }
 
   @Test
@@ -50,7 +59,7 @@ class FaultsIT {
     // Given
     assertThat(askFromPod("client")).isEqualTo(podAddress);
     // When
-    try (Fault snat = cluster.faults().snat(node)) {
+    try (ActiveFault snat = cluster.faults().masquerade(node)) {
       // Then
       assertThat(snat).isNotNull();
       assertThat(askFromPod("client")).isEqualTo(node.address());
@@ -63,9 +72,10 @@ class FaultsIT {
   @Test
   void a_cut_stops_two_addresses_and_no_others() {
     // Given
-    workspace.run(PodPlan.named("neighbour").on(node.name()));
+    testNamespace.runPod(TestPodSpec.named("neighbour").onNode(node.name()));
     // When
-    try (Fault cut = cluster.faults().cut(node, podAddress, cluster.machineAddress())) {
+    try (ActiveFault cut =
+        cluster.faults().dropPackets(node, podAddress, cluster.machineAddress())) {
       // Then
       assertThat(cut).isNotNull();
       assertThatThrownBy(() -> askFromPod("client")).hasMessageContaining("timeout");
@@ -78,10 +88,11 @@ class FaultsIT {
   void a_loss_takes_a_part_of_the_packets() {
     // When
     String pings;
-    try (Fault loss = cluster.faults().loss(node, podAddress, cluster.machineAddress(), 0.3)) {
+    try (ActiveFault loss =
+        cluster.faults().losePackets(node, podAddress, cluster.machineAddress(), 0.3)) {
       assertThat(loss).isNotNull();
       String ping = "ping -A -c 20 -w 15 \"$0\" || true";
-      pings = workspace.exec("client", "sh", "-c", ping, cluster.machineAddress());
+      pings = testNamespace.exec("client", "sh", "-c", ping, cluster.machineAddress());
     }
     // Then: each is answered with a chance of 0.49; all or none, once in a million runs
     int received = Integer.parseInt(pings.replaceAll("(?s).* ([0-9]+) packets received.*", "$1"));
@@ -91,7 +102,7 @@ class FaultsIT {
   @Test
   void the_api_server_goes_away_and_comes_back() {
     // When
-    try (Fault away = cluster.faults().apiServerAway()) {
+    try (ActiveFault away = cluster.faults().stopApiServer()) {
       // Then
       assertThat(away).isNotNull();
       assertThatThrownBy(() -> cluster.client().namespaces().list())
@@ -104,37 +115,43 @@ class FaultsIT {
   @Test
   void a_pods_address_can_be_given_to_the_next_pod() {
     // Given
-    String address = workspace.run(PodPlan.named("old").on(node.name())).getStatus().getPodIP();
-    workspace.remove("old");
+    String address =
+        testNamespace.runPod(TestPodSpec.named("old").onNode(node.name())).getStatus().getPodIP();
+    testNamespace.deletePod("old");
     // When
-    cluster.faults().nextPodGets(node, address);
+    cluster.faults().assignNextPodAddress(node, address);
     // Then
-    assertThat(workspace.run(PodPlan.named("new").on(node.name())).getStatus().getPodIP())
+    assertThat(
+            testNamespace
+                .runPod(TestPodSpec.named("new").onNode(node.name()))
+                .getStatus()
+                .getPodIP())
         .isEqualTo(address);
   }
 
   @Test
   void a_backend_lingers_while_its_pods_address_is_already_another_pods() {
     // Given
-    String address = workspace.run(PodPlan.named("dies").on(node.name())).getStatus().getPodIP();
-    workspace.exec(
+    String address =
+        testNamespace.runPod(TestPodSpec.named("dies").onNode(node.name())).getStatus().getPodIP();
+    testNamespace.exec(
         "dies",
         "sh",
         "-c",
         "psql \"$0\" -c 'select pg_sleep(600)' </dev/null >/dev/null 2>&1 &",
         target());
     String backends = "select count(*) from pg_stat_activity where client_addr = '" + address + "'";
-    await().until(() -> server.ask(backends).equals("1"));
+    await().until(() -> server.queryValue(backends).equals("1"));
     // When
-    try (Fault cut = cluster.faults().cut(node, address, cluster.machineAddress())) {
+    try (ActiveFault cut = cluster.faults().dropPackets(node, address, cluster.machineAddress())) {
       assertThat(cut).isNotNull();
-      workspace.remove("dies");
-      cluster.faults().nextPodGets(node, address);
+      testNamespace.deletePod("dies");
+      cluster.faults().assignNextPodAddress(node, address);
     }
-    Pod heir = workspace.run(PodPlan.named("heir").on(node.name()));
+    Pod heir = testNamespace.runPod(TestPodSpec.named("heir").onNode(node.name()));
     // Then
     assertThat(heir.getStatus().getPodIP()).isEqualTo(address);
-    assertThat(server.ask(backends)).isEqualTo("1");
+    assertThat(server.queryValue(backends)).isEqualTo("1");
     assertThat(askFromPod("heir")).isEqualTo(address);
   }
 
@@ -144,6 +161,6 @@ class FaultsIT {
   }
 
   private String askFromPod(String pod) {
-    return workspace.exec(pod, "psql", "-XAt", target(), "-c", WHO).strip();
+    return testNamespace.exec(pod, "psql", "-XAt", target(), "-c", WHO).strip();
   }
 }

@@ -3,8 +3,9 @@ package dev.pgtether.testkit.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pgtether.testkit.cluster.built.Folders;
-import dev.pgtether.testkit.cluster.built.Instance;
+import dev.pgtether.testkit.cluster.built.ClusterDirectories;
+import dev.pgtether.testkit.cluster.built.ClusterInstance;
+import dev.pgtether.testkit.need.NeedsWholeMachine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,15 +22,17 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What {@code make cluster} and {@code make cluster-down} promise, whatever is killed in between.
  */
-@NeedsCluster(Ability.FAULTS)
+@NeedsWholeMachine
+@NeedsCluster(ClusterCapability.FAULTS)
 class LifecycleIT {
   /** Beside the cluster that the other tests use. */
-  private static final Instance OTHER = new Instance(15);
+  private static final ClusterInstance OTHER = new ClusterInstance(15);
 
   private static final Duration BOOT = Duration.ofMinutes(3);
   private static final int FAILED = 1;
 
-  private final Folders folders = Folders.of(System.getenv(), OTHER);
+  private final ClusterDirectories clusterDirectories =
+      ClusterDirectories.of(System.getenv(), OTHER);
   private final Map<Long, Path> outputs = new HashMap<>();
   private MachineListing before;
   @TempDir private Path temporary;
@@ -62,7 +65,7 @@ class LifecycleIT {
     // Then
     assertThat(exitCode(again)).as("%s", output(again)).isZero();
     assertThat(Files.readString(output(again)))
-        .contains("export KUBECONFIG=" + folders.kubeconfig());
+        .contains("export KUBECONFIG=" + clusterDirectories.kubeconfig());
 
     // Given: parts of a cluster that serves are killed
     kill("kubernetes etcd ");
@@ -89,7 +92,7 @@ class LifecycleIT {
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () -> assertThat(MachineListing.now(OTHER.prefix()).without(before)).isEmpty());
-    assertThat(folders.kubeconfig()).doesNotExist();
+    assertThat(clusterDirectories.kubeconfig()).doesNotExist();
   }
 
   private Process program(String verb) throws IOException {
@@ -100,7 +103,7 @@ class LifecycleIT {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Main.class.getName(),
+                ClusterCommand.class.getName(),
                 verb)
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
@@ -120,7 +123,7 @@ class LifecycleIT {
   }
 
   private boolean ledgerHas(String line) throws IOException {
-    Path ledger = folders.home().resolve(OTHER.prefix() + ".ledger");
+    Path ledger = clusterDirectories.home().resolve(OTHER.prefix() + ".ledger");
     return Files.exists(ledger) && Files.readString(ledger).contains(line);
   }
 

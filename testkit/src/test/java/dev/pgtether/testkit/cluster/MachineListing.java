@@ -1,6 +1,6 @@
 package dev.pgtether.testkit.cluster;
 
-import dev.pgtether.testkit.process.Command;
+import dev.pgtether.testkit.process.HostCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,12 +20,12 @@ record MachineListing(SortedSet<String> lines) {
    */
   static MachineListing now(String... ofTheClusters) throws IOException {
     SortedSet<String> lines = new TreeSet<>(Files.readAllLines(Path.of("/proc/self/mounts")));
-    lines.addAll(Command.run("ip", "-oneline", "address").lines().toList());
-    lines.addAll(Command.run("ip", "route").lines().toList());
+    lines.addAll(HostCommand.run("ip", "-oneline", "address").lines().toList());
+    lines.addAll(HostCommand.run("ip", "route").lines().toList());
     lines.addAll(
-        Command.run("iptables-save").lines().filter(line -> !line.startsWith("#")).toList());
+        HostCommand.run("iptables-save").lines().filter(line -> !line.startsWith("#")).toList());
     lines.addAll(namespaces());
-    lines.add("host name " + Command.run("hostname").strip());
+    lines.add("host name " + HostCommand.run("hostname").strip());
     for (String setting : List.of("net/ipv4/ip_forward", "kernel/panic", "vm/overcommit_memory")) {
       lines.add(setting + " " + Files.readString(Path.of("/proc/sys", setting)).strip());
     }

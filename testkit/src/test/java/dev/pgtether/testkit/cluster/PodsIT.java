@@ -13,11 +13,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** Pods run, talk, and are found by name: what everything else rests on. */
-@NeedsCluster({Ability.TWO_NODES, Ability.IMAGES, Ability.HOST_NETWORK, Ability.FAULTS})
+@NeedsCluster({
+  ClusterCapability.TWO_NODES,
+  ClusterCapability.IMAGES,
+  ClusterCapability.HOST_NETWORK,
+  ClusterCapability.FAULTS
+})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PodsIT {
   private final Cluster cluster;
-  private Workspace workspace;
+  private TestNamespace testNamespace;
 
   PodsIT(Cluster cluster) {
     this.cluster = cluster;
@@ -25,18 +30,18 @@ class PodsIT {
 
   @BeforeAll
   void open() {
-    workspace = Workspace.open(cluster, "pods");
+    testNamespace = TestNamespace.create(cluster, "pods");
   }
 
   @AfterAll
   void close() {
-    workspace.close();
+    testNamespace.close();
   }
 
   @Test
   void kubectl_run_starts_a_pod_and_kubectl_exec_runs_a_command_in_it() {
     // Given
-    String namespace = "--namespace=" + workspace.namespace();
+    String namespace = "--namespace=" + testNamespace.namespace();
 
     // When
     cluster
@@ -63,13 +68,14 @@ class PodsIT {
   void each_node_runs_pods_with_addresses_of_its_own_and_on_its_own_network() {
     for (String node : new String[] {"node1", "node2"}) {
       // When
-      Pod pod = workspace.run(PodPlan.named("own-" + node).on(node));
-      Pod host = workspace.run(PodPlan.named("host-" + node).on(node).onTheHostNetwork());
+      Pod pod = testNamespace.runPod(TestPodSpec.named("own-" + node).onNode(node));
+      Pod host =
+          testNamespace.runPod(TestPodSpec.named("host-" + node).onNode(node).onHostNetwork());
 
       // Then
-      assertThat(workspace.exec("own-" + node, "hostname", "-i").strip())
+      assertThat(testNamespace.exec("own-" + node, "hostname", "-i").strip())
           .isEqualTo(pod.getStatus().getPodIP());
-      assertThat(workspace.exec("host-" + node, "ip", "address", "show", "dev", "eth0"))
+      assertThat(testNamespace.exec("host-" + node, "ip", "address", "show", "dev", "eth0"))
           .contains(" " + host.getStatus().getHostIP() + "/");
       assertThat(host.getStatus().getPodIP()).isEqualTo(host.getStatus().getHostIP());
     }
@@ -78,15 +84,16 @@ class PodsIT {
   @Test
   void a_service_is_found_by_its_name_and_its_pod_sees_the_client_by_its_own_address() {
     // Given
-    workspace.run(PodPlan.named("page").on("node2").running("httpd", "-f", "-vv", "-p", "8080"));
-    Pod client = workspace.run(PodPlan.named("reader").on("node1"));
+    testNamespace.runPod(
+        TestPodSpec.named("page").onNode("node2").withCommand("httpd", "-f", "-vv", "-p", "8080"));
+    Pod client = testNamespace.runPod(TestPodSpec.named("reader").onNode("node1"));
     cluster
         .client()
         .resource(
             new ServiceBuilder()
                 .withNewMetadata()
                 .withName("page")
-                .withNamespace(workspace.namespace())
+                .withNamespace(testNamespace.namespace())
                 .endMetadata()
                 .withNewSpec()
                 .withSelector(Map.of("app", "page"))
@@ -105,13 +112,19 @@ class PodsIT {
             .ignoreExceptions()
             .until(
                 () ->
-                    workspace.exec(
+                    testNamespace.exec(
                         "reader", "timeout", "3", "wget", "-qO-", "http://page/etc/passwd"),
                 text -> !text.isEmpty());
 
     // Then
     assertThat(page).contains("nobody");
-    assertThat(cluster.client().pods().inNamespace(workspace.namespace()).withName("page").getLog())
+    assertThat(
+            cluster
+                .client()
+                .pods()
+                .inNamespace(testNamespace.namespace())
+                .withName("page")
+                .getLog())
         .contains(client.getStatus().getPodIP());
   }
 }

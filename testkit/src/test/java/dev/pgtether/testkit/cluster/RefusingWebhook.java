@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import dev.pgtether.testkit.cluster.built.Certificates;
+import dev.pgtether.testkit.cluster.built.ClusterCertificateAuthority;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -35,21 +35,28 @@ final class RefusingWebhook implements AutoCloseable {
   }
 
   static RefusingWebhook on(String address, String reason) throws Exception {
-    Certificates certificates = new Certificates("webhook");
+    ClusterCertificateAuthority clusterCertificateAuthority =
+        new ClusterCertificateAuthority("webhook");
     HttpsServer server = HttpsServer.create(new InetSocketAddress(address, 0), 0);
     server.setHttpsConfigurator(
-        new HttpsConfigurator(context(certificates.issue("CN=webhook", List.of(address)))));
-    RefusingWebhook webhook = new RefusingWebhook(server, certificates.authority(), reason);
+        new HttpsConfigurator(
+            context(clusterCertificateAuthority.issue("CN=webhook", List.of(address)))));
+    RefusingWebhook webhook =
+        new RefusingWebhook(server, clusterCertificateAuthority.authorityPem(), reason);
     server.createContext("/", webhook::answer);
     server.start();
     return webhook;
   }
 
-  private static SSLContext context(Certificates.Identity identity) throws Exception {
+  private static SSLContext context(ClusterCertificateAuthority.CertificateAndKey certificateAndKey)
+      throws Exception {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, NO_PASSWORD);
     store.setKeyEntry(
-        "webhook", identity.key(), NO_PASSWORD, new Certificate[] {identity.certificate()});
+        "webhook",
+        certificateAndKey.key(),
+        NO_PASSWORD,
+        new Certificate[] {certificateAndKey.certificate()});
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, NO_PASSWORD);
     SSLContext context = SSLContext.getInstance("TLS");

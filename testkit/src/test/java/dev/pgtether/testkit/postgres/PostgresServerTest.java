@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PostgresServerTest {
 
   static List<Integer> majors() {
-    return Binaries.majors();
+    return PostgresBinaries.majors();
   }
 
   @Test
@@ -33,13 +33,13 @@ class PostgresServerTest {
     Path folder;
     long postmaster;
     try (PostgresServer server =
-        PostgresServer.ofMajor(major).with("max_connections = 33").start()) {
+        PostgresServer.ofMajor(major).withSetting("max_connections = 33").start()) {
       folder = server.socketDirectory();
       postmaster = server.pid();
       // Then
-      assertThat(server.ask("show server_version_num")).startsWith(Integer.toString(major));
-      assertThat(server.ask("show max_connections")).isEqualTo("33");
-      assertThat(server.ask("select pg_postmaster_start_time() is not null")).isEqualTo("t");
+      assertThat(server.queryValue("show server_version_num")).startsWith(Integer.toString(major));
+      assertThat(server.queryValue("show max_connections")).isEqualTo("33");
+      assertThat(server.queryValue("select pg_postmaster_start_time() is not null")).isEqualTo("t");
     }
     // Then
     assertThat(folder).doesNotExist();
@@ -50,35 +50,35 @@ class PostgresServerTest {
   void comes_back_on_the_same_port_after_a_stop_and_after_a_hard_kill() {
     // Given
     try (PostgresServer server = PostgresServer.ofMajor(18).start()) {
-      server.rows("create table kept (n int); insert into kept values (42)");
+      server.query("create table kept (n int); insert into kept values (42)");
       // When
       server.stop();
       // Then
-      assertThatThrownBy(() -> server.ask("select 1")).hasMessageContaining("select 1");
+      assertThatThrownBy(() -> server.queryValue("select 1")).hasMessageContaining("select 1");
       // When
       server.start();
       // Then
-      assertThat(server.ask("select n from kept")).isEqualTo("42");
+      assertThat(server.queryValue("select n from kept")).isEqualTo("42");
       // When
       long first = server.pid();
-      server.killHard();
+      server.killPostmaster();
       server.start();
       // Then
       assertThat(server.pid()).isNotEqualTo(first);
-      assertThat(server.ask("select n from kept")).isEqualTo("42");
+      assertThat(server.queryValue("select n from kept")).isEqualTo("42");
     }
   }
 
   @Test
   void says_why_it_does_not_start() {
-    assertThatThrownBy(() -> PostgresServer.ofMajor(18).with("no_such_setting = 1").start())
+    assertThatThrownBy(() -> PostgresServer.ofMajor(18).withSetting("no_such_setting = 1").start())
         .hasMessageContaining("no_such_setting");
   }
 
   @Test
   void asks_for_passwords_and_shows_a_certificate_when_told_to() throws Exception {
     // Given
-    try (PostgresServer server = PostgresServer.ofMajor(18).withPasswords().withTls().start();
+    try (PostgresServer server = PostgresServer.ofMajor(18).requiringPasswords().withTls().start();
         // When
         Connection connection =
             DriverManager.getConnection(

@@ -13,25 +13,26 @@ class StandbyTest {
   @ValueSource(ints = {15, 18})
   void follows_and_takes_over(int major) {
     // Given
-    ServerRecipe recipe = PostgresServer.ofMajor(major);
+    PostgresServerConfig recipe = PostgresServer.ofMajor(major);
     try (PostgresServer primary = recipe.start();
         PostgresServer standby = primary.startStandby(recipe)) {
       // When
-      primary.rows("create table kept (n int); insert into kept values (42)");
+      primary.query("create table kept (n int); insert into kept values (42)");
       // Then
       await()
           .atMost(Duration.ofSeconds(20))
           .ignoreExceptions()
-          .untilAsserted(() -> assertThat(standby.ask("select n from kept")).isEqualTo("42"));
-      assertThat(standby.ask("select pg_is_in_recovery()")).isEqualTo("t");
+          .untilAsserted(
+              () -> assertThat(standby.queryValue("select n from kept")).isEqualTo("42"));
+      assertThat(standby.queryValue("select pg_is_in_recovery()")).isEqualTo("t");
 
       // When
-      primary.killHard();
-      standby.ask("select pg_promote()");
+      primary.killPostmaster();
+      standby.queryValue("select pg_promote()");
 
       // Then
-      standby.rows("insert into kept values (43)");
-      assertThat(standby.ask("select count(*) from kept")).isEqualTo("2");
+      standby.query("insert into kept values (43)");
+      assertThat(standby.queryValue("select count(*) from kept")).isEqualTo("2");
     }
   }
 }

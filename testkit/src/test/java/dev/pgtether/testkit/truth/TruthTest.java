@@ -12,13 +12,19 @@ class TruthTest {
 
   @Test
   void a_row_that_names_its_client_is_right() {
-    assertThatCode(() -> Truth.of(audit(row("pid-7/psql", "EXACT", "7", "7"))).assertNothingWrong())
+    assertThatCode(
+            () ->
+                GroundTruthComparison.of(audit(row("pid-7/psql", "EXACT", "7", "7")))
+                    .assertNothingWrong())
         .doesNotThrowAnyException();
   }
 
   @Test
   void a_row_that_names_another_process_is_wrong() {
-    assertThatThrownBy(() -> Truth.of(audit(row("pid-7", "EXACT", "8", "8"))).assertNothingWrong())
+    assertThatThrownBy(
+            () ->
+                GroundTruthComparison.of(audit(row("pid-7", "EXACT", "8", "8")))
+                    .assertNothingWrong())
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("held by [7]")
         .hasMessageContaining("pid-7");
@@ -26,34 +32,43 @@ class TruthTest {
 
   @Test
   void a_row_that_names_one_more_or_one_less_than_hold_the_socket_is_wrong() {
-    assertThat(Truth.of(audit(row("pid-7", "EXACT", "7", "7,8"))).wrong()).hasSize(1);
-    assertThat(Truth.of(audit(row("pid-7+8/shared", "EXACT", "7", "7"))).wrong()).hasSize(1);
-    assertThat(Truth.of(audit(row("pid-7+8/shared", "EXACT", "7", "7,8"))).wrong()).isEmpty();
+    assertThat(GroundTruthComparison.of(audit(row("pid-7", "EXACT", "7", "7,8"))).wrong())
+        .hasSize(1);
+    assertThat(GroundTruthComparison.of(audit(row("pid-7+8/shared", "EXACT", "7", "7"))).wrong())
+        .hasSize(1);
+    assertThat(GroundTruthComparison.of(audit(row("pid-7+8/shared", "EXACT", "7", "7,8"))).wrong())
+        .isEmpty();
   }
 
   @Test
   void a_row_that_is_exact_and_names_nobody_is_wrong_and_one_that_is_unsure_is_not() {
-    assertThat(Truth.of(audit(row("pid-7", "EXACT", "null", ""))).wrong()).hasSize(1);
-    assertThat(Truth.of(audit(row("pid-7", "AMBIGUOUS", "null", ""))).wrong()).isEmpty();
-    assertThat(Truth.of(audit(row("pid-7", "AMBIGUOUS", "8", ""))).wrong()).hasSize(1);
+    assertThat(GroundTruthComparison.of(audit(row("pid-7", "EXACT", "null", ""))).wrong())
+        .hasSize(1);
+    assertThat(GroundTruthComparison.of(audit(row("pid-7", "AMBIGUOUS", "null", ""))).wrong())
+        .isEmpty();
+    assertThat(GroundTruthComparison.of(audit(row("pid-7", "AMBIGUOUS", "8", ""))).wrong())
+        .hasSize(1);
   }
 
   @Test
   void what_is_true_now_goes_before_what_the_name_says() {
     String document = audit(row("pid-7+8/shared", "EXACT", "8", "8"));
 
-    assertThat(Truth.of(document, Map.of("pid-7+8/shared", Set.of(8L))).wrong()).isEmpty();
-    assertThat(Truth.of(document, Map.of("pid-7+8/shared", Set.of())).wrong()).hasSize(1);
+    assertThat(GroundTruthComparison.of(document, Map.of("pid-7+8/shared", Set.of(8L))).wrong())
+        .isEmpty();
+    assertThat(GroundTruthComparison.of(document, Map.of("pid-7+8/shared", Set.of())).wrong())
+        .hasSize(1);
   }
 
   @Test
   void many_audits_add_up_and_other_applications_only_count() {
-    Truth both =
-        Truth.of(audit(row("pid-7", "EXACT", "7", "7"), row("psql", "EXACT", "1", "1")))
-            .plus(Truth.of(audit(row("pid-9", "AMBIGUOUS", "null", ""))));
+    GroundTruthComparison both =
+        GroundTruthComparison.of(
+                audit(row("pid-7", "EXACT", "7", "7"), row("psql", "EXACT", "1", "1")))
+            .plus(GroundTruthComparison.of(audit(row("pid-9", "AMBIGUOUS", "null", ""))));
 
     assertThat(both.compared()).isEqualTo(2);
-    assertThat(both.named()).isEqualTo(1);
+    assertThat(both.namingProcess()).isEqualTo(1);
     assertThat(both.count("EXACT")).isEqualTo(2);
     assertThat(both.summary())
         .isEqualTo(
@@ -63,19 +78,20 @@ class TruthTest {
 
   @Test
   void a_row_that_only_appeared_did_not_stand_in_both_readings() {
-    Truth truth =
-        Truth.of(
+    GroundTruthComparison groundTruthComparison =
+        GroundTruthComparison.of(
             audit(
                 row("pid-7", "EXACT", "7", "7"),
                 row("pid-9", "UNKNOWN", "null", "").replace("CODE", "APPEARED")));
 
-    assertThat(truth.compared()).isEqualTo(2);
-    assertThat(truth.standing()).isEqualTo(1);
+    assertThat(groundTruthComparison.compared()).isEqualTo(2);
+    assertThat(groundTruthComparison.inBothReadings()).isEqualTo(1);
   }
 
   @Test
   void an_audit_in_which_nothing_could_be_compared_proves_nothing() {
-    assertThatThrownBy(() -> Truth.of(audit()).assertNothingWrong()).hasMessageContaining("no row");
+    assertThatThrownBy(() -> GroundTruthComparison.of(audit()).assertNothingWrong())
+        .hasMessageContaining("no row");
   }
 
   private static String audit(String... rows) {

@@ -2,6 +2,7 @@ package dev.pgtether.testkit.yardstick;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgtether.testkit.knownclients.ClientName;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.pgtether.testkit.yardstick.ContainerView.Seen;
+import dev.pgtether.testkit.knownclients.ContainerSocketView;
+import dev.pgtether.testkit.knownclients.ContainerSocketView.HeldConnection;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.TreeSet;
@@ -30,12 +31,13 @@ class ContainerViewTest {
         """;
 
     // When
-    List<Seen> seen = ContainerView.read(view, 5432);
+    List<HeldConnection> seen = ContainerSocketView.read(view, 5432);
 
     // Then
     assertThat(seen)
         .containsExactly(
-            new Seen(new TreeSet<>(List.of(12, 15)), "10.168.2.7", 41592, "10.0.0.1", 5432));
+            new HeldConnection(
+                new TreeSet<>(List.of(12, 15)), "10.168.2.7", 41592, "10.0.0.1", 5432));
   }
 
   @Test
@@ -47,7 +49,7 @@ class ContainerViewTest {
         socket 2 0702A80A:A279 0100000A:1538
         socket 1 0702A80A:A278 0100000A:1538
         """;
-    assertThat(ContainerView.read(view, 5432)).hasSize(1);
+    assertThat(ContainerSocketView.read(view, 5432)).hasSize(1);
   }
 
   @Test
@@ -57,8 +59,9 @@ class ContainerViewTest {
         holds 7 1
         socket 1 0000000000000000FFFF00000B00001E:C001 0000000000000000FFFF00000100000A:1538
         """;
-    assertThat(ContainerView.read(view, 5432))
-        .containsExactly(new Seen(new TreeSet<>(List.of(7)), "30.0.0.11", 49153, "10.0.0.1", 5432));
+    assertThat(ContainerSocketView.read(view, 5432))
+        .containsExactly(
+            new HeldConnection(new TreeSet<>(List.of(7)), "30.0.0.11", 49153, "10.0.0.1", 5432));
   }
 
   @Test
@@ -69,12 +72,12 @@ class ContainerViewTest {
         socket 1 0100007F:C001 0100007F:0050
         socket 2 0100007F:C002 0100007F:1538
         """;
-    assertThat(ContainerView.read(view, 5432)).isEmpty();
+    assertThat(ContainerSocketView.read(view, 5432)).isEmpty();
   }
 
   @Test
   void an_error_of_the_shell_is_not_taken_for_a_view() {
-    assertThatThrownBy(() -> ContainerView.read("sh: awk: not found\n", 5432))
+    assertThatThrownBy(() -> ContainerSocketView.read("sh: awk: not found\n", 5432))
         .hasMessageContaining("awk: not found");
   }
 }

@@ -3,10 +3,14 @@ package dev.pgtether.testkit.yardstick;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgtether.testkit.cluster.Ability;
 import dev.pgtether.testkit.cluster.Cluster;
+import dev.pgtether.testkit.cluster.ClusterCapability;
 import dev.pgtether.testkit.cluster.NeedsCluster;
-import dev.pgtether.testkit.cluster.Workspace;
+import dev.pgtether.testkit.cluster.TestNamespace;
+import dev.pgtether.testkit.knownclients.ClientName;
+import dev.pgtether.testkit.knownclients.DatabaseAddress;
+import dev.pgtether.testkit.knownclients.KnownClientPods;
+import dev.pgtether.testkit.knownclients.KnownConnection;
 import dev.pgtether.testkit.postgres.PostgresServer;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** The yardstick itself: what the pods see of their connections is what PostgreSQL sees. */
-@NeedsCluster({Ability.TWO_NODES, Ability.HOST_NETWORK, Ability.DATABASES, Ability.IMAGES})
+@NeedsCluster({
+  ClusterCapability.TWO_NODES,
+  ClusterCapability.HOST_NETWORK,
+  ClusterCapability.DATABASES,
+  ClusterCapability.IMAGES
+})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class YardstickIT {
   private static final String ROWS =
@@ -28,9 +37,9 @@ class YardstickIT {
       from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()""";
 
   private final Cluster cluster;
-  private Workspace workspace;
+  private TestNamespace testNamespace;
   private PostgresServer server;
-  private Yardstick yardstick;
+  private KnownClientPods knownClientPods;
 
   YardstickIT(Cluster cluster) {
     this.cluster = cluster;
@@ -38,15 +47,15 @@ class YardstickIT {
 
   @BeforeAll
   void deploy() {
-    workspace = Workspace.open(cluster, "yardstick");
+    testNamespace = TestNamespace.create(cluster, "yardstick");
     server = PostgresServer.ofMajor(18).listeningOn(cluster.machineAddress()).start();
-    workspace.serviceTo("orders-db", cluster.machineAddress(), server.port());
-    yardstick =
-        Yardstick.deploy(
+    testNamespace.serviceTo("orders-db", cluster.machineAddress(), server.port());
+    knownClientPods =
+        KnownClientPods.deploy(
             cluster,
-            workspace,
-            new Database("orders-db", 5432),
-            Yardstick.usual("node1", "node2"),
+            testNamespace,
+            new DatabaseAddress("orders-db", 5432),
+            KnownClientPods.defaultPods("node1", "node2"),
             plan -> plan);
   }
 
@@ -55,14 +64,15 @@ class YardstickIT {
     if (server != null) {
       server.close();
     }
-    workspace.close();
+    testNamespace.close();
   }
 
   @Test
   void every_row_is_at_a_connection_that_one_pod_sees_and_is_of_that_container_and_process() {
     // When
     Map<String, KnownConnection> expected =
-        yardstick.expected().stream().collect(toMap(KnownConnection::clientAddress, one -> one));
+        knownClientPods.connections().stream()
+            .collect(toMap(KnownConnection::clientAddress, one -> one));
     Map<String, ClientName> rows = rows();
 
     // Then
@@ -78,9 +88,9 @@ class YardstickIT {
 
   @Test
   void it_has_twenty_pods_on_both_nodes_two_of_them_on_the_host_network() {
-    List<KnownConnection> expected = yardstick.expected();
+    List<KnownConnection> expected = knownClientPods.connections();
 
-    assertThat(yardstick.pods()).hasSize(20);
+    assertThat(knownClientPods.pods()).hasSize(20);
     assertThat(expected).hasSize(54);
     assertThat(expected.stream().map(KnownConnection::podUid).distinct()).hasSize(20);
     assertThat(expected.stream().collect(Collectors.groupingBy(KnownConnection::node)))
@@ -104,7 +114,7 @@ class YardstickIT {
   }
 
   private Map<String, ClientName> rows() {
-    return Arrays.stream(server.ask(ROWS).split(" ", -1))
+    return Arrays.stream(server.queryValue(ROWS).split(" ", -1))
         .map(line -> line.split("\\|", -1))
         .collect(
             toMap(

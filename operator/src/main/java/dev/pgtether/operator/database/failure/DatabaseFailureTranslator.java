@@ -1,7 +1,7 @@
 package dev.pgtether.operator.database.failure;
 
-import dev.pgtether.database.DatabaseFailure;
-import dev.pgtether.database.DatabaseFailure.Problem;
+import dev.pgtether.database.failure.DatabaseFailure;
+import dev.pgtether.database.failure.DatabaseFailure.Problem;
 import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.api.Reason;
 

@@ -1,6 +1,6 @@
 package dev.pgtether.operator.database.tls;
 
-import dev.pgtether.database.Tls;
+import dev.pgtether.database.config.TlsConfig;
 import dev.pgtether.operator.api.CaBundleRef;
 import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.api.DatabaseSpec;
@@ -33,26 +33,26 @@ public final class TlsConfigLoader {
    * @param files where certificates are put; they have to outlive the opening of the connection
    * @throws AuditFailedException when a certificate is not there or not readable as such
    */
-  public Tls of(ConnectionAudit audit, TemporaryPemFiles files) {
+  public TlsConfig of(ConnectionAudit audit, TemporaryPemFiles files) {
     DatabaseSpec database = audit.getSpec().database();
     TlsSpec spec = Objects.requireNonNull(database.tls()); // the record fills it in
-    Tls.Mode mode = mode(spec.mode());
-    if (mode == Tls.Mode.DISABLE) {
-      return new Tls(mode, null, null);
+    TlsConfig.Mode mode = mode(spec.mode());
+    if (mode == TlsConfig.Mode.DISABLE) {
+      return new TlsConfig(mode, null, null);
     }
     String namespace = audit.getMetadata().getNamespace();
-    Tls.ClientCertificate client =
+    TlsConfig.ClientCertificate client =
         spec.clientCertificateSecret() == null
             ? null
             : clientCertificate(spec.clientCertificateSecret(), namespace, database, files);
     String roots = trustedAuthorities(spec, namespace);
-    boolean verifies = mode == Tls.Mode.VERIFY_FULL || mode == Tls.Mode.VERIFY_CA;
+    boolean verifies = mode == TlsConfig.Mode.VERIFY_FULL || mode == TlsConfig.Mode.VERIFY_CA;
     if (roots == null && client != null && verifies) {
       // The driver cannot combine Java's own trust store with a client's certificate.
       roots = Pem.systemAuthorities();
     }
     Path file = roots == null || !verifies ? null : files.write(roots);
-    return new Tls(mode, file, client);
+    return new TlsConfig(mode, file, client);
   }
 
   private @Nullable String trustedAuthorities(TlsSpec spec, String namespace) {
@@ -90,7 +90,7 @@ public final class TlsConfigLoader {
     return text;
   }
 
-  private Tls.ClientCertificate clientCertificate(
+  private TlsConfig.ClientCertificate clientCertificate(
       SecretRef reference, String namespace, DatabaseSpec database, TemporaryPemFiles files) {
     String name = namespace + "/" + reference.name();
     Secret secret = objectReader.secret(namespace, reference.name(), Reason.CERTIFICATE_NOT_FOUND);
@@ -111,15 +111,15 @@ public final class TlsConfigLoader {
           "the key tls.key of Secret %s is no private key in PEM without a password"
               .formatted(name));
     }
-    return new Tls.ClientCertificate(files.write(certificate), files.write(converted), null);
+    return new TlsConfig.ClientCertificate(files.write(certificate), files.write(converted), null);
   }
 
-  private static Tls.Mode mode(TlsSpec.Mode mode) {
+  private static TlsConfig.Mode mode(TlsSpec.Mode mode) {
     return switch (mode) {
-      case VERIFY_FULL -> Tls.Mode.VERIFY_FULL;
-      case VERIFY_CA -> Tls.Mode.VERIFY_CA;
-      case REQUIRE -> Tls.Mode.REQUIRE;
-      case DISABLE -> Tls.Mode.DISABLE;
+      case VERIFY_FULL -> TlsConfig.Mode.VERIFY_FULL;
+      case VERIFY_CA -> TlsConfig.Mode.VERIFY_CA;
+      case REQUIRE -> TlsConfig.Mode.REQUIRE;
+      case DISABLE -> TlsConfig.Mode.DISABLE;
     };
   }
 }

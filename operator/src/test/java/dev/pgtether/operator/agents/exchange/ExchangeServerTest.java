@@ -42,7 +42,7 @@ class ExchangeServerTest {
   }
 
   @Test
-  void anAgentThatWaitsIsAskedAndWhatItSawIsItsPods() throws Exception {
+  void an_agent_that_waits_is_asked_and_what_it_saw_is_its_pods() throws Exception {
     // Given
     String token = stage.pod("checkout", false);
     try (RawClient agent = stage.client()) {
@@ -73,7 +73,7 @@ class ExchangeServerTest {
   }
 
   @Test
-  void hundredsAreAskedAtOnceAndWhoIsNotThereIsSilent() throws Exception {
+  void hundreds_are_asked_at_once_and_who_is_not_there_is_silent() throws Exception {
     // Given
     int agents = 300;
     List<RawClient> clients = new ArrayList<>();
@@ -99,7 +99,7 @@ class ExchangeServerTest {
   }
 
   @Test
-  void anAgentThatIsNotThereIsNotWaitedFor() throws Exception {
+  void an_agent_that_is_not_there_is_not_waited_for() throws Exception {
     long begin = System.nanoTime();
 
     Sighted sighted = stage.ask(DEADLINE, "nobody").get(9, TimeUnit.SECONDS);
@@ -109,7 +109,7 @@ class ExchangeServerTest {
   }
 
   @Test
-  void anAgentThatHangsIsWaitedForTwiceAndNoMore() throws Exception {
+  void an_agent_that_hangs_is_waited_for_twice_and_no_more() throws Exception {
     // Given
     String token = stage.pod("hung", false);
     Duration deadline = Duration.ofSeconds(1);
@@ -135,7 +135,7 @@ class ExchangeServerTest {
   }
 
   @Test
-  void aQuestionThatWasLostWithItsConnectionIsPutAgain() throws Exception {
+  void a_question_that_was_lost_with_its_connection_is_put_again() throws Exception {
     // Given
     String token = stage.pod("checkout", false);
     CompletableFuture<Sighted> audit;
@@ -158,7 +158,7 @@ class ExchangeServerTest {
   }
 
   @Test
-  void aThirdExchangeOfAPodMakesTheOldestGo() throws Exception {
+  void a_third_exchange_of_a_pod_makes_the_oldest_go() throws Exception {
     String token = stage.pod("checkout", false);
     try (RawClient one = stage.client();
         RawClient two = stage.client();
@@ -177,7 +177,7 @@ class ExchangeServerTest {
   }
 
   @Test
-  void aReplayedReportIsRefusedAndCounted() throws Exception {
+  void a_replayed_report_is_refused_and_counted() throws Exception {
     // Given
     String token = stage.pod("checkout", false);
     try (RawClient agent = stage.client();
@@ -198,7 +198,7 @@ class ExchangeServerTest {
   }
 
   @Test
-  void noPodAnswersForAnother() throws Exception {
+  void no_pod_answers_for_another() throws Exception {
     // Given
     String victim = stage.pod("victim", false);
     String other = stage.pod("other", false);
@@ -219,7 +219,7 @@ class ExchangeServerTest {
   }
 
   @Test
-  void aReportThatTookLongerThanItsAnswerIsRefused() throws Exception {
+  void a_report_that_took_longer_than_its_answer_is_refused() throws Exception {
     String token = stage.pod("checkout", false);
     try (RawClient agent = stage.client()) {
       CompletableFuture<Answer> held = agent.postAside(token, Stage.greeting());
@@ -241,7 +241,7 @@ class ExchangeServerTest {
   }
 
   @Test
-  void whoMayNotSpeakIsToldWhyAndCounted() throws Exception {
+  void who_may_not_speak_is_told_why_and_counted() throws Exception {
     String good = stage.pod("checkout", false);
     refuses("forged", Refusal.Code.TOKEN, Offence.FORGED_TOKEN);
     refuses(stage.pod("hosted", true), Refusal.Code.NOT_ALLOWED, Offence.HOST_NETWORK);
@@ -252,7 +252,7 @@ class ExchangeServerTest {
   }
 
   @Test
-  void anApiServerThatIsAwayIsNoOffenceOfTheAgent() throws Exception {
+  void an_api_server_that_is_away_is_no_offence_of_the_agent() throws Exception {
     stage.tokens.put("token", new Identity.Unknown("the API server does not answer"));
     try (RawClient agent = stage.client()) {
       Answer answer = agent.post("token", Stage.greeting());
@@ -264,7 +264,7 @@ class ExchangeServerTest {
   }
 
   @Test
-  void whatIsNotUnderstoodIsRefused() throws Exception {
+  void what_is_not_understood_is_refused() throws Exception {
     String token = stage.pod("checkout", false);
     String length = "Content-Length: 0";
     sends(RawClient.head("GET /v1/exchange", token, "1", length), 400, Offence.BAD_REQUEST);
@@ -292,7 +292,8 @@ class ExchangeServerTest {
   }
 
   @Test
-  void aBodyThatGrowsTooLongOnItsWayIsRefusedAndTheAnswerIsStillRead() throws Exception {
+  void a_body_that_grows_too_long_on_its_way_is_refused_and_the_answer_is_still_read()
+      throws Exception {
     String token = stage.pod("checkout", false);
     try (RawClient agent = stage.client()) {
       agent.send(RawClient.head("POST /v1/exchange", token, "1", "Transfer-Encoding: chunked"));
@@ -306,7 +307,8 @@ class ExchangeServerTest {
   }
 
   @Test
-  void strangersFromOneAddressAreBoundedAndMakeRoomWhenTheyAreTooSlow() throws Exception {
+  void strangers_from_one_address_are_bounded_and_make_room_when_they_are_too_slow()
+      throws Exception {
     // Given
     String token = stage.pod("checkout", false);
     List<RawClient> strangers = new ArrayList<>();
@@ -330,7 +332,7 @@ class ExchangeServerTest {
   }
 
   @Test
-  void aHeadThatTricklesIsCutOff() throws Exception {
+  void a_head_that_trickles_is_cut_off() throws Exception {
     try (RawClient slow = stage.client()) {
       assertThat(trickle(slow, "POST /v1/exchange HTTP/1.1\r\nHost: " + "x".repeat(100)))
           .isLessThan(Duration.ofSeconds(6));
@@ -339,7 +341,7 @@ class ExchangeServerTest {
   }
 
   @Test
-  void aBodyThatTricklesIsCutOff() throws Exception {
+  void a_body_that_trickles_is_cut_off() throws Exception {
     String token = stage.pod("checkout", false);
     try (RawClient slow = stage.client()) {
       slow.send(RawClient.head("POST /v1/exchange", token, "1", "Content-Length: 1000"));
@@ -349,7 +351,7 @@ class ExchangeServerTest {
   }
 
   @Test
-  void anAgentThatGoesIsForgottenAtOnce() throws Exception {
+  void an_agent_that_goes_is_forgotten_at_once() throws Exception {
     String token = stage.pod("checkout", false);
     try (RawClient agent = stage.client()) {
       agent.postAside(token, Stage.greeting());
@@ -360,7 +362,7 @@ class ExchangeServerTest {
   }
 
   @Test
-  void podsThatAnnounceMuchAndSendNothingTakeNoRoomFromOthers() throws Exception {
+  void pods_that_announce_much_and_send_nothing_take_no_room_from_others() throws Exception {
     // Given
     List<RawClient> idle = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
@@ -385,7 +387,7 @@ class ExchangeServerTest {
   }
 
   @Test
-  void aPodPostsOneThingAtATime() throws Exception {
+  void a_pod_posts_one_thing_at_a_time() throws Exception {
     // Given
     String token = stage.pod("checkout", false);
     try (RawClient first = stage.client();
@@ -410,7 +412,7 @@ class ExchangeServerTest {
   }
 
   @Test
-  void aPodHasFewConnectionsHoweverManyItOpens() throws Exception {
+  void a_pod_has_few_connections_however_many_it_opens() throws Exception {
     String token = stage.pod("checkout", false);
     List<RawClient> clients = new ArrayList<>();
     for (int i = 0; i < Stage.QUICK.connectionsPerPod(); i++) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class HandshakesTest {
 
   @Test
-  void aFailureWithoutWordsIsToldAllTheSame() {
+  void a_failure_without_words_is_told_all_the_same() {
     assertThat(Handshakes.whyFailed(new ClosedChannelException()))
         .isEqualTo("the other side closed the connection during the handshake");
     assertThat(Handshakes.whyFailed(new SSLException(null, new ClosedChannelException())))

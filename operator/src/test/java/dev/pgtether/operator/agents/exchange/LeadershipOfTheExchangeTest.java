@@ -32,7 +32,7 @@ class LeadershipOfTheExchangeTest {
   }
 
   @Test
-  void anAnswerToTheLeaderBeforeIsNoOffence() throws Exception {
+  void an_answer_to_the_leader_before_is_no_offence() throws Exception {
     String token = stage.pod("checkout", false);
     try (RawClient agent = stage.client()) {
       CompletableFuture<Answer> held =
@@ -46,7 +46,7 @@ class LeadershipOfTheExchangeTest {
   }
 
   @Test
-  void whoFollowsSendsAgentsToTheLeader() throws Exception {
+  void who_follows_sends_agents_to_the_leader() throws Exception {
     String token = stage.pod("checkout", false);
     try (RawClient agent = stage.client()) {
       CompletableFuture<Answer> held = agent.postAside(token, Stage.greeting());
@@ -70,7 +70,7 @@ class LeadershipOfTheExchangeTest {
   }
 
   @Test
-  void whileNobodyLeadsAgentsWaitAndTheNextLeaderAsksThem() throws Exception {
+  void while_nobody_leads_agents_wait_and_the_next_leader_asks_them() throws Exception {
     // Given
     String token = stage.pod("checkout", false);
     stage.standing = new Standing.Following(null);
@@ -91,7 +91,7 @@ class LeadershipOfTheExchangeTest {
   }
 
   @Test
-  void whoeverWaitsWhileNobodyLeadsIsSentToTheNextLeader() throws Exception {
+  void whoever_waits_while_nobody_leads_is_sent_to_the_next_leader() throws Exception {
     String token = stage.pod("checkout", false);
     stage.standing = new Standing.Following(null);
     try (RawClient agent = stage.client()) {
@@ -108,7 +108,7 @@ class LeadershipOfTheExchangeTest {
   }
 
   @Test
-  void anAnswerToAnotherLeadersQuestionIsNoOffenceWhileNobodyLeads() throws Exception {
+  void an_answer_to_another_leaders_question_is_no_offence_while_nobody_leads() throws Exception {
     String token = stage.pod("checkout", false);
     stage.standing = new Standing.Following(null);
     try (RawClient agent = stage.client()) {

@@ -26,19 +26,19 @@ class TokensTest {
   private final Tokens tokens = new Tokens(server, clock);
 
   @Test
-  void aTokenOfAPodIsThatPods() {
+  void a_token_of_a_pod_is_that_pods() {
     assertThat(tokens.identify(server.issue(END, "uid-1"))).isEqualTo(CHECKOUT);
   }
 
   @Test
-  void anEllipticKeyIsAsGood() throws JoseException {
+  void an_elliptic_key_is_as_good() throws JoseException {
     server.issuer.signByEllipticCurve("curve");
 
     assertThat(tokens.identify(server.issue(END, "uid-1"))).isEqualTo(CHECKOUT);
   }
 
   @Test
-  void aTokenSignedBySomebodyElseUnderTheRightKeysNameIsForged() {
+  void a_token_signed_by_somebody_else_under_the_right_keys_name_is_forged() {
     String forged = new Issuer("one").token("pgtether", END, "uid-1");
     server.answers.put(
         forged, new TokenAuthority.Review.Authenticated("shop", "uid-1", "checkout"));
@@ -48,7 +48,7 @@ class TokensTest {
   }
 
   @Test
-  void aTokenByAnUnknownKeyIsForgedAndMakesNobodyReadTheKeysAgainAndAgain() {
+  void a_token_by_an_unknown_key_is_forged_and_makes_nobody_read_the_keys_again_and_again() {
     tokens.identify(server.issue(END, "uid-1"));
     Issuer mine = new Issuer("mine");
     for (int i = 0; i < 100; i++) {
@@ -62,7 +62,7 @@ class TokensTest {
   }
 
   @Test
-  void anUnsignedTokenIsForged() {
+  void an_unsigned_token_is_forged() {
     String payload = Issuer.claims("pgtether", END, Map.of()).toJson();
 
     refuses(
@@ -72,7 +72,7 @@ class TokensTest {
   }
 
   @Test
-  void aPublicKeyIsNotTakenForASharedSecret() {
+  void a_public_key_is_not_taken_for_a_shared_secret() {
     String head = part("{\"alg\":\"HS256\",\"kid\":\"one\"}");
     String payload = part(Issuer.claims("pgtether", END, Map.of()).toJson());
 
@@ -80,7 +80,7 @@ class TokensTest {
   }
 
   @Test
-  void aChangedClaimIsForged() {
+  void a_changed_claim_is_forged() {
     String[] parts = server.issue(END, "uid-1").split("\\.", -1);
     String claims = new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8);
     String changed = part(claims.replace("uid-1", "uid-2"));
@@ -89,7 +89,7 @@ class TokensTest {
   }
 
   @Test
-  void anExpiredTokenIsRefusedThirtySecondsAfterItsEnd() {
+  void an_expired_token_is_refused_thirty_seconds_after_its_end() {
     String token = server.issue(END, "uid-1");
     clock.pass(Duration.ofHours(1).plusSeconds(29));
     assertThat(tokens.identify(token)).isEqualTo(CHECKOUT);
@@ -99,14 +99,14 @@ class TokensTest {
   }
 
   @Test
-  void aTokenForAnotherAudienceIsRefused() {
+  void a_token_for_another_audience_is_refused() {
     refuses(
         server.issuer.token("https://kubernetes.default.svc", END, "uid-1"),
         Offence.WRONG_AUDIENCE);
   }
 
   @Test
-  void aTokenThatIsBoundToNoPodIsRefused() {
+  void a_token_that_is_bound_to_no_pod_is_refused() {
     refuses(server.issuer.token("pgtether", END, Map.of()), Offence.NOT_OF_A_POD);
     refuses(
         server.issuer.token("pgtether", END, Map.of("node", Map.of("uid", "uid-1"))),
@@ -116,19 +116,19 @@ class TokensTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "x", "a.b", "a.b.c", "....", "\u0000.\u0000.\u0000", "e30.e30.e30"})
-  void whatIsNoTokenIsMalformed(String token) {
+  void what_is_no_token_is_malformed(String token) {
     assertThat(tokens.identify(token)).isInstanceOf(Identity.Refused.class);
     assertThat(server.reviewed).isEmpty();
   }
 
   @Test
-  void anOverLongTokenIsNotEvenParsed() {
+  void an_over_long_token_is_not_even_parsed() {
     refuses("a".repeat(100_000), Offence.MALFORMED_TOKEN);
     assertThat(server.keyReads).hasValue(0);
   }
 
   @Test
-  void aTokenWithoutAnEndIsMalformed() {
+  void a_token_without_an_end_is_malformed() {
     JwtClaims endless = Issuer.claims("pgtether", END, Map.of("pod", Map.of("uid", "uid-1")));
     endless.unsetClaim("exp");
     PublicJsonWebKey key = server.issuer.signing();
@@ -137,7 +137,7 @@ class TokensTest {
   }
 
   @Test
-  void aTokenOfADeletedPodIsDeniedByTheApiServerAndAskedAboutOnceInTenSeconds() {
+  void a_token_of_a_deleted_pod_is_denied_by_the_api_server_and_asked_about_once_in_ten_seconds() {
     String token = server.issuer.token("pgtether", END, "uid-gone");
 
     refuses(token, Offence.DENIED_BY_API_SERVER);
@@ -149,7 +149,7 @@ class TokensTest {
   }
 
   @Test
-  void theApiServersWordIsTheOneThatCounts() {
+  void the_api_servers_word_is_the_one_that_counts() {
     String token = server.issuer.token("pgtether", END, "uid-1");
     server.answers.put(token, new TokenAuthority.Review.Authenticated("shop", "uid-2", "other"));
 
@@ -157,7 +157,7 @@ class TokensTest {
   }
 
   @Test
-  void anAnswerIsKeptForTenMinutesAndNotBeyondTheTokensEnd() {
+  void an_answer_is_kept_for_ten_minutes_and_not_beyond_the_tokens_end() {
     String token = server.issue(END, "uid-1");
     tokens.identify(token);
     clock.pass(Tokens.KEPT.minusMillis(1));
@@ -176,7 +176,7 @@ class TokensTest {
   }
 
   @Test
-  void aForgottenTokenIsAskedAboutAgain() {
+  void a_forgotten_token_is_asked_about_again() {
     String token = server.issue(END, "uid-1");
     tokens.identify(token);
     tokens.forget(token);
@@ -186,7 +186,7 @@ class TokensTest {
   }
 
   @Test
-  void aRotatedKeyIsFoundByItself() {
+  void a_rotated_key_is_found_by_itself() {
     tokens.identify(server.issue(END, "uid-1"));
     clock.pass(SigningKeys.NO_SOONER);
     server.issuer.rotate("two");
@@ -195,7 +195,7 @@ class TokensTest {
   }
 
   @Test
-  void anApiServerThatIsAwayRefusesNobodyForGood() {
+  void an_api_server_that_is_away_refuses_nobody_for_good() {
     // Given
     String known = server.issue(END, "uid-1");
     tokens.identify(known);
@@ -212,7 +212,7 @@ class TokensTest {
   }
 
   @Test
-  void keysThatCannotBeReadAgainStayInForce() {
+  void keys_that_cannot_be_read_again_stay_in_force() {
     tokens.identify(server.issue(END, "uid-1"));
     clock.pass(Duration.ofMinutes(59));
     String fresh = server.issue(END.plus(Duration.ofHours(2)), "uid-1");

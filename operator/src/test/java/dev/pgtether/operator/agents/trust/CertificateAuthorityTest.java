@@ -40,7 +40,7 @@ class CertificateAuthorityTest {
 
   @ParameterizedTest(name = "refused: {0}")
   @ValueSource(booleans = {false, true})
-  void aLeaderIsReadyOnceItHasTriedToTellTheApiServerWhomToTrust(boolean isRefused) {
+  void a_leader_is_ready_once_it_has_tried_to_tell_the_api_server_whom_to_trust(boolean isRefused) {
     // Given
     refused = isRefused;
     // When
@@ -51,7 +51,7 @@ class CertificateAuthorityTest {
   }
 
   @Test
-  void withoutACertificateNobodyIsReady() {
+  void without_a_certificate_nobody_is_ready() {
     // Given
     standing = new Standing.Following(null);
     // When

@@ -29,7 +29,7 @@ class ExpectationsTest {
   }
 
   @Test
-  void whatSomebodySaysCountsOnceAPodIsThere() throws Exception {
+  void what_somebody_says_counts_once_a_pod_is_there() throws Exception {
     try (Expectations expectations = expectations(10, Duration.ofSeconds(15))) {
       // Given
       CompletableFuture<Void> shop = expectations.expect("shop").toCompletableFuture();
@@ -45,7 +45,7 @@ class ExpectationsTest {
   }
 
   @Test
-  void whereNoPodComesNothingFollowsAndNobodyLooksAnyLonger() throws Exception {
+  void where_no_pod_comes_nothing_follows_and_nobody_looks_any_longer() throws Exception {
     try (Expectations expectations = expectations(10, Duration.ofMillis(100))) {
       // Given
       CompletableFuture<Void> victim = expectations.expect("victim").toCompletableFuture();
@@ -61,7 +61,7 @@ class ExpectationsTest {
   }
 
   @Test
-  void madeUpNamespacesDoNotPileUp() {
+  void made_up_namespaces_do_not_pile_up() {
     try (Expectations expectations = expectations(2, Duration.ofSeconds(15))) {
       // Given
       CompletableFuture<Void> first = expectations.expect("made-up-1").toCompletableFuture();

@@ -40,7 +40,8 @@ class LeafTest {
         "10.42.1.7",
         "fd00::7"
       })
-  void aClientThatTrustsTheRootVerifiesEveryNameOfTheOperator(String name) throws Exception {
+  void a_client_that_trusts_the_root_verifies_every_name_of_the_operator(String name)
+      throws Exception {
     leaf.signedBy(root);
     try (TlsServer server = new TlsServer(leaf)) {
       X509Certificate shown = server.verify(bundle(root), name);
@@ -50,7 +51,7 @@ class LeafTest {
   }
 
   @Test
-  void nobodyElsesNameIsVerified() throws Exception {
+  void nobody_elses_name_is_verified() throws Exception {
     leaf.signedBy(root);
     try (TlsServer server = new TlsServer(leaf)) {
       assertThatThrownBy(() -> server.verify(bundle(root), "pgtether-agents.elsewhere.svc"))
@@ -61,7 +62,7 @@ class LeafTest {
   }
 
   @Test
-  void anotherRootIsNotTrusted() throws Exception {
+  void another_root_is_not_trusted() throws Exception {
     leaf.signedBy(root);
     try (TlsServer server = new TlsServer(leaf)) {
       assertThatThrownBy(() -> server.verify(bundle(Root.create(clock.instant())), SERVICE))
@@ -70,7 +71,7 @@ class LeafTest {
   }
 
   @Test
-  void whileThereIsNoCertificateAHandshakeFails() throws Exception {
+  void while_there_is_no_certificate_a_handshake_fails() throws Exception {
     try (TlsServer server = new TlsServer(leaf)) {
       assertThat(leaf.isValid()).isFalse();
       assertThatThrownBy(() -> server.verify(bundle(root), SERVICE))
@@ -84,7 +85,7 @@ class LeafTest {
   }
 
   @Test
-  void aCertificateIsRenewedWhenTwoThirdsOfItsLifeAreOver() throws Exception {
+  void a_certificate_is_renewed_when_two_thirds_of_its_life_are_over() throws Exception {
     MovableClock past = new MovableClock(clock.instant().minus(Duration.ofHours(16)));
     CurrentLeaf leaf = new CurrentLeaf(NAMES, Rotation.DEFAULT, past);
     leaf.signedBy(root);
@@ -102,7 +103,7 @@ class LeafTest {
   }
 
   @Test
-  void aWholeRotationIsNeverNoticedByAClientThatLearnsOfRootsLate()
+  void a_whole_rotation_is_never_noticed_by_a_client_that_learns_of_roots_late()
       throws GeneralSecurityException, IOException {
     // Given a client whose ConfigMap is always as old as it may be
     // as long as certificates are valid by the client's clock, which stands still

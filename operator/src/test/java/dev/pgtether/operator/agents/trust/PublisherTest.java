@@ -30,7 +30,7 @@ class PublisherTest {
           });
 
   @Test
-  void everyNamespaceWithAgentsIsToldOnceAndAgainAfterAWhile() {
+  void every_namespace_with_agents_is_told_once_and_again_after_a_while() {
     assertThat(publisher.publish("A", Set.of("shop", "bank"), START)).isTrue();
     assertThat(publisher.publish("A", Set.of("shop", "bank"), START.plusSeconds(30))).isTrue();
     assertThat(written).containsExactlyInAnyOrder("shop=A", "bank=A");
@@ -40,7 +40,7 @@ class PublisherTest {
   }
 
   @Test
-  void anotherRootIsToldAtOnce() {
+  void another_root_is_told_at_once() {
     publisher.publish("A", Set.of("shop"), START);
     publisher.publish("AB", Set.of("shop"), START.plusSeconds(1));
 
@@ -48,7 +48,7 @@ class PublisherTest {
   }
 
   @Test
-  void aNamespaceThatRefusesDoesNotKeepTheRootsFromOthers() {
+  void a_namespace_that_refuses_does_not_keep_the_roots_from_others() {
     // Given
     refused = "bank";
 
@@ -62,7 +62,7 @@ class PublisherTest {
   }
 
   @Test
-  void aNamespaceWhoseLastAgentWentAndCameBackIsToldAgain() {
+  void a_namespace_whose_last_agent_went_and_came_back_is_told_again() {
     publisher.publish("A", Set.of("shop"), START);
     publisher.publish("A", Set.of(), START.plusSeconds(30));
     publisher.publish("A", Set.of("shop"), START.plusSeconds(60));
@@ -71,7 +71,7 @@ class PublisherTest {
   }
 
   @Test
-  void aNamespaceThatIsNotThereIsNotRemembered() {
+  void a_namespace_that_is_not_there_is_not_remembered() {
     // Given
     gone = "made-up";
     publisher.publishTo("made-up", "A", START);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class RequestsTest {
 
   @Test
-  void whatComesWhileTooManyWaitIsDroppedAndLaterThereIsRoomAgain() throws Exception {
+  void what_comes_while_too_many_wait_is_dropped_and_later_there_is_room_again() throws Exception {
     try (Requests requests = new Requests(1, 3)) {
       // Given
       CountDownLatch gate = new CountDownLatch(1);

@@ -17,7 +17,7 @@ class RootKeeperTest {
   private final RootKeeper other = new RootKeeper(store, ROTATION);
 
   @Test
-  void onlyALeaderMakesTheFirstRootAndEverybodyReadsIt() {
+  void only_a_leader_makes_the_first_root_and_everybody_reads_it() {
     assertThat(one.keep(false, true, START)).isNull();
     Roots made = one.keep(true, true, START);
 
@@ -26,7 +26,7 @@ class RootKeeperTest {
   }
 
   @Test
-  void twoThatBelieveToLeadNeverHaveTwoRoots() {
+  void two_that_believe_to_lead_never_have_two_roots() {
     // Given
     RootKeeper late =
         new RootKeeper(
@@ -62,7 +62,7 @@ class RootKeeperTest {
   }
 
   @Test
-  void anAnnotationAsksForOneRotationAndNotForASecond() {
+  void an_annotation_asks_for_one_rotation_and_not_for_a_second() {
     // Given
     Roots before = requireNonNull(one.keep(true, false, START));
     store.annotate("now, please");
@@ -82,7 +82,7 @@ class RootKeeperTest {
   }
 
   @Test
-  void aDeletedSecretComesBackWithTheOldRootBesideTheNew() {
+  void a_deleted_secret_comes_back_with_the_old_root_beside_the_new() {
     // Given
     Roots before = requireNonNull(one.keep(true, true, START));
     store.delete();
@@ -97,7 +97,7 @@ class RootKeeperTest {
   }
 
   @Test
-  void aNewLeaderPublishesItselfBeforeItPromotes() {
+  void a_new_leader_publishes_itself_before_it_promotes() {
     // Given
     one.keep(true, false, START);
     store.annotate("1");

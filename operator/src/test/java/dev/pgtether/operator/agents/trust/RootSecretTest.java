@@ -16,7 +16,7 @@ class RootSecretTest {
   private final Roots first = Roots.first(START);
 
   @Test
-  void rootsSurviveTheirSecret() {
+  void roots_survive_their_secret() {
     Roots rotating = first.withNext(Root.create(START));
     Roots promoted = rotating.promoted(requireNonNull(rotating.next()), START);
 
@@ -26,7 +26,7 @@ class RootSecretTest {
   }
 
   @Test
-  void anotherRootsKeyIsRefused() {
+  void another_roots_key_is_refused() {
     // Given
     Secret secret = secret(first);
     secret.getData().put("ca.key", secret(Roots.first(START)).getData().get("ca.key"));
@@ -40,7 +40,7 @@ class RootSecretTest {
   }
 
   @Test
-  void whatIsNoCaIsSaidWithoutQuotingIt() {
+  void what_is_no_ca_is_said_without_quoting_it() {
     for (String value : new String[] {"aHVudGVyMg==", "%%%hunter2"}) {
       Secret secret = secret(first);
       Map<String, String> data = new HashMap<>(secret.getData());
@@ -58,7 +58,7 @@ class RootSecretTest {
   }
 
   @Test
-  void aKeyIsNeverPrinted() {
+  void a_key_is_never_printed() {
     assertThat(first.toString() + first.current().sign(LeafTest.NAMES, LeafTest.LIFE, START))
         .doesNotContain("PrivateKey")
         .doesNotContain(first.current().key().toString());

@@ -13,13 +13,13 @@ class RotationTest {
   private final Roots first = Roots.first(START);
 
   @Test
-  void aYoungRootStays() {
+  void a_young_root_stays() {
     assertThat(ROTATION.after(first, START.plus(Duration.ofDays(3000)), false, true))
         .isSameAs(first);
   }
 
   @Test
-  void aRootIsReplacedAYearBeforeItsEnd() {
+  void a_root_is_replaced_a_year_before_its_end() {
     Instant due = first.current().expiresAt().minus(Duration.ofDays(365));
 
     assertThat(ROTATION.after(first, due.minusSeconds(1), false, true)).isSameAs(first);
@@ -30,7 +30,7 @@ class RotationTest {
   }
 
   @Test
-  void theNextRootSignsOnlyWhenItHadTimeToSpreadAndIsPublishedEverywhere() {
+  void the_next_root_signs_only_when_it_had_time_to_spread_and_is_published_everywhere() {
     // Given
     Roots begun = ROTATION.after(first, START, true, true);
     Instant spread = START.plus(ROTATION.spread());
@@ -42,7 +42,7 @@ class RotationTest {
   }
 
   @Test
-  void aNamespaceThatCannotBePublishedToDoesNotHoldARootBeyondItsEnd() {
+  void a_namespace_that_cannot_be_published_to_does_not_hold_a_root_beyond_its_end() {
     // Given
     Instant late = first.current().expiresAt().minus(Duration.ofDays(30));
     Roots begun = ROTATION.after(first, late, false, true);
@@ -56,7 +56,7 @@ class RotationTest {
   }
 
   @Test
-  void thePreviousRootIsTrustedUntilItsLastLeafIsOver() {
+  void the_previous_root_is_trusted_until_its_last_leaf_is_over() {
     // Given
     Instant promotedAt = START.plus(ROTATION.spread());
     Roots promoted =

@@ -1,5 +1,6 @@
 package dev.pgtether.testkit.cluster.built;
 
+import dev.pgtether.testkit.process.TestEnvironmentException;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,27 +9,32 @@ import java.util.function.Consumer;
 
 /** A cluster that serves, held by this process until it is closed. */
 public final class BuiltCluster implements AutoCloseable {
-  private final Folders folders;
-  private final MachineLock lock;
-  private final Running running;
+  private final ClusterDirectories clusterDirectories;
+  private final ClusterLock lock;
+  private final ClusterPrograms clusterPrograms;
 
-  private BuiltCluster(Folders folders, MachineLock lock, Running running) {
-    this.folders = folders;
+  private BuiltCluster(
+      ClusterDirectories clusterDirectories, ClusterLock lock, ClusterPrograms clusterPrograms) {
+    this.clusterDirectories = clusterDirectories;
     this.lock = lock;
-    this.running = running;
+    this.clusterPrograms = clusterPrograms;
   }
 
   /**
    * Boots it; or takes a person's cluster that is there, mended where parts of it are dead.
    *
-   * @param say gets a line now and then
-   * @throws ClusterException when another process holds it, or when it cannot be booted; then
-   *     nothing is left of it but its logs
+   * @param progress gets a line now and then
+   * @throws TestEnvironmentException when another process holds it, or when it cannot be booted;
+   *     then nothing is left of it but its logs
    */
-  public static BuiltCluster boot(Folders folders, Purpose purpose, Consumer<String> say) {
-    MachineLock lock = MachineLock.take(folders);
+  public static BuiltCluster boot(
+      ClusterDirectories clusterDirectories, ClusterOwner clusterOwner, Consumer<String> progress) {
+    ClusterLock lock = ClusterLock.take(clusterDirectories);
     try {
-      return new BuiltCluster(folders, lock, new Boot(folders, say).up(purpose));
+      return new BuiltCluster(
+          clusterDirectories,
+          lock,
+          new ClusterBoot(clusterDirectories, progress).boot(clusterOwner));
     } catch (RuntimeException | Error e) {
       lock.close();
       throw e;
@@ -36,54 +42,57 @@ public final class BuiltCluster implements AutoCloseable {
   }
 
   /** Removes it, in whatever state it is; nothing happens when there is none. */
-  public static void remove(Folders folders) {
-    try (MachineLock _ = MachineLock.take(folders)) {
-      new Teardown(folders).run();
+  public static void remove(ClusterDirectories clusterDirectories) {
+    try (ClusterLock _ = ClusterLock.take(clusterDirectories)) {
+      new ClusterTeardown(clusterDirectories).run();
     }
   }
 
   public KubernetesClient client() {
-    return running.client();
+    return clusterPrograms.client();
   }
 
-  public Folders folders() {
-    return folders;
+  public ClusterDirectories folders() {
+    return clusterDirectories;
   }
 
   public List<Node> nodes() {
-    return running.nodes();
+    return clusterPrograms.nodes();
   }
 
-  public Images images() {
-    return new Images(running.nodes());
+  public NodeImageLoader images() {
+    return new NodeImageLoader(clusterPrograms.nodes());
   }
 
-  public Faults faults() {
-    return new Faults(running);
+  public FaultInjector faults() {
+    return new FaultInjector(clusterPrograms);
   }
 
   /** The words that start kubectl. */
   public List<String> kubectl() {
-    return List.of(running.controlPlane().program().toString(), "kubectl");
+    return List.of(clusterPrograms.controlPlane().program().toString(), "kubectl");
   }
 
   /** The words that start Helm. */
   public List<String> helm() {
-    Path helm = Programs.in(folders.programs(), line -> {}).path(Program.HELM);
+    Path helm =
+        GoProgramCache.open(clusterDirectories.goPrograms(), line -> {}).path(GoProgram.HELM);
     return List.of(helm.toString());
   }
 
-  public Path auditLog() {
-    return folders.auditLog();
+  public Path apiServerAuditLog() {
+    return clusterDirectories.apiServerAuditLog();
   }
 
   /** Lets the cluster go: one of the tests ends here, a person's lives on. */
   @Override
   public void close() {
-    running.client().close();
+    clusterPrograms.client().close();
     try (lock) {
-      if (new Ledger(folders.ledger()).purpose().equals(Optional.of(Purpose.TESTS))) {
-        new Teardown(folders).run();
+      if (new TeardownLog(clusterDirectories.teardownLog())
+          .owner()
+          .equals(Optional.of(ClusterOwner.TESTS))) {
+        new ClusterTeardown(clusterDirectories).run();
       }
     }
   }

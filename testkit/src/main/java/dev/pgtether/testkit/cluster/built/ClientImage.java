@@ -1,5 +1,7 @@
 package dev.pgtether.testkit.cluster.built;
 
+import dev.pgtether.testkit.process.BoundedCommand;
+import dev.pgtether.testkit.process.TestEnvironmentException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +38,7 @@ public final class ClientImage {
   private ClientImage() {}
 
   /** Whether this machine has what the image is made of. */
-  public static boolean possible() {
+  public static boolean isPossible() {
     return Files.isExecutable(BUSYBOX) && postgres("psql").isPresent();
   }
 
@@ -45,7 +47,7 @@ public final class ClientImage {
     new ImageArchive(ofThisMachine()).write(archive);
   }
 
-  static Image ofThisMachine() {
+  static ContainerImage ofThisMachine() {
     return of(NAME, programs(), libraries(programs()), List.of());
   }
 
@@ -59,15 +61,17 @@ public final class ClientImage {
       Path archive, String name, Path runtime, Map<String, Path> classes) {
     List<Path> programs = new ArrayList<>(programs());
     programs.add(Path.of("/bin/bash"));
-    List<Image.File> more = new ArrayList<>();
+    List<ContainerImage.File> more = new ArrayList<>();
     for (Path file : filesIn(runtime)) {
       int mode = Files.isExecutable(file) ? 0755 : 0644;
-      more.add(new Image.File.Copy("usr/lib/java/" + runtime.relativize(file), file, mode));
+      more.add(
+          new ContainerImage.File.Copy("usr/lib/java/" + runtime.relativize(file), file, mode));
     }
-    more.add(new Image.File.Link("usr/bin/java", "../lib/java/bin/java"));
+    more.add(new ContainerImage.File.Link("usr/bin/java", "../lib/java/bin/java"));
     new TreeMap<>(classes)
         .forEach(
-            (path, file) -> more.add(new Image.File.Copy("usr/lib/client/" + path, file, 0644)));
+            (path, file) ->
+                more.add(new ContainerImage.File.Copy("usr/lib/client/" + path, file, 0644)));
     Set<Path> libraries = libraries(programs);
     libraries(List.of(runtime.resolve("bin/java"), runtime.resolve("lib/server/libjvm.so")))
         .stream()
@@ -80,7 +84,7 @@ public final class ClientImage {
     try (Stream<Path> files = Files.walk(folder)) {
       return files.filter(Files::isRegularFile).sorted().toList();
     } catch (IOException e) {
-      throw new ClusterException("cannot list " + folder, e);
+      throw new TestEnvironmentException("cannot list " + folder, e);
     }
   }
 
@@ -95,30 +99,32 @@ public final class ClientImage {
         .toList();
   }
 
-  private static Image of(
-      String name, List<Path> programs, Set<Path> libraries, List<Image.File> more) {
-    List<Image.File> files = new ArrayList<>();
+  private static ContainerImage of(
+      String name, List<Path> programs, Set<Path> libraries, List<ContainerImage.File> more) {
+    List<ContainerImage.File> files = new ArrayList<>();
     for (String applet : applets()) {
-      files.add(new Image.File.Link("bin/" + applet, "../usr/bin/busybox"));
+      files.add(new ContainerImage.File.Link("bin/" + applet, "../usr/bin/busybox"));
     }
     for (Path program : programs) {
-      files.add(new Image.File.Copy("usr/bin/" + program.getFileName(), program, 0755));
+      files.add(new ContainerImage.File.Copy("usr/bin/" + program.getFileName(), program, 0755));
     }
     for (Path library : libraries) {
-      files.add(new Image.File.Copy(library.toString().substring(1), library, 0755));
+      files.add(new ContainerImage.File.Copy(library.toString().substring(1), library, 0755));
     }
-    files.add(new Image.File.Text("etc/passwd", PASSWD));
-    files.add(new Image.File.Text("etc/group", "root:x:0:\nclient:x:1000:\nnobody:x:65534:\n"));
+    files.add(new ContainerImage.File.Text("etc/passwd", PASSWD));
     files.add(
-        new Image.File.Text(
+        new ContainerImage.File.Text("etc/group", "root:x:0:\nclient:x:1000:\nnobody:x:65534:\n"));
+    files.add(
+        new ContainerImage.File.Text(
             "etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: files dns\n"));
     files.addAll(more);
 
-    List<Image.File> all =
-        new ArrayList<>(Image.foldersAbove(files.stream().map(Image.File::path).toList()));
-    all.add(new Image.File.Folder("tmp", 01777));
+    List<ContainerImage.File> all =
+        new ArrayList<>(
+            ContainerImage.foldersAbove(files.stream().map(ContainerImage.File::path).toList()));
+    all.add(new ContainerImage.File.Folder("tmp", 01777));
     all.addAll(files);
-    return new Image(name, all, List.of("/bin/sh"), Map.of("PATH", "/usr/bin:/bin"));
+    return new ContainerImage(name, all, List.of("/bin/sh"), Map.of("PATH", "/usr/bin:/bin"));
   }
 
   /** The newest on this machine; not the wrapper in /usr/bin, which is a script. */
@@ -133,7 +139,7 @@ public final class ClientImage {
           .filter(Files::isExecutable)
           .max(Comparator.comparingInt(path -> Integer.parseInt(path.getName(3).toString())));
     } catch (IOException e) {
-      throw new ClusterException("cannot list " + all, e);
+      throw new TestEnvironmentException("cannot list " + all, e);
     }
   }
 

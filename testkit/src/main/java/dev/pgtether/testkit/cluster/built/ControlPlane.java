@@ -1,5 +1,6 @@
 package dev.pgtether.testkit.cluster.built;
 
+import dev.pgtether.testkit.process.TestEnvironmentException;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
@@ -14,49 +15,61 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** What decides in the cluster: it runs on the first node, beside that node's pods. */
-record ControlPlane(Instance instance, Folders folders, Node node, Path program) {
+record ControlPlane(
+    ClusterInstance clusterInstance,
+    ClusterDirectories clusterDirectories,
+    Node node,
+    Path program) {
   private static final int ETCD_HEALTH = 2381;
 
   /** Writes all that its programs and the nodes' read. */
   void configure() {
-    Certificates certificates = new Certificates("pgtether-testkit");
-    Path folder = folders.certificates();
-    Folders.write(folder.resolve("ca.crt"), certificates.authority());
-    serverCertificate(certificates).write(folder, "apiserver");
-    certificates
+    ClusterCertificateAuthority clusterCertificateAuthority =
+        new ClusterCertificateAuthority("pgtether-testkit");
+    Path folder = clusterDirectories.certificates();
+    ClusterDirectories.write(folder.resolve("ca.crt"), clusterCertificateAuthority.authorityPem());
+    serverCertificate(clusterCertificateAuthority).write(folder, "apiserver");
+    clusterCertificateAuthority
         .issue("CN=kube-apiserver,O=system:masters", List.of())
         .write(folder, "apiserver-to-kubelet");
-    KeyPair accounts = Certificates.newKey();
-    Folders.write(
+    KeyPair accounts = ClusterCertificateAuthority.newKey();
+    ClusterDirectories.write(
         folder.resolve("accounts.key"),
-        Certificates.Identity.pem("PRIVATE KEY", accounts.getPrivate().getEncoded()));
-    Folders.write(
+        ClusterCertificateAuthority.CertificateAndKey.pem(
+            "PRIVATE KEY", accounts.getPrivate().getEncoded()));
+    ClusterDirectories.write(
         folder.resolve("accounts.pub"),
-        Certificates.Identity.pem("PUBLIC KEY", accounts.getPublic().getEncoded()));
+        ClusterCertificateAuthority.CertificateAndKey.pem(
+            "PUBLIC KEY", accounts.getPublic().getEncoded()));
 
-    Kubeconfig kubeconfig =
-        new Kubeconfig("https://" + node.address() + ":6443", certificates.authority());
-    kubeconfig.write(
-        folders.kubeconfig(), certificates.issue("CN=admin,O=system:masters", List.of()));
+    KubeconfigWriter kubeconfigWriter =
+        new KubeconfigWriter(
+            "https://" + node.address() + ":6443", clusterCertificateAuthority.authorityPem());
+    kubeconfigWriter.write(
+        clusterDirectories.kubeconfig(),
+        clusterCertificateAuthority.issue("CN=admin,O=system:masters", List.of()));
     for (String user : List.of("kube-controller-manager", "kube-scheduler", "kube-proxy")) {
-      kubeconfig.write(kubeconfig(user), certificates.issue("CN=system:" + user, List.of()));
+      kubeconfigWriter.write(
+          kubeconfig(user), clusterCertificateAuthority.issue("CN=system:" + user, List.of()));
     }
-    for (int number : Running.NODES) {
+    for (int number : ClusterPrograms.NODES) {
       String name = Node.nameOf(number);
-      kubeconfig.write(
+      kubeconfigWriter.write(
           kubeconfig(name),
-          certificates.issue("CN=system:node:" + name + ",O=system:nodes", List.of()));
+          clusterCertificateAuthority.issue(
+              "CN=system:node:" + name + ",O=system:nodes", List.of()));
     }
-    Folders.write(auditPolicy(), Template.of("audit-policy.yaml").text());
+    ClusterDirectories.write(auditPolicy(), ConfigTemplate.of("audit-policy.yaml").text());
   }
 
-  private Certificates.Identity serverCertificate(Certificates certificates) {
-    return certificates.issue(
+  private ClusterCertificateAuthority.CertificateAndKey serverCertificate(
+      ClusterCertificateAuthority clusterCertificateAuthority) {
+    return clusterCertificateAuthority.issue(
         "CN=kube-apiserver",
         List.of(
             node.address(),
             "127.0.0.1",
-            instance.apiService(),
+            clusterInstance.apiServiceAddress(),
             "kubernetes",
             "kubernetes.default",
             "kubernetes.default.svc",
@@ -64,14 +77,14 @@ record ControlPlane(Instance instance, Folders folders, Node node, Path program)
   }
 
   Path kubeconfig(String user) {
-    return folders.certificates().resolve(user + ".kubeconfig");
+    return clusterDirectories.certificates().resolve(user + ".kubeconfig");
   }
 
   private Path auditPolicy() {
-    return folders.certificates().resolve("audit-policy.yaml");
+    return clusterDirectories.certificates().resolve("audit-policy.yaml");
   }
 
-  Part etcd() {
+  ClusterProgram etcd() {
     return part(
         "etcd",
         List.of(
@@ -87,14 +100,14 @@ record ControlPlane(Instance instance, Folders folders, Node node, Path program)
         this::etcdIsHealthy);
   }
 
-  Part apiServer(KubernetesClient client) {
-    String certificates = folders.certificates() + "/";
+  ClusterProgram apiServer(KubernetesClient client) {
+    String certificates = clusterDirectories.certificates() + "/";
     return part(
         "kube-apiserver",
         List.of(
             "--advertise-address=" + node.address(),
             "--etcd-servers=http://127.0.0.1:2379",
-            "--service-cluster-ip-range=" + instance.serviceRange(),
+            "--service-cluster-ip-range=" + clusterInstance.serviceRange(),
             "--client-ca-file=" + certificates + "ca.crt",
             "--tls-cert-file=" + certificates + "apiserver.crt",
             "--tls-private-key-file=" + certificates + "apiserver.key",
@@ -108,15 +121,15 @@ record ControlPlane(Instance instance, Folders folders, Node node, Path program)
             "--enable-admission-plugins=NodeRestriction",
             "--allow-privileged=true",
             "--audit-policy-file=" + auditPolicy(),
-            "--audit-log-path=" + folders.auditLog(),
+            "--audit-log-path=" + clusterDirectories.apiServerAuditLog(),
             // an answer that a test has seen stands in the log
             "--audit-log-mode=blocking-strict",
             "--profiling=false"),
         () -> isReady(client));
   }
 
-  List<Part> controllers() {
-    String certificates = folders.certificates() + "/";
+  List<ClusterProgram> controllers() {
+    String certificates = clusterDirectories.certificates() + "/";
     return List.of(
         part(
             "kube-controller-manager",
@@ -138,8 +151,13 @@ record ControlPlane(Instance instance, Folders folders, Node node, Path program)
             () -> true));
   }
 
-  private Part part(String name, List<String> flags, BooleanSupplier ready) {
-    return new Part(node, name, Running.words(program, name, flags), Duration.ofSeconds(90), ready);
+  private ClusterProgram part(String name, List<String> flags, BooleanSupplier ready) {
+    return new ClusterProgram(
+        node,
+        name,
+        ClusterPrograms.commandLine(program, name, flags),
+        Duration.ofSeconds(90),
+        ready);
   }
 
   private static boolean isReady(KubernetesClient client) {
@@ -160,7 +178,7 @@ record ControlPlane(Instance instance, Folders folders, Node node, Path program)
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ClusterException("interrupted while etcd started", e);
+      throw new TestEnvironmentException("interrupted while etcd started", e);
     }
   }
 }

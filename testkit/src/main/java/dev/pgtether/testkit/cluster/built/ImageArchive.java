@@ -2,6 +2,7 @@ package dev.pgtether.testkit.cluster.built;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.pgtether.testkit.process.TestEnvironmentException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,12 +27,12 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/moby/docker-image-spec/blob/main/spec.md">Docker image
  *     specification 1.2</a>
  */
-record ImageArchive(Image image) {
+record ImageArchive(ContainerImage containerImage) {
   private static final String CONFIG = "config.json";
   private static final String LAYER = "layer.tar";
 
   void write(Path file) {
-    Path folder = Folders.createAbove(file);
+    Path folder = ClusterDirectories.createParent(file);
     try {
       Path layer = Files.createTempFile(folder, "layer", ".tar");
       try {
@@ -40,8 +41,10 @@ record ImageArchive(Image image) {
         Files.deleteIfExists(layer);
       }
     } catch (IOException e) {
-      throw new ClusterException(
-          "cannot write the image %s to %s: %s".formatted(image.name(), file, e.getMessage()), e);
+      throw new TestEnvironmentException(
+          "cannot write the image %s to %s: %s"
+              .formatted(containerImage.name(), file, e.getMessage()),
+          e);
     }
   }
 
@@ -50,29 +53,29 @@ record ImageArchive(Image image) {
     MessageDigest sha = sha256();
     try (OutputStream bytes = new DigestOutputStream(buffered(layer), sha);
         TarArchiveOutputStream tar = tar(bytes)) {
-      for (Image.File file : image.files()) {
+      for (ContainerImage.File file : containerImage.files()) {
         add(tar, file);
       }
     }
     return "sha256:" + HexFormat.of().formatHex(sha.digest());
   }
 
-  private static void add(TarArchiveOutputStream tar, Image.File file) throws IOException {
+  private static void add(TarArchiveOutputStream tar, ContainerImage.File file) throws IOException {
     switch (file) {
-      case Image.File.Folder folder -> {
+      case ContainerImage.File.Folder folder -> {
         TarArchiveEntry entry = new TarArchiveEntry(folder.path() + "/");
         entry.setMode(folder.mode());
         put(tar, entry, null, new byte[0]);
       }
-      case Image.File.Copy copy -> {
+      case ContainerImage.File.Copy copy -> {
         TarArchiveEntry entry = new TarArchiveEntry(copy.path());
         entry.setMode(copy.mode());
         entry.setSize(Files.size(copy.source()));
         put(tar, entry, copy.source(), new byte[0]);
       }
-      case Image.File.Text text ->
+      case ContainerImage.File.Text text ->
           put(tar, text.path(), text.text().getBytes(StandardCharsets.UTF_8));
-      case Image.File.Link link -> {
+      case ContainerImage.File.Link link -> {
         TarArchiveEntry entry = new TarArchiveEntry(link.path(), TarConstants.LF_SYMLINK);
         entry.setLinkName(link.target());
         put(tar, entry, null, new byte[0]);
@@ -95,7 +98,7 @@ record ImageArchive(Image image) {
                       "Config",
                       CONFIG,
                       "RepoTags",
-                      List.of(image.name()),
+                      List.of(containerImage.name()),
                       "Layers",
                       List.of(LAYER)))));
     }
@@ -103,7 +106,7 @@ record ImageArchive(Image image) {
 
   private Map<String, Object> configuration(String digest) {
     List<String> environment =
-        image.environment().entrySet().stream()
+        containerImage.environment().entrySet().stream()
             .map(entry -> entry.getKey() + "=" + entry.getValue())
             .sorted()
             .toList();
@@ -113,7 +116,7 @@ record ImageArchive(Image image) {
         "os",
         "linux",
         "config",
-        Map.of("Entrypoint", image.entrypoint(), "Env", environment),
+        Map.of("Entrypoint", containerImage.entrypoint(), "Env", environment),
         "rootfs",
         Map.of("type", "layers", "diff_ids", List.of(digest)));
   }

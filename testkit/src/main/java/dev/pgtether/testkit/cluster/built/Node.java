@@ -1,5 +1,7 @@
 package dev.pgtether.testkit.cluster.built;
 
+import dev.pgtether.testkit.process.BoundedCommand;
+import dev.pgtether.testkit.process.TestEnvironmentException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,15 +18,19 @@ import java.util.Optional;
  * @param holder the node's process 1, seen from this machine; its end is the end of all that runs
  *     there, by the kernel's rule for the first process of a PID namespace: pid_namespaces(7)
  */
-public record Node(Instance instance, Folders folders, int number, ProcessMark holder) {
-  private static final Duration USUAL = Duration.ofSeconds(20);
-  private static final List<String> OWN = List.of("pid", "mnt", "net", "uts");
+public record Node(
+    ClusterInstance clusterInstance,
+    ClusterDirectories clusterDirectories,
+    int number,
+    ProcessId holder) {
+  private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(20);
+  private static final List<String> OWN_NAMESPACES = List.of("pid", "mnt", "net", "uts");
 
   /** Nothing that is meant for a node may happen on the machine. */
   public Node {
-    for (String kind : OWN) {
+    for (String kind : OWN_NAMESPACES) {
       if (namespace("self", kind).equals(namespace(Long.toString(holder.pid()), kind))) {
-        throw new ClusterException(
+        throw new TestEnvironmentException(
             "process %d, which should hold %s, has this machine's own %s namespace"
                 .formatted(holder.pid(), nameOf(number), kind));
       }
@@ -36,28 +42,31 @@ public record Node(Instance instance, Folders folders, int number, ProcessMark h
     try {
       return Files.readSymbolicLink(link).toString();
     } catch (IOException e) {
-      throw new ClusterException("cannot read " + link + ": the node's process has ended", e);
+      throw new TestEnvironmentException(
+          "cannot read " + link + ": the node's process has ended", e);
     }
   }
 
   /** The node that an earlier boot made, when its process still lives. */
-  static Optional<Node> find(Instance instance, Folders folders, int number) {
-    return read(holderFile(folders, number))
-        .filter(ProcessMark::alive)
-        .map(holder -> new Node(instance, folders, number, holder));
+  static Optional<Node> find(
+      ClusterInstance clusterInstance, ClusterDirectories clusterDirectories, int number) {
+    return readProcessId(holderFile(clusterDirectories, number))
+        .filter(ProcessId::isAlive)
+        .map(holder -> new Node(clusterInstance, clusterDirectories, number, holder));
   }
 
   /** For {@link #find}. */
-  void remember() {
-    Folders.write(holderFile(folders, number), holder.pid() + " " + holder.start());
+  void saveHolder() {
+    ClusterDirectories.write(
+        holderFile(clusterDirectories, number), holder.pid() + " " + holder.start());
   }
 
   static String nameOf(int number) {
     return "node" + number;
   }
 
-  static String cgroup(Instance instance, int number) {
-    return instance.prefix() + "-" + nameOf(number);
+  static String cgroup(ClusterInstance clusterInstance, int number) {
+    return clusterInstance.prefix() + "-" + nameOf(number);
   }
 
   public String name() {
@@ -65,30 +74,30 @@ public record Node(Instance instance, Folders folders, int number, ProcessMark h
   }
 
   public String address() {
-    return instance.nodeAddress(number);
+    return clusterInstance.nodeAddress(number);
   }
 
   String cgroup() {
-    return cgroup(instance, number);
+    return cgroup(clusterInstance, number);
   }
 
   /** The folder that only this node writes into. */
   Path folder() {
-    return folders.node(name());
+    return clusterDirectories.node(name());
   }
 
   /**
    * Runs a command on the node, as root, for at most 20 s.
    *
    * @return what it wrote
-   * @throws ClusterException when it fails
+   * @throws TestEnvironmentException when it fails
    */
   public String run(String... words) {
-    return command(words).within(USUAL).run();
+    return command(words).within(DEFAULT_DEADLINE).run();
   }
 
   BoundedCommand command(String... words) {
-    return BoundedCommand.of(entering(List.of(words)).toArray(String[]::new));
+    return BoundedCommand.of(nsenterCommand(List.of(words)).toArray(String[]::new));
   }
 
   /**
@@ -96,13 +105,14 @@ public record Node(Instance instance, Folders folders, int number, ProcessMark h
    *
    * @param log gets both its streams, appended
    */
-  public ProcessMark start(Path log, List<String> words) {
-    return new Detached(log, entering(words)).start(words.getFirst() + " on " + name());
+  public ProcessId start(Path log, List<String> words) {
+    return new DetachedCommand(log, nsenterCommand(words))
+        .start(words.getFirst() + " on " + name());
   }
 
-  private List<String> entering(List<String> words) {
-    if (!holder.alive()) {
-      throw new ClusterException(name() + " is gone: the process that held it has ended");
+  private List<String> nsenterCommand(List<String> words) {
+    if (!holder.isAlive()) {
+      throw new TestEnvironmentException(name() + " is gone: the process that held it has ended");
     }
     List<String> all = new ArrayList<>(List.of("nsenter", "--target"));
     all.add(Long.toString(holder.pid()));
@@ -111,14 +121,14 @@ public record Node(Instance instance, Folders folders, int number, ProcessMark h
     return all;
   }
 
-  private static Path holderFile(Folders folders, int number) {
-    return folders.node(nameOf(number)).resolve("holder");
+  private static Path holderFile(ClusterDirectories clusterDirectories, int number) {
+    return clusterDirectories.node(nameOf(number)).resolve("holder");
   }
 
-  static Optional<ProcessMark> read(Path file) {
+  static Optional<ProcessId> readProcessId(Path file) {
     try {
       String[] words = Files.readString(file).strip().split(" ", -1);
-      return Optional.of(new ProcessMark(Long.parseLong(words[0]), Long.parseLong(words[1])));
+      return Optional.of(new ProcessId(Long.parseLong(words[0]), Long.parseLong(words[1])));
     } catch (IOException notThere) {
       return Optional.empty();
     }

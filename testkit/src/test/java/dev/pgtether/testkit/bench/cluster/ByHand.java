@@ -1,6 +1,6 @@
 package dev.pgtether.testkit.bench.cluster;
 
-import dev.pgtether.testkit.need.Need;
+import dev.pgtether.testkit.need.EnvironmentCheck;
 import dev.pgtether.testkit.postgres.PostgresServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,9 +23,9 @@ final class ByHand {
    * @param namespace whose pods are looked into
    */
   ByHand(Path kubeconfig, String namespace, String host, int port) {
-    Need.command("kubectl");
-    Need.command("psql");
-    Need.command("xargs");
+    EnvironmentCheck.requireCommand("kubectl");
+    EnvironmentCheck.requireCommand("psql");
+    EnvironmentCheck.requireCommand("xargs");
     this.environment =
         Map.of(
             "KUBECONFIG",

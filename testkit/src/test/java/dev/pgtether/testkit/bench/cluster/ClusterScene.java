@@ -4,9 +4,9 @@ import dev.pgtether.testkit.bench.Benchmark;
 import dev.pgtether.testkit.bench.Effort;
 import dev.pgtether.testkit.bench.Outcome;
 import dev.pgtether.testkit.bench.Scene;
-import dev.pgtether.testkit.cluster.Ability;
-import dev.pgtether.testkit.cluster.AvailableCluster;
 import dev.pgtether.testkit.cluster.Cluster;
+import dev.pgtether.testkit.cluster.ClusterCapability;
+import dev.pgtether.testkit.cluster.ClusterProvider;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +17,11 @@ import org.opentest4j.TestAbortedException;
 /** One cluster for all that needs one; what goes wrong in one act is not the next one's fault. */
 public final class ClusterScene implements Scene {
 
-  private static final Ability[] NEEDED = {
-    Ability.TWO_NODES, Ability.DATABASES, Ability.IMAGES, Ability.FAULTS
+  private static final ClusterCapability[] NEEDED = {
+    ClusterCapability.TWO_NODES,
+    ClusterCapability.DATABASES,
+    ClusterCapability.IMAGES,
+    ClusterCapability.FAULTS
   };
 
   private final List<Act> acts =
@@ -33,7 +36,7 @@ public final class ClusterScene implements Scene {
   @Override
   public Map<String, Outcome> measure(Set<String> selected, Effort effort) {
     Map<String, Outcome> outcomes = new HashMap<>();
-    try (Cluster cluster = AvailableCluster.open(NEEDED);
+    try (Cluster cluster = ClusterProvider.open(NEEDED);
         Ground ground = new Ground(cluster)) {
       for (Act act : acts) {
         Set<String> here =

@@ -2,15 +2,15 @@ package dev.pgtether.testkit.bench.cluster;
 
 import dev.pgtether.testkit.bench.Resources;
 import dev.pgtether.testkit.cluster.Cluster;
-import dev.pgtether.testkit.cluster.Workspace;
+import dev.pgtether.testkit.cluster.TestNamespace;
 import dev.pgtether.testkit.it.cluster.yardstick.Audit;
 import dev.pgtether.testkit.it.cluster.yardstick.Installation;
 import dev.pgtether.testkit.it.cluster.yardstick.Mode;
+import dev.pgtether.testkit.knownclients.ClientKind;
+import dev.pgtether.testkit.knownclients.ClientPodSpec;
+import dev.pgtether.testkit.knownclients.DatabaseAddress;
+import dev.pgtether.testkit.knownclients.KnownClientPods;
 import dev.pgtether.testkit.postgres.PostgresServer;
-import dev.pgtether.testkit.yardstick.ClientKind;
-import dev.pgtether.testkit.yardstick.ClientPod;
-import dev.pgtether.testkit.yardstick.Database;
-import dev.pgtether.testkit.yardstick.Yardstick;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ final class Crowd implements AutoCloseable {
   private final Installation operator;
   private final Resources resources = new Resources();
   private final PostgresServer server;
-  private final Workspace workspace;
+  private final TestNamespace testNamespace;
   private final List<Pod> pods = new ArrayList<>();
   private int connections;
 
@@ -41,10 +41,10 @@ final class Crowd implements AutoCloseable {
         resources.keep(
             PostgresServer.ofMajor(18)
                 .listeningOn(cluster.machineAddress())
-                .with("max_connections = 300")
+                .withSetting("max_connections = 300")
                 .start());
-    this.workspace = resources.keep(operator.workspace("bench-crowd"));
-    workspace.serviceTo(SERVICE, cluster.machineAddress(), server.port());
+    this.testNamespace = resources.keep(operator.workspace("bench-crowd"));
+    testNamespace.serviceTo(SERVICE, cluster.machineAddress(), server.port());
   }
 
   static Crowd open(Ground ground) {
@@ -53,22 +53,23 @@ final class Crowd implements AutoCloseable {
 
   /** Adds pods, and returns when their agents have answered. */
   void grow(int count) {
-    List<ClientPod> plans = new ArrayList<>();
+    List<ClientPodSpec> plans = new ArrayList<>();
     for (int number = pods.size(); number < pods.size() + count; number++) {
       String node = cluster.nodes().get(number % 2).name();
       boolean isPool = number % 5 == 4;
       connections += isPool ? 4 : 1;
-      plans.add(ClientPod.of("client-" + number, node, isPool ? ClientKind.POOL : ClientKind.PSQL));
+      plans.add(
+          ClientPodSpec.of("client-" + number, node, isPool ? ClientKind.POOL : ClientKind.PSQL));
     }
-    Yardstick clients =
-        Yardstick.deploy(
+    KnownClientPods clients =
+        KnownClientPods.deploy(
             cluster,
-            workspace,
-            new Database(SERVICE, PORT),
+            testNamespace,
+            new DatabaseAddress(SERVICE, PORT),
             plans,
             plan -> Mode.PROCESSES.of(plan, operator.sidecar()));
     pods.addAll(clients.pods());
-    try (Audit audit = operator.audit(workspace, "everybody-" + pods.size(), host(), PORT)) {
+    try (Audit audit = operator.audit(testNamespace, "everybody-" + pods.size(), host(), PORT)) {
       audit.until(
           pods.size() + " agents answer",
           EVERY_AGENT,
@@ -78,7 +79,7 @@ final class Crowd implements AutoCloseable {
   }
 
   String namespace() {
-    return workspace.namespace();
+    return testNamespace.namespace();
   }
 
   List<Pod> pods() {

@@ -7,7 +7,7 @@ import dev.pgtether.testkit.bench.Resources;
 import dev.pgtether.testkit.bench.SideBySide;
 import dev.pgtether.testkit.bench.Unit;
 import dev.pgtether.testkit.cluster.Cluster;
-import dev.pgtether.testkit.cluster.Workspace;
+import dev.pgtether.testkit.cluster.TestNamespace;
 import dev.pgtether.testkit.it.cluster.yardstick.Installation;
 import dev.pgtether.testkit.postgres.PostgresServer;
 import java.time.Duration;
@@ -43,24 +43,25 @@ final class LoadAct implements Act {
       throws Exception {
     Cluster cluster = ground.cluster();
     try (Resources resources = new Resources()) {
-      Workspace workspace = resources.keep(ground.chart().workspace("bench-load"));
+      TestNamespace testNamespace = resources.keep(ground.chart().workspace("bench-load"));
       PostgresServer server =
           resources.keep(
               PostgresServer.ofMajor(18)
                   .listeningOn(cluster.machineAddress())
-                  .with("max_connections = 300")
+                  .withSetting("max_connections = 300")
                   .start());
       resources.keep(
           SimulatedAgents.start(
               cluster,
               ground.chart(),
-              workspace,
+              testNamespace,
               new SimulatedAgents.Plan(AGENTS, ASKED, cluster.machineAddress(), server.port())));
       SimulatedAgents.awaitHeld(ground.operator(), AGENTS * 99 / 100);
       for (int i = 0; i < AUDITS; i++) {
         cluster
             .client()
-            .resource(manifest(workspace.namespace(), i, cluster.machineAddress(), server.port()))
+            .resource(
+                manifest(testNamespace.namespace(), i, cluster.machineAddress(), server.port()))
             .create();
       }
       awaitAudits(ground.operator());

@@ -9,12 +9,12 @@ import dev.pgtether.testkit.bench.Resources;
 import dev.pgtether.testkit.bench.SideBySide;
 import dev.pgtether.testkit.bench.WholeActivity;
 import dev.pgtether.testkit.cluster.Cluster;
-import dev.pgtether.testkit.cluster.PodPlan;
-import dev.pgtether.testkit.cluster.Workspace;
-import dev.pgtether.testkit.cluster.built.Wait;
+import dev.pgtether.testkit.cluster.TestNamespace;
+import dev.pgtether.testkit.cluster.TestPodSpec;
 import dev.pgtether.testkit.it.cluster.yardstick.Installation;
 import dev.pgtether.testkit.it.cluster.yardstick.Mode;
 import dev.pgtether.testkit.postgres.PostgresServer;
+import dev.pgtether.testkit.process.ConditionWait;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -64,13 +64,13 @@ final class ManyBackendsAct implements Act {
           resources.keep(
               PostgresServer.ofMajor(18)
                   .listeningOn(cluster.machineAddress())
-                  .with("max_connections = " + (SESSIONS + 100))
+                  .withSetting("max_connections = " + (SESSIONS + 100))
                   .start());
-      Workspace workspace = resources.keep(ground.chart().workspace("bench-many"));
-      connect(cluster, ground.chart(), workspace, server);
+      TestNamespace testNamespace = resources.keep(ground.chart().workspace("bench-many"));
+      connect(cluster, ground.chart(), testNamespace, server);
       TimedAudit.warmUp(
-          cluster, workspace.namespace(), cluster.machineAddress(), server.port(), WARM);
-      TimedAudit audit = resources.keep(new TimedAudit(cluster, workspace.namespace(), "many"));
+          cluster, testNamespace.namespace(), cluster.machineAddress(), server.port(), WARM);
+      TimedAudit audit = resources.keep(new TimedAudit(cluster, testNamespace.namespace(), "many"));
       audit.create(cluster.machineAddress(), server.port());
       awaitNames(ground.operator(), audit);
       try (Connection bare = connection(cluster.machineAddress(), server.port())) {
@@ -89,20 +89,20 @@ final class ManyBackendsAct implements Act {
   }
 
   private static void connect(
-      Cluster cluster, Installation chart, Workspace workspace, PostgresServer server) {
+      Cluster cluster, Installation chart, TestNamespace testNamespace, PostgresServer server) {
     for (int pod = 0; pod < PODS; pod++) {
-      PodPlan plan =
-          PodPlan.named("client-" + pod)
-              .on(cluster.nodes().get(pod % 2).name())
-              .running("sh", "-c", environment(cluster, server) + CLIENT.formatted(EACH));
-      workspace.run(Mode.PROCESSES.of(plan, chart.sidecar()));
+      TestPodSpec plan =
+          TestPodSpec.named("client-" + pod)
+              .onNode(cluster.nodes().get(pod % 2).name())
+              .withCommand("sh", "-c", environment(cluster, server) + CLIENT.formatted(EACH));
+      testNamespace.runPod(Mode.PROCESSES.of(plan, chart.sidecar()));
     }
-    Wait.atMost(CONNECTED)
+    ConditionWait.atMost(CONNECTED)
         .until(
             SESSIONS + " sessions stand",
             () ->
                 Integer.parseInt(
-                        server.ask(
+                        server.queryValue(
                             "select count(*) from pg_stat_activity where application_name = 'pgbench'"))
                     == SESSIONS);
   }

@@ -1,6 +1,6 @@
 package dev.pgtether.testkit.bench.cluster;
 
-import dev.pgtether.testkit.operator.BoundedGet;
+import dev.pgtether.testkit.operator.HttpGetWithDeadline;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -44,6 +44,6 @@ record OperatorPod(Pod pod) {
    */
   String metrics() {
     URI uri = URI.create("http://%s:%d/q/metrics".formatted(Ground.addressOf(pod), MANAGEMENT));
-    return new BoundedGet(ANSWER).from(uri).body();
+    return new HttpGetWithDeadline(ANSWER).get(uri).body();
   }
 }

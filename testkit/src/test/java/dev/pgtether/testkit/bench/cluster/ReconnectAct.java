@@ -5,10 +5,10 @@ import dev.pgtether.testkit.bench.Effort;
 import dev.pgtether.testkit.bench.Outcome;
 import dev.pgtether.testkit.bench.Resources;
 import dev.pgtether.testkit.bench.SideBySide;
-import dev.pgtether.testkit.cluster.Workspace;
-import dev.pgtether.testkit.cluster.built.BoundedCommand;
-import dev.pgtether.testkit.cluster.built.Wait;
+import dev.pgtether.testkit.cluster.TestNamespace;
 import dev.pgtether.testkit.it.cluster.yardstick.Installation;
+import dev.pgtether.testkit.process.BoundedCommand;
+import dev.pgtether.testkit.process.ConditionWait;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -58,10 +58,10 @@ final class ReconnectAct implements Act {
   private static Outcome measure(Ground ground, int agents, int rounds) throws Exception {
     Installation chart = ground.chart(VALUES);
     try (Resources resources = new Resources()) {
-      Workspace workspace = resources.keep(chart.workspace("bench-reconnect"));
+      TestNamespace testNamespace = resources.keep(chart.workspace("bench-reconnect"));
       resources.keep(
           SimulatedAgents.start(
-              ground.cluster(), chart, workspace, SimulatedAgents.Plan.idle(agents)));
+              ground.cluster(), chart, testNamespace, SimulatedAgents.Plan.idle(agents)));
       double[] times = new double[rounds];
       for (int round = 0; round < rounds; round++) {
         OperatorPod leader = leader(chart);
@@ -83,7 +83,8 @@ final class ReconnectAct implements Act {
     long pid = leader.pid();
     long begin = System.nanoTime();
     BoundedCommand.of("kill", "-9", Long.toString(pid)).run();
-    Wait.atMost(LEADS).until("process " + pid + " is gone", () -> ProcessHandle.of(pid).isEmpty());
+    ConditionWait.atMost(LEADS)
+        .until("process " + pid + " is gone", () -> ProcessHandle.of(pid).isEmpty());
     while (held(leader) + held(other) < agents * 0.99) {
       if (System.nanoTime() - begin > LONGEST.toNanos()) {
         throw new IllegalStateException(
@@ -102,7 +103,7 @@ final class ReconnectAct implements Act {
   }
 
   private static OperatorPod leader(Installation chart) {
-    Wait.atMost(LEADS)
+    ConditionWait.atMost(LEADS)
         .until(
             "a replica leads",
             () -> chart.pods().stream().anyMatch(pod -> leads(new OperatorPod(pod))));
@@ -120,7 +121,8 @@ final class ReconnectAct implements Act {
             .filter(replica -> !replica.uid().equals(leader.uid()))
             .findFirst()
             .orElseThrow();
-    Wait.atMost(LEADS).until("the other replica answers", () -> SimulatedAgents.held(other) >= 0);
+    ConditionWait.atMost(LEADS)
+        .until("the other replica answers", () -> SimulatedAgents.held(other) >= 0);
     return other;
   }
 

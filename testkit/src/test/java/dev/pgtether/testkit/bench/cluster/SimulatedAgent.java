@@ -5,15 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.pgtether.correlation.fact.AgentReport;
 import dev.pgtether.correlation.fact.ClientSocket;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.correlation.fact.SocketHolder;
-import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.MonotonicInterval;
 import dev.pgtether.correlation.fact.NetworkNamespace;
 import dev.pgtether.correlation.fact.ProcessId;
+import dev.pgtether.correlation.fact.ScanCoverage;
+import dev.pgtether.correlation.fact.SocketHolder;
+import dev.pgtether.correlation.fact.SocketHolders;
 import dev.pgtether.correlation.fact.SocketId;
 import dev.pgtether.correlation.fact.TcpState;
-import dev.pgtether.correlation.fact.ScanCoverage;
 import dev.pgtether.wire.AgentHealth;
 import dev.pgtether.wire.Codec;
 import dev.pgtether.wire.Exchange;
@@ -157,7 +157,9 @@ final class SimulatedAgent implements Runnable {
             "boot",
             new MonotonicInterval(begin, System.nanoTime()),
             new ScanCoverage(
-                ScanCoverage.SocketListing.DIAG_ONE_PASS, ScanCoverage.HolderLookup.DESCRIPTORS, List.of()),
+                ScanCoverage.SocketListing.DIAG_ONE_PASS,
+                ScanCoverage.HolderLookup.DESCRIPTORS,
+                List.of()),
             List.of(new NetworkNamespace(NAMESPACE + number, Set.of(IpAddress.of(address)), true)),
             socket == null ? List.of() : List.of(socketOf(socket)),
             null);

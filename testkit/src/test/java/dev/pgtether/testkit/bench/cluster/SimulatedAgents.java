@@ -2,9 +2,9 @@ package dev.pgtether.testkit.bench.cluster;
 
 import dev.pgtether.testkit.bench.Resources;
 import dev.pgtether.testkit.cluster.Cluster;
-import dev.pgtether.testkit.cluster.Workspace;
+import dev.pgtether.testkit.cluster.TestNamespace;
 import dev.pgtether.testkit.it.cluster.yardstick.Installation;
-import dev.pgtether.testkit.process.Child;
+import dev.pgtether.testkit.process.ChildProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,10 +41,10 @@ final class SimulatedAgents implements AutoCloseable {
 
   /** Makes the pods, and starts the agents. */
   static SimulatedAgents start(
-      Cluster cluster, Installation chart, Workspace workspace, Plan plan) {
+      Cluster cluster, Installation chart, TestNamespace testNamespace, Plan plan) {
     SimulatedAgents agents = new SimulatedAgents();
     try {
-      agents.open(cluster, chart, workspace, plan);
+      agents.open(cluster, chart, testNamespace, plan);
       return agents;
     } catch (RuntimeException failed) {
       agents.close();
@@ -52,13 +52,13 @@ final class SimulatedAgents implements AutoCloseable {
     }
   }
 
-  private void open(Cluster cluster, Installation chart, Workspace workspace, Plan plan) {
+  private void open(Cluster cluster, Installation chart, TestNamespace testNamespace, Plan plan) {
     SimulatedNetwork network = resources.keep(SimulatedNetwork.open(cluster));
     Path tokens =
-        new SimulatedPods(cluster, workspace.namespace(), network)
+        new SimulatedPods(cluster, testNamespace.namespace(), network)
             .create(plan.count(), plan.sessions() > 0);
     resources.keep(() -> Files.delete(tokens));
-    Path roots = roots(cluster, workspace);
+    Path roots = roots(cluster, testNamespace);
     resources.keep(() -> Files.delete(roots));
     String replicas = chart.pods().stream().map(Ground::addressOf).collect(Collectors.joining(","));
     List<String> command = new ArrayList<>(List.of("nsenter", "--target"));
@@ -72,16 +72,16 @@ final class SimulatedAgents implements AutoCloseable {
     command.add("pgtether-agents.%s.svc".formatted(chart.namespace()));
     command.addAll(List.of(Integer.toString(PORT), replicas, Integer.toString(plan.sessions())));
     command.addAll(List.of(plan.databaseHost(), Integer.toString(plan.databasePort())));
-    Child child = resources.keep(Child.start(command));
-    child.hear(STARTED);
+    ChildProcess childProcess = resources.keep(ChildProcess.start(command));
+    childProcess.readLine(STARTED);
   }
 
-  private static Path roots(Cluster cluster, Workspace workspace) {
+  private static Path roots(Cluster cluster, TestNamespace testNamespace) {
     String pem =
         cluster
             .client()
             .configMaps()
-            .inNamespace(workspace.namespace())
+            .inNamespace(testNamespace.namespace())
             .withName(ROOTS)
             .get()
             .getData()

@@ -3,10 +3,10 @@ package dev.pgtether.testkit.bench.cluster;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.testkit.bench.cluster.SimulatedAgent.Endpoints;
-import dev.pgtether.testkit.client.Address;
-import dev.pgtether.testkit.client.TrustedRoots;
-import dev.pgtether.testkit.client.Wire;
+import dev.pgtether.testkit.client.PemTrustStore;
 import dev.pgtether.testkit.postgres.PostgresServer;
+import dev.pgtether.testkit.protocol.PostgresConnection;
+import dev.pgtether.testkit.protocol.ServerAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -31,7 +31,7 @@ final class SimulatedAgentsProgram {
 
   public static void main(String[] arguments) throws IOException, GeneralSecurityException {
     List<String> lines = Files.readAllLines(Path.of(arguments[0]));
-    SSLContext trusted = TrustedRoots.of(Path.of(arguments[1]));
+    SSLContext trusted = PemTrustStore.of(Path.of(arguments[1]));
     int port = Integer.parseInt(arguments[3]);
     List<InetSocketAddress> replicas =
         Arrays.stream(arguments[4].split(",", -1))
@@ -39,15 +39,16 @@ final class SimulatedAgentsProgram {
             .toList();
     Meeting meeting = new Meeting(replicas, arguments[2], trusted);
     int sessions = Integer.parseInt(arguments[5]);
-    Address database = new Address(arguments[6], Integer.parseInt(arguments[7]));
-    List<Wire> held = new ArrayList<>();
+    ServerAddress database = new ServerAddress(arguments[6], Integer.parseInt(arguments[7]));
+    List<PostgresConnection> held = new ArrayList<>();
     for (int number = 0; number < lines.size(); number++) {
       String[] words = lines.get(number).split(" ", -1);
       InetAddress address = InetAddress.getByName(words[0]);
       Endpoints ends = null;
       if (number < sessions) {
-        Wire session = Wire.connect(new InetSocketAddress(address, 0), database, false);
-        session.startUp(PostgresServer.USER, PostgresServer.DATABASE, "simulated", "");
+        PostgresConnection session =
+            PostgresConnection.connect(new InetSocketAddress(address, 0), database, false);
+        session.logIn(PostgresServer.USER, PostgresServer.DATABASE, "simulated", "");
         held.add(session);
         ends =
             new Endpoints(
@@ -60,7 +61,7 @@ final class SimulatedAgentsProgram {
     while (System.in.read() >= 0) {
       // only its end matters
     }
-    for (Wire session : held) {
+    for (PostgresConnection session : held) {
       session.close();
     }
     System.exit(0);

@@ -2,8 +2,8 @@ package dev.pgtether.testkit.bench.cluster;
 
 import dev.pgtether.testkit.bench.Resources;
 import dev.pgtether.testkit.cluster.Cluster;
-import dev.pgtether.testkit.cluster.built.BoundedCommand;
 import dev.pgtether.testkit.cluster.built.Node;
+import dev.pgtether.testkit.process.BoundedCommand;
 
 /**
  * 65,536 addresses that are all the second node's own, so that a process there may speak from any
@@ -20,7 +20,7 @@ final class SimulatedNetwork implements AutoCloseable {
 
   private SimulatedNetwork(Node node) {
     this.node = node;
-    this.prefix = "10." + (FIRST + node.instance().number()) + ".";
+    this.prefix = "10." + (FIRST + node.clusterInstance().number()) + ".";
   }
 
   static SimulatedNetwork open(Cluster cluster) {

@@ -5,10 +5,10 @@ import dev.pgtether.testkit.bench.Effort;
 import dev.pgtether.testkit.bench.Outcome;
 import dev.pgtether.testkit.bench.SideBySide;
 import dev.pgtether.testkit.bench.Unit;
-import dev.pgtether.testkit.cluster.Workspace;
-import dev.pgtether.testkit.operator.CustomResources;
+import dev.pgtether.testkit.cluster.TestNamespace;
+import dev.pgtether.testkit.operator.CrdInstaller;
 import dev.pgtether.testkit.operator.OperatorProcess;
-import dev.pgtether.testkit.operator.OperatorRecipe;
+import dev.pgtether.testkit.operator.OperatorProcessConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -43,12 +43,13 @@ final class StartAct implements Act {
   @Override
   public Map<String, Outcome> measure(Ground ground, Set<String> selected, Effort effort)
       throws Exception {
-    CustomResources.install(ground.cluster());
+    CrdInstaller.install(ground.cluster());
     double[] times = new double[effort.fewRounds()];
     double[] memory = new double[times.length];
-    try (Workspace workspace = Workspace.open(ground.cluster(), "bench-start")) {
-      OperatorRecipe recipe =
-          OperatorRecipe.as(ground.cluster().kubectl().kubeconfig(), workspace.namespace());
+    try (TestNamespace testNamespace = TestNamespace.create(ground.cluster(), "bench-start")) {
+      OperatorProcessConfig recipe =
+          OperatorProcessConfig.withKubeconfig(
+              ground.cluster().kubectl().kubeconfig(), testNamespace.namespace());
       start(recipe); // its jars come into the machine's memory
       for (int round = 0; round < times.length; round++) {
         long begin = System.nanoTime();
@@ -67,7 +68,7 @@ final class StartAct implements Act {
         IDLE, new Outcome.Measured(SideBySide.median(memory), MEMORY_LIMIT));
   }
 
-  private static void start(OperatorRecipe recipe) throws InterruptedException {
+  private static void start(OperatorProcessConfig recipe) throws InterruptedException {
     try (OperatorProcess operator = OperatorProcess.launch(recipe)) {
       awaitReady(operator);
     }

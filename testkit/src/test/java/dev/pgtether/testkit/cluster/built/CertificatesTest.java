@@ -14,21 +14,25 @@ class CertificatesTest {
   @Test
   void an_issued_certificate_is_signed_by_its_authority_and_names_its_hosts() throws Exception {
     // Given
-    Certificates certificates = new Certificates("test authority");
+    ClusterCertificateAuthority clusterCertificateAuthority =
+        new ClusterCertificateAuthority("test authority");
     var authority =
         CertificateFactory.getInstance("X.509")
             .generateCertificate(
                 new ByteArrayInputStream(
-                    certificates.authority().getBytes(StandardCharsets.US_ASCII)));
+                    clusterCertificateAuthority
+                        .authorityPem()
+                        .getBytes(StandardCharsets.US_ASCII)));
     // When
-    Certificates.Identity identity =
-        certificates.issue("CN=server,O=some", List.of("172.30.0.11", "kubernetes.default"));
+    ClusterCertificateAuthority.CertificateAndKey certificateAndKey =
+        clusterCertificateAuthority.issue(
+            "CN=server,O=some", List.of("172.30.0.11", "kubernetes.default"));
     // Then
-    assertThatCode(() -> identity.certificate().verify(authority.getPublicKey()))
+    assertThatCode(() -> certificateAndKey.certificate().verify(authority.getPublicKey()))
         .doesNotThrowAnyException();
-    assertThat(identity.certificate().getSubjectAlternativeNames())
+    assertThat(certificateAndKey.certificate().getSubjectAlternativeNames())
         .extracting(name -> (Object) name.get(1))
         .containsExactly("172.30.0.11", "kubernetes.default");
-    assertThat(identity.toString()).doesNotContain("PRIVATE").contains("CN=server");
+    assertThat(certificateAndKey.toString()).doesNotContain("PRIVATE").contains("CN=server");
   }
 }

@@ -18,28 +18,28 @@ class ImageArchiveTest {
   void the_same_files_give_the_same_bytes_whenever_they_were_written() throws IOException {
     // Given
     Path program = Files.writeString(folder.resolve("program"), "#!");
-    Image image =
-        new Image(
+    ContainerImage containerImage =
+        new ContainerImage(
             "localhost/some:1",
             List.of(
-                new Image.File.Folder("bin", 0755),
-                new Image.File.Copy("bin/program", program, 0755),
-                new Image.File.Link("bin/other", "program"),
-                new Image.File.Text("etc-hosts", "")),
+                new ContainerImage.File.Folder("bin", 0755),
+                new ContainerImage.File.Copy("bin/program", program, 0755),
+                new ContainerImage.File.Link("bin/other", "program"),
+                new ContainerImage.File.Text("etc-hosts", "")),
             List.of("/bin/program"),
             Map.of("B", "2", "A", "1"));
     // When
-    new ImageArchive(image).write(folder.resolve("one.tar"));
+    new ImageArchive(containerImage).write(folder.resolve("one.tar"));
     Files.setLastModifiedTime(program, FileTime.fromMillis(0));
-    new ImageArchive(image).write(folder.resolve("two.tar"));
+    new ImageArchive(containerImage).write(folder.resolve("two.tar"));
     // Then
     assertThat(folder.resolve("one.tar")).hasSameBinaryContentAs(folder.resolve("two.tar"));
   }
 
   @Test
   void folders_come_before_what_is_in_them() {
-    assertThat(Image.foldersAbove(List.of("usr/bin/psql", "usr/lib/a", "bin")))
-        .extracting(Image.File::path)
+    assertThat(ContainerImage.foldersAbove(List.of("usr/bin/psql", "usr/lib/a", "bin")))
+        .extracting(ContainerImage.File::path)
         .containsExactly("usr", "usr/bin", "usr/lib");
   }
 }

@@ -17,18 +17,22 @@ class InstanceTest {
     List<String> ranges = new ArrayList<>();
     List<String> names = new ArrayList<>();
     for (int number = 0; number < 16; number++) {
-      Instance instance = new Instance(number);
-      ranges.addAll(instance.ranges());
-      names.addAll(List.of(instance.bridge(), instance.cable(1), instance.cable(2)));
+      ClusterInstance clusterInstance = new ClusterInstance(number);
+      ranges.addAll(clusterInstance.allRanges());
+      names.addAll(
+          List.of(
+              clusterInstance.bridge(), clusterInstance.vethName(1), clusterInstance.vethName(2)));
     }
     // Then
     assertThat(names)
         .doesNotHaveDuplicates()
         .allSatisfy(name -> assertThat(name).hasSizeLessThan(16));
     for (String range : ranges) {
-      assertThat(ranges).filteredOn(other -> Wire.overlap(range, other)).containsExactly(range);
+      assertThat(ranges)
+          .filteredOn(other -> NodeNetwork.overlap(range, other))
+          .containsExactly(range);
     }
-    assertThatThrownBy(() -> new Instance(16)).hasMessageContaining("0 to 15");
+    assertThatThrownBy(() -> new ClusterInstance(16)).hasMessageContaining("0 to 15");
   }
 
   @ParameterizedTest(name = "{0} and {1} overlap: {2}")
@@ -42,7 +46,7 @@ class InstanceTest {
   })
   void ranges_overlap_when_one_holds_an_address_of_the_other(
       String one, String other, boolean overlap) {
-    assertThat(Wire.overlap(one, other)).isEqualTo(overlap);
-    assertThat(Wire.overlap(other, one)).isEqualTo(overlap);
+    assertThat(NodeNetwork.overlap(one, other)).isEqualTo(overlap);
+    assertThat(NodeNetwork.overlap(other, one)).isEqualTo(overlap);
   }
 }

@@ -12,34 +12,40 @@ class LedgerTest {
   @Test
   void keeps_what_was_written_in_its_order() {
     // Given
-    Ledger ledger = new Ledger(folder.resolve("ledger"));
-    assertThat(ledger.lines()).isEmpty();
+    TeardownLog teardownLog = new TeardownLog(folder.resolve("ledger"));
+    assertThat(teardownLog.lines()).isEmpty();
     // When
-    ledger.add(Ledger.Kind.LINK, "pgtc0br");
-    ledger.add(Ledger.Kind.NODE, "4711", "99");
+    teardownLog.add(TeardownLog.Kind.LINK, "pgtc0br");
+    teardownLog.add(TeardownLog.Kind.NODE, "4711", "99");
     // Then
-    assertThat(ledger.lines().stream().map(Ledger.Line::value)).containsExactly("pgtc0br", "4711");
-    assertThat(ledger.lines(Ledger.Kind.NODE).map(Ledger.Line::values).findFirst().orElseThrow())
+    assertThat(teardownLog.lines().stream().map(TeardownLog.Entry::value))
+        .containsExactly("pgtc0br", "4711");
+    assertThat(
+            teardownLog
+                .lines(TeardownLog.Kind.NODE)
+                .map(TeardownLog.Entry::values)
+                .findFirst()
+                .orElseThrow())
         .containsExactly("4711", "99");
   }
 
   @Test
   void a_boot_or_repair_that_did_not_reach_its_end_is_nobodys_cluster() {
     // Given
-    Ledger ledger = new Ledger(folder.resolve("ledger"));
-    ledger.add(Ledger.Kind.LINK, "pgtc0br");
-    assertThat(ledger.purpose()).isEmpty();
+    TeardownLog teardownLog = new TeardownLog(folder.resolve("ledger"));
+    teardownLog.add(TeardownLog.Kind.LINK, "pgtc0br");
+    assertThat(teardownLog.owner()).isEmpty();
     // When
-    ledger.add(Ledger.Kind.COMPLETE, Purpose.PERSON.name());
+    teardownLog.add(TeardownLog.Kind.COMPLETE, ClusterOwner.PERSON.name());
     // Then
-    assertThat(ledger.purpose()).contains(Purpose.PERSON);
+    assertThat(teardownLog.owner()).contains(ClusterOwner.PERSON);
     // When
-    ledger.add(Ledger.Kind.REPAIR);
+    teardownLog.add(TeardownLog.Kind.REPAIR);
     // Then
-    assertThat(ledger.purpose()).isEmpty();
+    assertThat(teardownLog.owner()).isEmpty();
     // When
-    ledger.add(Ledger.Kind.COMPLETE, Purpose.PERSON.name());
+    teardownLog.add(TeardownLog.Kind.COMPLETE, ClusterOwner.PERSON.name());
     // Then
-    assertThat(ledger.purpose()).contains(Purpose.PERSON);
+    assertThat(teardownLog.owner()).contains(ClusterOwner.PERSON);
   }
 }

@@ -2,6 +2,7 @@ package dev.pgtether.testkit.cluster.built;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pgtether.testkit.process.TestEnvironmentException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -11,12 +12,13 @@ class NodeTest {
   @Test
   void a_process_in_this_machines_own_namespaces_holds_no_node() {
     // Given
-    ProcessMark self = ProcessMark.of(ProcessHandle.current().pid()).orElseThrow();
-    Instance instance = new Instance(0);
-    Folders folders = new Folders(Path.of("/tmp/none"), instance);
+    ProcessId self = ProcessId.of(ProcessHandle.current().pid()).orElseThrow();
+    ClusterInstance clusterInstance = new ClusterInstance(0);
+    ClusterDirectories clusterDirectories =
+        new ClusterDirectories(Path.of("/tmp/none"), clusterInstance);
     // Then
-    assertThatThrownBy(() -> new Node(instance, folders, 1, self))
-        .isInstanceOf(ClusterException.class)
+    assertThatThrownBy(() -> new Node(clusterInstance, clusterDirectories, 1, self))
+        .isInstanceOf(TestEnvironmentException.class)
         .hasMessageContaining("this machine's own");
   }
 }

@@ -12,15 +12,15 @@ class ProcessMarkTest {
   void kills_the_process_it_marks_and_no_other_of_the_same_number() throws IOException {
     // Given
     Process process = new ProcessBuilder("sleep", "60").start();
-    ProcessMark mark = ProcessMark.of(process.pid()).orElseThrow();
-    ProcessMark earlier = new ProcessMark(mark.pid(), mark.start() - 1);
+    ProcessId mark = ProcessId.of(process.pid()).orElseThrow();
+    ProcessId earlier = new ProcessId(mark.pid(), mark.start() - 1);
     // When
     earlier.kill(Duration.ofSeconds(1));
     // Then
-    assertThat(mark.alive()).isTrue();
+    assertThat(mark.isAlive()).isTrue();
     // When
     mark.kill(Duration.ofSeconds(10));
     // Then
-    assertThat(mark.alive()).isFalse();
+    assertThat(mark.isAlive()).isFalse();
   }
 }

@@ -11,11 +11,12 @@ class TemplateTest {
   @Test
   void fills_its_places_and_refuses_to_leave_one_open() {
     // Given
-    Template template = new Template("some.yaml", "a: ${first}, b: ${second}, c: $HOME");
+    ConfigTemplate configTemplate =
+        new ConfigTemplate("some.yaml", "a: ${first}, b: ${second}, c: $HOME");
     // Then
-    assertThat(template.fill(Map.of("first", "$1", "second", "\\")))
+    assertThat(configTemplate.fill(Map.of("first", "$1", "second", "\\")))
         .isEqualTo("a: $1, b: \\, c: $HOME");
-    assertThatThrownBy(() -> template.fill(Map.of("first", "1")))
+    assertThatThrownBy(() -> configTemplate.fill(Map.of("first", "1")))
         .hasMessageContaining("some.yaml asks for ${second}");
   }
 }

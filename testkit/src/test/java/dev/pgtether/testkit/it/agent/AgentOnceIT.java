@@ -6,16 +6,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.pgtether.testkit.cluster.Ability;
 import dev.pgtether.testkit.cluster.Cluster;
+import dev.pgtether.testkit.cluster.ClusterCapability;
 import dev.pgtether.testkit.cluster.NeedsCluster;
 import dev.pgtether.testkit.cluster.ProductImage;
-import dev.pgtether.testkit.cluster.Workspace;
-import dev.pgtether.testkit.cluster.built.BoundedCommand;
+import dev.pgtether.testkit.cluster.TestNamespace;
+import dev.pgtether.testkit.knownclients.DatabaseAddress;
+import dev.pgtether.testkit.knownclients.KnownClientPods;
+import dev.pgtether.testkit.knownclients.KnownConnection;
 import dev.pgtether.testkit.postgres.PostgresServer;
-import dev.pgtether.testkit.yardstick.Database;
-import dev.pgtether.testkit.yardstick.KnownConnection;
-import dev.pgtether.testkit.yardstick.Yardstick;
+import dev.pgtether.testkit.process.BoundedCommand;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** What the agent's image sees and says in a pod, by the rights that it has there. */
-@NeedsCluster({Ability.TWO_NODES, Ability.HOST_NETWORK, Ability.DATABASES, Ability.IMAGES})
+@NeedsCluster({
+  ClusterCapability.TWO_NODES,
+  ClusterCapability.HOST_NETWORK,
+  ClusterCapability.DATABASES,
+  ClusterCapability.IMAGES
+})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AgentOnceIT {
   private static final String[] READ_EVERYBODY = {"SYS_PTRACE", "DAC_READ_SEARCH"};
@@ -48,7 +53,7 @@ class AgentOnceIT {
           .collect(Collectors.toMap(AgentPod::name, Function.identity()));
 
   private final Cluster cluster;
-  private Workspace workspace;
+  private TestNamespace testNamespace;
   private PostgresServer server;
   private List<KnownConnection> expected;
 
@@ -58,21 +63,21 @@ class AgentOnceIT {
 
   @BeforeAll
   void deploy() {
-    var lack = ProductImage.lack();
+    var lack = ProductImage.missingBuilder();
     assumeTrue(lack.isEmpty(), lack::orElseThrow);
-    ProductImage agent = ProductImage.upToDate(Path.of(".."), "agent");
+    ProductImage agent = ProductImage.buildIfStale(Path.of(".."), "agent");
     cluster.load(agent.archive());
-    workspace = Workspace.open(cluster, "agent");
+    testNamespace = TestNamespace.create(cluster, "agent");
     server = PostgresServer.ofMajor(18).listeningOn(cluster.machineAddress()).start();
-    workspace.serviceTo("orders-db", cluster.machineAddress(), server.port());
+    testNamespace.serviceTo("orders-db", cluster.machineAddress(), server.port());
     expected =
-        Yardstick.deploy(
+        KnownClientPods.deploy(
                 cluster,
-                workspace,
-                new Database("orders-db", 5432),
+                testNamespace,
+                new DatabaseAddress("orders-db", 5432),
                 PODS.values().stream().map(pod -> pod.clients("node1")).toList(),
                 plan -> PODS.get(plan.name()).beside(plan, agent.reference()))
-            .expected();
+            .connections();
   }
 
   @AfterAll
@@ -80,8 +85,8 @@ class AgentOnceIT {
     if (server != null) {
       server.close();
     }
-    if (workspace != null) {
-      workspace.close();
+    if (testNamespace != null) {
+      testNamespace.close();
     }
   }
 
@@ -157,14 +162,14 @@ class AgentOnceIT {
   @Test
   void a_wrong_option_ends_with_2_and_says_so() {
     BoundedCommand.Result ended =
-        workspace.attemptIn(APART.name(), AgentPod.AGENT, "agent", "--once", "--port", "x");
+        testNamespace.attemptIn(APART.name(), AgentPod.AGENT, "agent", "--once", "--port", "x");
     assertThat(ended.code()).isEqualTo(2);
     assertThat(ended.output()).contains("--port is a number from 1 to 65535, not 'x'");
   }
 
   private Said ask(AgentPod pod) {
     BoundedCommand.Result ended =
-        workspace.attemptIn(pod.name(), AgentPod.AGENT, "agent", "--once", "--port", "5432");
+        testNamespace.attemptIn(pod.name(), AgentPod.AGENT, "agent", "--once", "--port", "5432");
     try {
       return new Said(ended.code(), new ObjectMapper().readTree(ended.output()));
     } catch (JsonProcessingException e) {

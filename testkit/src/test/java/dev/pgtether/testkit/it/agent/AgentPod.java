@@ -1,8 +1,8 @@
 package dev.pgtether.testkit.it.agent;
 
-import dev.pgtether.testkit.cluster.PodPlan;
-import dev.pgtether.testkit.yardstick.ClientKind;
-import dev.pgtether.testkit.yardstick.ClientPod;
+import dev.pgtether.testkit.cluster.TestPodSpec;
+import dev.pgtether.testkit.knownclients.ClientKind;
+import dev.pgtether.testkit.knownclients.ClientPodSpec;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
@@ -33,16 +33,17 @@ record AgentPod(
     return new AgentPod(name, true, sharing, uid, capabilities);
   }
 
-  ClientPod clients(String node) {
-    ClientPod pod = ClientPod.of(name, node, ClientKind.PSQL, ClientKind.POOL, ClientKind.SHARED);
-    return hostNetwork ? pod.onTheHostNetwork() : pod;
+  ClientPodSpec clients(String node) {
+    ClientPodSpec pod =
+        ClientPodSpec.of(name, node, ClientKind.PSQL, ClientKind.POOL, ClientKind.SHARED);
+    return hostNetwork ? pod.onHostNetwork() : pod;
   }
 
   /** The agent as a restricted container: it talks to nobody, and is asked by exec. */
-  PodPlan beside(PodPlan clients, String image) {
-    PodPlan plan = sharing ? clients.sharingProcesses() : clients;
+  TestPodSpec beside(TestPodSpec clients, String image) {
+    TestPodSpec plan = sharing ? clients.sharingProcesses() : clients;
     return plan.asUser(CLIENTS, CLIENTS)
-        .edited(
+        .withEdit(
             pod ->
                 pod.editSpec()
                     .addToContainers(

@@ -1,7 +1,7 @@
 package dev.pgtether.testkit.it.churn;
 
-import dev.pgtether.testkit.client.Client;
-import dev.pgtether.testkit.client.Clients;
+import dev.pgtether.testkit.client.ClientLauncher;
+import dev.pgtether.testkit.client.ClientProcess;
 import dev.pgtether.testkit.it.program.Auditor;
 import dev.pgtether.testkit.it.program.Document;
 import dev.pgtether.testkit.it.program.Rounds;
@@ -11,8 +11,8 @@ import dev.pgtether.testkit.need.NeedsNetworkNamespaces;
 import dev.pgtether.testkit.need.NeedsRoot;
 import dev.pgtether.testkit.network.NetworkNamespace;
 import dev.pgtether.testkit.postgres.PostgresServer;
-import dev.pgtether.testkit.postgres.ServerRecipe;
-import dev.pgtether.testkit.process.Place;
+import dev.pgtether.testkit.postgres.PostgresServerConfig;
+import dev.pgtether.testkit.process.ProcessContext;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -36,10 +36,10 @@ class ChurnIT {
   void of_10_000_rows_that_stand_while_clients_come_and_go_none_is_wrong() {
     int rows = 10_000;
     try (PostgresServer server = busyServer().start();
-        Clients clients = Clients.of(server.at("127.0.0.1"));
-        Auditor auditor = Auditor.of(server.at("127.0.0.1"), Place.here())) {
+        ClientLauncher clientLauncher = ClientLauncher.of(server.addressAt("127.0.0.1"));
+        Auditor auditor = Auditor.of(server.addressAt("127.0.0.1"), ProcessContext.ofThisJvm())) {
       // Given
-      startChurn(clients, server);
+      startChurn(clientLauncher, server);
       // When
       Rounds rounds = Rounds.of(rows, AT_MOST, inTurns(auditor));
       // Then
@@ -53,12 +53,13 @@ class ChurnIT {
   @NeedsCommand("setpriv")
   void none_is_wrong_where_the_servers_end_cannot_be_read() {
     int rows = 3_000;
-    Place somebody = Place.here().as(SOMEBODY);
+    ProcessContext somebody = ProcessContext.ofThisJvm().asUser(SOMEBODY);
     try (PostgresServer server = busyServer().start();
-        Clients clients = Clients.of(server.at("127.0.0.1")).from(somebody);
-        Auditor auditor = Auditor.of(server.at("127.0.0.1"), somebody)) {
+        ClientLauncher clientLauncher =
+            ClientLauncher.of(server.addressAt("127.0.0.1")).from(somebody);
+        Auditor auditor = Auditor.of(server.addressAt("127.0.0.1"), somebody)) {
       // Given
-      startChurn(clients, server);
+      startChurn(clientLauncher, server);
       // When
       Rounds rounds = Rounds.of(rows, AT_MOST, inTurns(auditor));
       // Then
@@ -73,14 +74,15 @@ class ChurnIT {
     int rows = 3_000;
     try (NetworkNamespace narrow = NetworkNamespace.create()) {
       narrow.run("sh", "-c", "echo 20000 21500 >/proc/sys/net/ipv4/ip_local_port_range");
-      Place there = Place.here().in(narrow);
-      try (PostgresServer server = busyServer().in(narrow).start();
-          Clients clients = Clients.of(server.at("127.0.0.1")).from(there);
-          Auditor auditor = Auditor.of(server.at("127.0.0.1"), there)) {
+      ProcessContext there = ProcessContext.ofThisJvm().inNetworkNamespace(narrow);
+      try (PostgresServer server = busyServer().inNetworkNamespace(narrow).start();
+          ClientLauncher clientLauncher =
+              ClientLauncher.of(server.addressAt("127.0.0.1")).from(there);
+          Auditor auditor = Auditor.of(server.addressAt("127.0.0.1"), there)) {
         // Given
-        startChurn(clients, server);
+        startChurn(clientLauncher, server);
         Supplier<Document> audit = inTurns(auditor);
-        Killer killer = new Killer(clients);
+        Killer killer = new Killer(clientLauncher);
         // When
         Rounds rounds =
             Rounds.of(
@@ -97,14 +99,14 @@ class ChurnIT {
     }
   }
 
-  private static ServerRecipe busyServer() {
-    return PostgresServer.ofMajor(18).with("max_connections = 200");
+  private static PostgresServerConfig busyServer() {
+    return PostgresServer.ofMajor(18).withSetting("max_connections = 200");
   }
 
-  private static void startChurn(Clients clients, PostgresServer server) {
-    clients.reconnectingPgbench(10, LONGER, WORKING);
-    clients.reconnectingPgbench(10, LONGER, PAUSING);
-    Clients overIpv6 = clients.to(server.at("::1"));
+  private static void startChurn(ClientLauncher clientLauncher, PostgresServer server) {
+    clientLauncher.reconnectingPgbench(10, LONGER, WORKING);
+    clientLauncher.reconnectingPgbench(10, LONGER, PAUSING);
+    ClientLauncher overIpv6 = clientLauncher.to(server.addressAt("::1"));
     overIpv6.reconnectingPgbench(5, LONGER, WORKING);
     overIpv6.reconnectingPgbench(2, LONGER);
   }
@@ -118,12 +120,12 @@ class ChurnIT {
   /** Kills a client with all its sessions, and lets the next one come. */
   private static final class Killer {
     private static final int ROUNDS_BETWEEN = 10;
-    private final Clients clients;
-    private Client victim;
+    private final ClientLauncher clientLauncher;
+    private ClientProcess victim;
     private int rounds;
 
-    Killer(Clients clients) {
-      this.clients = clients;
+    Killer(ClientLauncher clientLauncher) {
+      this.clientLauncher = clientLauncher;
       this.victim = next();
     }
 
@@ -134,8 +136,8 @@ class ChurnIT {
       }
     }
 
-    private Client next() {
-      return clients.reconnectingPgbench(5, LONGER, "select pg_sleep(0.5 + random());");
+    private ClientProcess next() {
+      return clientLauncher.reconnectingPgbench(5, LONGER, "select pg_sleep(0.5 + random());");
     }
   }
 }

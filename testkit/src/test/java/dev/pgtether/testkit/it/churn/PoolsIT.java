@@ -2,15 +2,15 @@ package dev.pgtether.testkit.it.churn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgtether.testkit.client.Clients;
-import dev.pgtether.testkit.client.WireClient;
+import dev.pgtether.testkit.client.ClientLauncher;
+import dev.pgtether.testkit.client.ScriptedClient;
 import dev.pgtether.testkit.it.program.Auditor;
 import dev.pgtether.testkit.it.program.Rounds;
 import dev.pgtether.testkit.need.NeedsCommand;
 import dev.pgtether.testkit.need.NeedsIpv6;
 import dev.pgtether.testkit.need.NeedsRoot;
 import dev.pgtether.testkit.postgres.PostgresServer;
-import dev.pgtether.testkit.process.Place;
+import dev.pgtether.testkit.process.ProcessContext;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -25,19 +25,21 @@ class PoolsIT {
   @Test
   void of_6_000_rows_of_pools_none_is_wrong_and_nearly_all_are_exact() {
     int rows = 6_000;
-    try (PostgresServer server = PostgresServer.ofMajor(15).with("max_connections = 200").start();
-        Clients clients = Clients.of(server.at("127.0.0.1"));
-        Auditor auditor = Auditor.of(server.at("127.0.0.1"), Place.here())) {
+    try (PostgresServer server =
+            PostgresServer.ofMajor(15).withSetting("max_connections = 200").start();
+        ClientLauncher clientLauncher = ClientLauncher.of(server.addressAt("127.0.0.1"));
+        Auditor auditor = Auditor.of(server.addressAt("127.0.0.1"), ProcessContext.ofThisJvm())) {
       // Given
-      start(clients, server);
+      start(clientLauncher, server);
       // When
       Rounds rounds = Rounds.of(rows, AT_MOST, auditor::auditAfresh);
       // Then
       System.out.println("pools: " + rounds);
       rounds.assertRightFor(rows);
       // a row that is idle in A1 and at work in A2 was not asked for, and may stay unproven
-      assertThat(rounds.truth().verdicts().keySet()).isSubsetOf("EXACT", "AMBIGUOUS");
-      assertThat(rounds.truth().count("EXACT")).isGreaterThan(rows * 85 / 100);
+      assertThat(rounds.groundTruthComparison().verdicts().keySet())
+          .isSubsetOf("EXACT", "AMBIGUOUS");
+      assertThat(rounds.groundTruthComparison().count("EXACT")).isGreaterThan(rows * 85 / 100);
       assertThat(rounds.backends()).isGreaterThan(40);
     }
   }
@@ -47,35 +49,39 @@ class PoolsIT {
   @NeedsCommand("setpriv")
   void none_is_wrong_where_the_servers_end_cannot_be_read() {
     int rows = 3_000;
-    Place somebody = Place.here().as(SOMEBODY);
-    try (PostgresServer server = PostgresServer.ofMajor(15).with("max_connections = 200").start();
-        Clients clients = Clients.of(server.at("127.0.0.1")).from(somebody);
-        Auditor auditor = Auditor.of(server.at("127.0.0.1"), somebody)) {
+    ProcessContext somebody = ProcessContext.ofThisJvm().asUser(SOMEBODY);
+    try (PostgresServer server =
+            PostgresServer.ofMajor(15).withSetting("max_connections = 200").start();
+        ClientLauncher clientLauncher =
+            ClientLauncher.of(server.addressAt("127.0.0.1")).from(somebody);
+        Auditor auditor = Auditor.of(server.addressAt("127.0.0.1"), somebody)) {
       // Given
-      start(clients, server);
+      start(clientLauncher, server);
       // When
       Rounds rounds = Rounds.of(rows, AT_MOST, auditor::audit);
       // Then
       System.out.println("pools, ordinary user: " + rounds);
       rounds.assertRightFor(rows);
-      assertThat(rounds.truth().named()).as("rows that name a process").isPositive();
-      assertThat(rounds.truth().verdicts())
+      assertThat(rounds.groundTruthComparison().namingProcess())
+          .as("rows that name a process")
+          .isPositive();
+      assertThat(rounds.groundTruthComparison().verdicts())
           .as("nobody is called gone who is there")
           .doesNotContainKeys("GHOST", "ABSENT", "EXTERNAL");
     }
   }
 
-  private static void start(Clients clients, PostgresServer server) {
-    clients.psql();
-    clients.psql();
-    clients.pgbench(10, LONGER);
-    clients.pool(8);
-    clients.python(5);
-    clients.busyPool(8, 20);
-    clients.to(server.at("::1")).busyPool(8, 20);
-    WireClient mapped = clients.wire();
+  private static void start(ClientLauncher clientLauncher, PostgresServer server) {
+    clientLauncher.psql();
+    clientLauncher.psql();
+    clientLauncher.pgbench(10, LONGER);
+    clientLauncher.pool(8);
+    clientLauncher.psycopg(5);
+    clientLauncher.busyPool(8, 20);
+    clientLauncher.to(server.addressAt("::1")).busyPool(8, 20);
+    ScriptedClient mapped = clientLauncher.scripted();
     for (int i = 0; i < 5; i++) {
-      mapped.open(clients.request().overMappedSocket());
+      mapped.open(clientLauncher.request().overMappedSocket());
     }
   }
 }

@@ -9,8 +9,8 @@ import dev.pgtether.testkit.it.program.Ended;
 import dev.pgtether.testkit.it.program.Pgtether;
 import dev.pgtether.testkit.need.NeedsCommand;
 import dev.pgtether.testkit.need.NeedsIpv6;
-import dev.pgtether.testkit.process.Child;
-import dev.pgtether.testkit.process.OpenFolder;
+import dev.pgtether.testkit.process.ChildProcess;
+import dev.pgtether.testkit.process.WorldReadableFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,15 +37,15 @@ class DemoIT {
   /** The last line that it prints. */
   private static final String END = "about order-import";
 
-  private OpenFolder temporary;
-  private OpenFolder notes;
+  private WorldReadableFolder temporary;
+  private WorldReadableFolder notes;
   private Path truthFile;
   private Pgtether pgtether;
 
   @BeforeEach
   void install() {
-    temporary = OpenFolder.create();
-    notes = OpenFolder.create();
+    temporary = WorldReadableFolder.create();
+    notes = WorldReadableFolder.create();
     truthFile = notes.path().resolve("truth.json");
     pgtether =
         Pgtether.install().with("PGTETHER_JAVA_OPTIONS", "-Djava.io.tmpdir=" + temporary.path());
@@ -71,7 +71,8 @@ class DemoIT {
 
   @Test
   void each_pid_of_the_table_holds_that_very_connection_by_the_process_list() throws IOException {
-    try (Child demo = pgtether.listen("demo", "--hold", "--truth-file", truthFile.toString())) {
+    try (ChildProcess demo =
+        pgtether.listen("demo", "--hold", "--truth-file", truthFile.toString())) {
       // Given
       PrintedTable table = PrintedTable.of(linesUntilTheEnd(demo));
       // Then
@@ -84,17 +85,17 @@ class DemoIT {
         }
       }
       // When
-      demo.say("");
+      demo.writeLine("");
       // Then
       assertThat(demo.exitCode(CURTAIN)).isZero();
     }
     assertNothingIsLeft();
   }
 
-  private static List<String> linesUntilTheEnd(Child demo) {
+  private static List<String> linesUntilTheEnd(ChildProcess demo) {
     List<String> lines = new ArrayList<>();
     do {
-      lines.add(demo.hear(CURTAIN));
+      lines.add(demo.readLine(CURTAIN));
     } while (!lines.getLast().startsWith(END));
     return lines;
   }

@@ -2,8 +2,8 @@ package dev.pgtether.testkit.it.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgtether.testkit.client.Clients;
-import dev.pgtether.testkit.client.WireClient;
+import dev.pgtether.testkit.client.ClientLauncher;
+import dev.pgtether.testkit.client.ScriptedClient;
 import dev.pgtether.testkit.it.program.Complaint;
 import dev.pgtether.testkit.it.program.Ended;
 import dev.pgtether.testkit.it.program.Pgtether;
@@ -35,11 +35,11 @@ class CannotConnectIT {
   @BeforeAll
   static void start() {
     pgtether = Pgtether.install().with("PGPASSWORD", SECRET);
-    tls = PostgresServer.ofMajor(18).withTls().withPasswords().start();
+    tls = PostgresServer.ofMajor(18).withTls().requiringPasswords().start();
     plain = PostgresServer.ofMajor(15).start();
-    tls.rows("create role outsider login password '" + SECRET + "'");
-    tls.rows("create database closed");
-    tls.rows("revoke connect on database closed from public");
+    tls.query("create role outsider login password '" + SECRET + "'");
+    tls.query("create database closed");
+    tls.query("revoke connect on database closed from public");
   }
 
   @AfterAll
@@ -125,15 +125,15 @@ class CannotConnectIT {
   void a_server_without_a_free_slot_says_so() {
     try (PostgresServer full =
             PostgresServer.ofMajor(15)
-                .with("max_connections = 5")
-                .with("superuser_reserved_connections = 1")
+                .withSetting("max_connections = 5")
+                .withSetting("superuser_reserved_connections = 1")
                 .start();
-        Clients clients = Clients.of(full.at("127.0.0.1"))) {
+        ClientLauncher clientLauncher = ClientLauncher.of(full.addressAt("127.0.0.1"))) {
       // Given
-      full.rows("create role ordinary login");
-      WireClient wire = clients.wire();
+      full.query("create role ordinary login");
+      ScriptedClient wire = clientLauncher.scripted();
       for (int i = 0; i < 4; i++) {
-        wire.open(clients.request().retryingFor(5_000));
+        wire.open(clientLauncher.request().retryingFor(5_000));
       }
       // Then
       assertTells(

@@ -3,16 +3,16 @@ package dev.pgtether.testkit.it.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pgtether.testkit.client.Clients;
-import dev.pgtether.testkit.client.WireClient;
-import dev.pgtether.testkit.client.WireConnection;
+import dev.pgtether.testkit.client.ClientLauncher;
+import dev.pgtether.testkit.client.ScriptedClient;
+import dev.pgtether.testkit.client.ScriptedConnection;
 import dev.pgtether.testkit.it.program.Auditor;
 import dev.pgtether.testkit.it.program.Complaint;
 import dev.pgtether.testkit.it.program.Document;
 import dev.pgtether.testkit.it.program.Pgtether;
 import dev.pgtether.testkit.postgres.PostgresServer;
-import dev.pgtether.testkit.process.Child;
-import dev.pgtether.testkit.process.Command;
+import dev.pgtether.testkit.process.ChildProcess;
+import dev.pgtether.testkit.process.HostCommand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,44 +44,44 @@ class WatchIT {
   void it_goes_on_when_the_slots_are_exhausted_and_comes_back_when_one_is_free() {
     try (PostgresServer server =
             PostgresServer.ofMajor(15)
-                .with("max_connections = " + SLOTS)
-                .with("superuser_reserved_connections = 0")
+                .withSetting("max_connections = " + SLOTS)
+                .withSetting("superuser_reserved_connections = 0")
                 .start();
-        Clients clients = Clients.of(server.at("127.0.0.1"));
-        WireClient wire = clients.wire()) {
-      server.rows("create role watcher login; grant pg_monitor to watcher");
-      WireConnection administrator = wire.open(clients.request().named("administrator"));
-      try (Child watch =
-          watch(Auditor.url(server.at("127.0.0.1")).replace("postgres:", "watcher:"), 200)) {
+        ClientLauncher clientLauncher = ClientLauncher.of(server.addressAt("127.0.0.1"));
+        ScriptedClient wire = clientLauncher.scripted()) {
+      server.query("create role watcher login; grant pg_monitor to watcher");
+      ScriptedConnection administrator = wire.open(clientLauncher.request().named("administrator"));
+      try (ChildProcess watch =
+          watch(Auditor.url(server.addressAt("127.0.0.1")).replace("postgres:", "watcher:"), 200)) {
         next(watch);
         // When
-        List<WireConnection> fillers = new ArrayList<>();
+        List<ScriptedConnection> fillers = new ArrayList<>();
         for (int i = 2; i < SLOTS; i++) {
-          fillers.add(wire.open(clients.request().named("filler" + i).retryingFor(5_000)));
+          fillers.add(wire.open(clientLauncher.request().named("filler" + i).retryingFor(5_000)));
         }
         // Then its kept connection shows them all
         await().atMost(DEADLINE).until(() -> next(watch).rows().size() == SLOTS - 1);
         next(watch).truth().assertNothingWrong();
         // an ordinary user is told what it cannot see, and nothing else
-        assertThat(watch.complaints().lines()).allMatch(line -> line.contains("not seen: "));
+        assertThat(watch.errorOutput().lines()).allMatch(line -> line.contains("not seen: "));
 
         // When it loses that connection, and somebody else takes the slot
         administrator.send(
             "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'watcher'");
-        administrator.await();
+        administrator.awaitReady();
         await()
             .atMost(DEADLINE)
             .ignoreExceptions()
-            .until(() -> fillers.add(wire.open(clients.request().named("greedy"))));
+            .until(() -> fillers.add(wire.open(clientLauncher.request().named("greedy"))));
         // Then it says so, and waits
         await()
             .atMost(DEADLINE)
             .untilAsserted(
-                () -> assertThat(watch.complaints()).contains("sorry, too many clients already"));
-        Complaint.assertHelpful(watch.complaints(), PostgresServer.PASSWORD);
+                () -> assertThat(watch.errorOutput()).contains("sorry, too many clients already"));
+        Complaint.assertHelpful(watch.errorOutput(), PostgresServer.PASSWORD);
 
         // When
-        fillers.forEach(WireConnection::close);
+        fillers.forEach(ScriptedConnection::close);
         // Then
         await().atMost(DEADLINE).until(() -> next(watch).rows().size() == 1);
       }
@@ -91,24 +91,24 @@ class WatchIT {
   @Test
   void it_goes_on_after_its_server_was_killed_in_the_middle_of_an_audit() {
     try (PostgresServer server = PostgresServer.ofMajor(18).start();
-        Clients clients = Clients.of(server.at("127.0.0.1"));
-        Child watch = watch(Auditor.url(server.at("127.0.0.1")), 200)) {
+        ClientLauncher clientLauncher = ClientLauncher.of(server.addressAt("127.0.0.1"));
+        ChildProcess watch = watch(Auditor.url(server.addressAt("127.0.0.1")), 200)) {
       // Given an audit whose reading does not come to its end
       try (StoppedBackend _ = StoppedBackend.serving(next(watch))) {
         pause(INTERVAL.plusMillis(500));
         // When
-        server.killHard();
+        server.killPostmaster();
       }
       // Then
       await()
           .atMost(DEADLINE)
-          .untilAsserted(() -> assertThat(watch.complaints()).startsWith("pgtether: "));
-      Complaint.assertHelpful(watch.complaints(), PostgresServer.PASSWORD);
+          .untilAsserted(() -> assertThat(watch.errorOutput()).startsWith("pgtether: "));
+      Complaint.assertHelpful(watch.errorOutput(), PostgresServer.PASSWORD);
 
       // When
       server.start();
-      WireClient wire = clients.wire();
-      wire.open(clients.request());
+      ScriptedClient wire = clientLauncher.scripted();
+      wire.open(clientLauncher.request());
       // Then
       await().atMost(DEADLINE).until(() -> next(watch).rowsOf("pid-" + wire.pid()).size() == 1);
     }
@@ -117,31 +117,34 @@ class WatchIT {
   @Test
   void one_that_ends_with_a_server_killed_in_the_middle_of_an_audit_ends_with_1() {
     try (PostgresServer server = PostgresServer.ofMajor(18).start();
-        Child watch = watch(Auditor.url(server.at("127.0.0.1")), 2)) {
+        ChildProcess watch = watch(Auditor.url(server.addressAt("127.0.0.1")), 2)) {
       // Given
       try (StoppedBackend _ = StoppedBackend.serving(next(watch))) {
         pause(INTERVAL.plusMillis(500));
       } // When it is killed
       // Then
       assertThat(watch.exitCode(DEADLINE)).isEqualTo(1);
-      Complaint.assertHelpful(watch.complaints(), PostgresServer.PASSWORD);
+      Complaint.assertHelpful(watch.errorOutput(), PostgresServer.PASSWORD);
       awaitRecovery(server);
     }
   }
 
-  private static Child watch(String url, int count) {
+  private static ChildProcess watch(String url, int count) {
     String interval = INTERVAL.toMillis() + "ms";
     return pgtether.listen(
         "watch", "-o", "json", "--interval", interval, "--count", "" + count, url);
   }
 
-  private static Document next(Child watch) {
-    return Document.of(watch.hear(DEADLINE));
+  private static Document next(ChildProcess watch) {
+    return Document.of(watch.readLine(DEADLINE));
   }
 
   /** Killed in the middle of its recovery, the server would leave processes behind. */
   private static void awaitRecovery(PostgresServer server) {
-    await().atMost(DEADLINE).ignoreExceptions().until(() -> server.ask("select 1").equals("1"));
+    await()
+        .atMost(DEADLINE)
+        .ignoreExceptions()
+        .until(() -> server.queryValue("select 1").equals("1"));
   }
 
   private static void pause(Duration time) {
@@ -163,7 +166,7 @@ class WatchIT {
     }
 
     private void signal(String name) {
-      Command.run("sh", "-c", "kill " + name + " " + pid);
+      HostCommand.run("sh", "-c", "kill " + name + " " + pid);
     }
 
     @Override

@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.pgtether.testkit.cluster.ProductImage;
-import dev.pgtether.testkit.cluster.built.BoundedCommand;
 import dev.pgtether.testkit.need.NeedsRoot;
+import dev.pgtether.testkit.need.NeedsWholeMachine;
+import dev.pgtether.testkit.process.BoundedCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The images as files; what they do is tested in pods. */
+@NeedsWholeMachine
 @NeedsRoot
 class ImagesIT {
   private static final Path CHECKOUT = Path.of("..");
@@ -29,7 +31,7 @@ class ImagesIT {
 
   @BeforeAll
   static void somethingThatBuildsImages() {
-    var lack = ProductImage.lack();
+    var lack = ProductImage.missingBuilder();
     assumeTrue(lack.isEmpty(), lack::orElseThrow);
   }
 
@@ -114,7 +116,7 @@ class ImagesIT {
   }
 
   private static ProductImage upToDate(String name) {
-    return ProductImage.upToDate(CHECKOUT, name);
+    return ProductImage.buildIfStale(CHECKOUT, name);
   }
 
   private static void build(String name) {

@@ -3,17 +3,17 @@ package dev.pgtether.testkit.it.lingering;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pgtether.testkit.client.Clients;
+import dev.pgtether.testkit.client.ClientLauncher;
 import dev.pgtether.testkit.client.LingeringBackend;
-import dev.pgtether.testkit.client.LingeringBackend.Departure;
-import dev.pgtether.testkit.client.LingeringBackend.End;
-import dev.pgtether.testkit.client.WireClient;
+import dev.pgtether.testkit.client.LingeringBackend.ClientExit;
+import dev.pgtether.testkit.client.LingeringBackend.ExitPlan;
+import dev.pgtether.testkit.client.ScriptedClient;
 import dev.pgtether.testkit.it.program.Auditor;
 import dev.pgtether.testkit.it.program.Document;
 import dev.pgtether.testkit.need.NeedsCommand;
 import dev.pgtether.testkit.need.NeedsRoot;
 import dev.pgtether.testkit.postgres.PostgresServer;
-import dev.pgtether.testkit.process.Place;
+import dev.pgtether.testkit.process.ProcessContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,7 +46,8 @@ class LingeringIT {
   @BeforeAll
   static void startServers() {
     for (int major : new int[] {15, 18}) {
-      servers.put(major, keep(PostgresServer.ofMajor(major).withTls().withPasswords().start()));
+      servers.put(
+          major, keep(PostgresServer.ofMajor(major).withTls().requiringPasswords().start()));
     }
   }
 
@@ -70,12 +71,13 @@ class LingeringIT {
   @NeedsCommand("setpriv")
   void neither_root_nor_an_ordinary_user_is_told_that_the_newcomer_holds_the_old_backend(
       int major, Newcomer newcomer) {
-    Place somebody = Place.here().as(SOMEBODY);
+    ProcessContext somebody = ProcessContext.ofThisJvm().asUser(SOMEBODY);
     PostgresServer server = servers.get(major);
-    try (Clients clients = Clients.of(server.at("127.0.0.1")).from(somebody);
-        Auditor root = Auditor.of(server.at("127.0.0.1"), Place.here());
-        Auditor ordinary = Auditor.of(server.at("127.0.0.1"), somebody)) {
-      tryEach(newcomer, server, clients, List.of(root, ordinary));
+    try (ClientLauncher clientLauncher =
+            ClientLauncher.of(server.addressAt("127.0.0.1")).from(somebody);
+        Auditor root = Auditor.of(server.addressAt("127.0.0.1"), ProcessContext.ofThisJvm());
+        Auditor ordinary = Auditor.of(server.addressAt("127.0.0.1"), somebody)) {
+      tryEach(newcomer, server, clientLauncher, List.of(root, ordinary));
     }
   }
 
@@ -83,32 +85,35 @@ class LingeringIT {
   @ValueSource(ints = {15, 18})
   void whoever_runs_the_tests_is_not_told_so(int major) {
     PostgresServer server = servers.get(major);
-    try (Clients clients = Clients.of(server.at("127.0.0.1"));
-        Auditor auditor = Auditor.of(server.at("127.0.0.1"), Place.here())) {
-      tryEach(Newcomer.ANSWERED, server, clients, List.of(auditor));
+    try (ClientLauncher clientLauncher = ClientLauncher.of(server.addressAt("127.0.0.1"));
+        Auditor auditor = Auditor.of(server.addressAt("127.0.0.1"), ProcessContext.ofThisJvm())) {
+      tryEach(Newcomer.ANSWERED, server, clientLauncher, List.of(auditor));
     }
   }
 
   private static void tryEach(
-      Newcomer newcomer, PostgresServer server, Clients clients, List<Auditor> auditors) {
-    try (WireClient process = clients.wire()) {
-      for (End end : End.values()) {
+      Newcomer newcomer,
+      PostgresServer server,
+      ClientLauncher clientLauncher,
+      List<Auditor> auditors) {
+    try (ScriptedClient process = clientLauncher.scripted()) {
+      for (ClientExit clientExit : ClientExit.values()) {
         for (List<String> queries : List.of(ONE_QUERY, BATCH)) {
           // Given
           LingeringBackend trap =
-              LingeringBackend.set(
+              LingeringBackend.create(
                   server,
-                  clients,
+                  clientLauncher,
                   process,
-                  new Departure(end, queries, () -> auditors.forEach(Auditor::audit)),
+                  new ExitPlan(clientExit, queries, () -> auditors.forEach(Auditor::audit)),
                   newcomer.stage());
           // Then
-          newcomer.meanwhile(trap, clients, () -> look(auditors, trap, newcomer));
+          newcomer.meanwhile(trap, clientLauncher, () -> look(auditors, trap, newcomer));
           awaitLastQuery(server, trap);
           look(auditors, trap, newcomer);
 
           trap.newcomer().close();
-          server.ask("select pg_terminate_backend(" + trap.backendPid() + ", 5000)");
+          server.queryValue("select pg_terminate_backend(" + trap.backendPid() + ", 5000)");
         }
       }
     }
@@ -117,7 +122,7 @@ class LingeringIT {
   private static void awaitLastQuery(PostgresServer server, LingeringBackend trap) {
     String running =
         "select query like '%ahead%' from pg_stat_activity where pid = " + trap.backendPid();
-    await().atMost(Duration.ofSeconds(10)).until(() -> server.ask(running).equals("t"));
+    await().atMost(Duration.ofSeconds(10)).until(() -> server.queryValue(running).equals("t"));
   }
 
   /** With what was known before the client left, and as somebody who comes now. */

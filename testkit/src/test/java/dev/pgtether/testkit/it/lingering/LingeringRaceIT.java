@@ -2,19 +2,19 @@ package dev.pgtether.testkit.it.lingering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgtether.testkit.client.Clients;
+import dev.pgtether.testkit.client.ClientLauncher;
 import dev.pgtether.testkit.client.LingeringBackend;
-import dev.pgtether.testkit.client.LingeringBackend.Departure;
-import dev.pgtether.testkit.client.LingeringBackend.End;
-import dev.pgtether.testkit.client.Stage;
-import dev.pgtether.testkit.client.WireClient;
+import dev.pgtether.testkit.client.LingeringBackend.ClientExit;
+import dev.pgtether.testkit.client.LingeringBackend.ExitPlan;
+import dev.pgtether.testkit.client.LoginStage;
+import dev.pgtether.testkit.client.ScriptedClient;
 import dev.pgtether.testkit.it.program.Auditor;
 import dev.pgtether.testkit.it.program.Document;
 import dev.pgtether.testkit.it.program.Rounds;
 import dev.pgtether.testkit.need.NeedsCommand;
 import dev.pgtether.testkit.need.NeedsRoot;
 import dev.pgtether.testkit.postgres.PostgresServer;
-import dev.pgtether.testkit.process.Place;
+import dev.pgtether.testkit.process.ProcessContext;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -35,24 +35,25 @@ class LingeringRaceIT {
   @NeedsRoot
   @NeedsCommand("setpriv")
   void an_ordinary_users_audits_never_name_the_newcomer_whenever_they_come() throws Exception {
-    Place somebody = Place.here().as(SOMEBODY);
-    try (PostgresServer server = PostgresServer.ofMajor(15).withTls().withPasswords().start();
-        Clients clients = Clients.of(server.at("127.0.0.1")).from(somebody);
-        Auditor afresh = Auditor.of(server.at("127.0.0.1"), somebody);
-        Auditor again = Auditor.of(server.at("127.0.0.1"), somebody)) {
+    ProcessContext somebody = ProcessContext.ofThisJvm().asUser(SOMEBODY);
+    try (PostgresServer server = PostgresServer.ofMajor(15).withTls().requiringPasswords().start();
+        ClientLauncher clientLauncher =
+            ClientLauncher.of(server.addressAt("127.0.0.1")).from(somebody);
+        Auditor afresh = Auditor.of(server.addressAt("127.0.0.1"), somebody);
+        Auditor again = Auditor.of(server.addressAt("127.0.0.1"), somebody)) {
       AtomicBoolean set = new AtomicBoolean();
       // When
       CompletableFuture<Rounds> one = audits(set, afresh::auditAfresh);
       CompletableFuture<Rounds> other = audits(set, again::audit);
       try {
-        setTraps(server, clients);
+        setTraps(server, clientLauncher);
       } finally {
         set.set(true);
       }
       // Then
       for (Rounds rounds : List.of(one.get(), other.get())) {
         System.out.println("lingering, all the time: " + rounds);
-        rounds.truth().assertNothingWrong();
+        rounds.groundTruthComparison().assertNothingWrong();
         assertThat(rounds.audits()).isGreaterThan(10 * TRAPS);
       }
     }
@@ -65,23 +66,23 @@ class LingeringRaceIT {
         task -> Thread.ofPlatform().daemon().start(task));
   }
 
-  private static void setTraps(PostgresServer server, Clients clients) {
-    try (WireClient newcomer = clients.wire()) {
+  private static void setTraps(PostgresServer server, ClientLauncher clientLauncher) {
+    try (ScriptedClient newcomer = clientLauncher.scripted()) {
       for (int i = 0; i < TRAPS; i++) {
-        End end = i % 2 == 0 ? End.KILLED : End.RESET;
+        ClientExit clientExit = i % 2 == 0 ? ClientExit.KILLED : ClientExit.RESET;
         LingeringBackend trap =
-            LingeringBackend.set(
+            LingeringBackend.create(
                 server,
-                clients,
+                clientLauncher,
                 newcomer,
-                new Departure(end, MANY_QUERIES, () -> {}),
-                Stage.CONNECTED);
+                new ExitPlan(clientExit, MANY_QUERIES, () -> {}),
+                LoginStage.CONNECTED);
         if (i % 3 != 0) {
-          trap.newcomer().encrypt();
+          trap.newcomer().startTls();
         }
         pause();
         trap.newcomer().close();
-        server.ask("select pg_terminate_backend(" + trap.backendPid() + ", 5000)");
+        server.queryValue("select pg_terminate_backend(" + trap.backendPid() + ", 5000)");
       }
     }
   }

@@ -1,10 +1,10 @@
 package dev.pgtether.testkit.it.program;
 
-import dev.pgtether.testkit.client.Address;
 import dev.pgtether.testkit.postgres.PostgresServer;
-import dev.pgtether.testkit.process.Child;
-import dev.pgtether.testkit.process.JavaProgram;
-import dev.pgtether.testkit.process.Place;
+import dev.pgtether.testkit.process.ChildProcess;
+import dev.pgtether.testkit.process.JavaCommand;
+import dev.pgtether.testkit.process.ProcessContext;
+import dev.pgtether.testkit.protocol.ServerAddress;
 import java.time.Duration;
 
 /**
@@ -16,26 +16,28 @@ public final class Auditor implements AutoCloseable {
   private static final String AGAIN = "again";
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-  private final Child child;
+  private final ChildProcess childProcess;
 
-  private Auditor(Child child) {
-    this.child = child;
+  private Auditor(ChildProcess childProcess) {
+    this.childProcess = childProcess;
   }
 
   /** As the superuser, without TLS, from there. */
-  public static Auditor of(Address server, Place place) {
-    Child child = Child.start(JavaProgram.command(place, AuditorProgram.class, url(server)));
+  public static Auditor of(ServerAddress server, ProcessContext processContext) {
+    ChildProcess childProcess =
+        ChildProcess.start(
+            JavaCommand.forProgram(processContext, AuditorProgram.class, url(server)));
     try {
-      child.hear(DEADLINE);
-      return new Auditor(child);
+      childProcess.readLine(DEADLINE);
+      return new Auditor(childProcess);
     } catch (RuntimeException failed) {
-      child.close();
+      childProcess.close();
       throw failed;
     }
   }
 
   /** The URL of a server that trusts us or takes the testkit's password, without TLS. */
-  public static String url(Address server) {
+  public static String url(ServerAddress server) {
     String host = server.host().contains(":") ? "[" + server.host() + "]" : server.host();
     return "postgresql://%s:%s@%s:%d/%s?sslmode=disable"
         .formatted(
@@ -57,12 +59,12 @@ public final class Auditor implements AutoCloseable {
   }
 
   private Document ask(String how) {
-    child.say(how);
-    return Document.of(child.hear(DEADLINE));
+    childProcess.writeLine(how);
+    return Document.of(childProcess.readLine(DEADLINE));
   }
 
   @Override
   public void close() {
-    child.close();
+    childProcess.close();
   }
 }

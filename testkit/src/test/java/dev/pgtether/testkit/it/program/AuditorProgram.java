@@ -11,7 +11,7 @@ import dev.pgtether.collector.HostSockets.Search;
 import dev.pgtether.correlation.pairing.PairingMemory;
 import dev.pgtether.correlation.pairing.PairingOutcome.Paired;
 import dev.pgtether.database.ServerSession;
-import dev.pgtether.database.Target;
+import dev.pgtether.database.config.ConnectionTarget;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -40,15 +40,16 @@ public final class AuditorProgram {
   }
 
   public static void main(String[] arguments) throws IOException {
-    Target target = Target.parse(arguments[0], Map.of(), Path.of("/nonexistent"));
-    try (ServerSession session = ServerSession.open(target);
+    ConnectionTarget connectionTarget =
+        ConnectionTarget.parse(arguments[0], Map.of(), Path.of("/nonexistent"));
+    try (ServerSession session = ServerSession.open(connectionTarget);
         HostSockets sockets = HostSockets.open(Namespaces.WHOLE_HOST, Search.EVERY_HOLDER)) {
-      ServerNames names = new ServerNames(session.resolved(), target.port(), List.of());
+      ServerNames names = new ServerNames(session.resolved(), connectionTarget.port(), List.of());
       AuditorProgram program =
           new AuditorProgram(
               Audit.ofThisHost(
                   session::read, sockets::scan, names, SCAN_DEADLINE, Clock.systemUTC()),
-              target.user());
+              connectionTarget.user());
       System.out.println("ready");
       BufferedReader orders =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -3,7 +3,7 @@ package dev.pgtether.testkit.it.program;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.pgtether.testkit.truth.Truth;
+import dev.pgtether.testkit.truth.GroundTruthComparison;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +24,13 @@ public record Document(String text, JsonNode json) {
     }
   }
 
-  public Truth truth() {
-    return Truth.of(text);
+  public GroundTruthComparison truth() {
+    return GroundTruthComparison.of(text);
   }
 
   /** The same where some applications' truth has changed since they connected. */
-  public Truth truth(Map<String, Set<Long>> now) {
-    return Truth.of(text, now);
+  public GroundTruthComparison truth(Map<String, Set<Long>> now) {
+    return GroundTruthComparison.of(text, now);
   }
 
   public List<Row> rows() {

@@ -1,8 +1,8 @@
 package dev.pgtether.testkit.it.program;
 
-import dev.pgtether.testkit.process.Child;
-import dev.pgtether.testkit.process.OpenFolder;
-import dev.pgtether.testkit.process.Place;
+import dev.pgtether.testkit.process.ChildProcess;
+import dev.pgtether.testkit.process.ProcessContext;
+import dev.pgtether.testkit.process.WorldReadableFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,13 +28,16 @@ public final class Pgtether implements AutoCloseable {
   /** The build runs the tests in the module's own folder; an IDE perhaps in the project's. */
   private static final List<Path> PROJECT = List.of(Path.of(".."), Path.of("."));
 
-  private final OpenFolder installation;
-  private final Place place;
+  private final WorldReadableFolder installation;
+  private final ProcessContext processContext;
   private final Map<String, String> environment;
 
-  private Pgtether(OpenFolder installation, Place place, Map<String, String> environment) {
+  private Pgtether(
+      WorldReadableFolder installation,
+      ProcessContext processContext,
+      Map<String, String> environment) {
     this.installation = installation;
-    this.place = place;
+    this.processContext = processContext;
     this.environment = environment;
   }
 
@@ -46,23 +49,25 @@ public final class Pgtether implements AutoCloseable {
             .findFirst()
             .orElseThrow(
                 () -> new TestAbortedException("needs the built program: run the tests by Maven"));
-    OpenFolder installation = OpenFolder.create();
+    WorldReadableFolder installation = WorldReadableFolder.create();
     for (String part : List.of("bin/pgtether", "build/find-jdk", "cli/target/pgtether/lib")) {
-      installation.take(project.resolve(part), part);
+      installation.copyIn(project.resolve(part), part);
     }
     return new Pgtether(
-        installation, Place.here(), Map.of("JAVA_HOME", System.getProperty("java.home")));
+        installation,
+        ProcessContext.ofThisJvm(),
+        Map.of("JAVA_HOME", System.getProperty("java.home")));
   }
 
   /** The same, run from there. */
-  public Pgtether from(Place elsewhere) {
+  public Pgtether from(ProcessContext elsewhere) {
     return new Pgtether(installation, elsewhere, environment);
   }
 
   public Pgtether with(String variable, String value) {
     Map<String, String> more = new HashMap<>(environment);
     more.put(variable, value);
-    return new Pgtether(installation, place, more);
+    return new Pgtether(installation, processContext, more);
   }
 
   /** Audits, as JSON. */
@@ -78,15 +83,15 @@ public final class Pgtether implements AutoCloseable {
   }
 
   /** Starts it, to be heard line by line. */
-  public Child listen(String... arguments) {
-    return Child.start(command(arguments), environment);
+  public ChildProcess listen(String... arguments) {
+    return ChildProcess.start(command(arguments), environment);
   }
 
   private List<String> command(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(installation.path().resolve("bin/pgtether").toString());
     command.addAll(List.of(arguments));
-    return place.around(command);
+    return processContext.wrap(command);
   }
 
   private Running start(String... arguments) {

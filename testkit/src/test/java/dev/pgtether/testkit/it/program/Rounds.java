@@ -1,6 +1,6 @@
 package dev.pgtether.testkit.it.program;
 
-import dev.pgtether.testkit.truth.Truth;
+import dev.pgtether.testkit.truth.GroundTruthComparison;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -12,41 +12,44 @@ import java.util.function.Supplier;
  *
  * @param backends how many different ones were seen
  */
-public record Rounds(int audits, int backends, Truth truth) {
+public record Rounds(int audits, int backends, GroundTruthComparison groundTruthComparison) {
 
   /** Audits until so many rows stood in both readings, or the time is up. */
   public static Rounds of(int rows, Duration atMost, Supplier<Document> audit) {
-    return until(truth -> truth.standing() >= rows, atMost, audit);
+    return until(
+        groundTruthComparison -> groundTruthComparison.inBothReadings() >= rows, atMost, audit);
   }
 
   /** Audits until it is enough, or the time is up. */
-  public static Rounds until(Predicate<Truth> enough, Duration atMost, Supplier<Document> audit) {
+  public static Rounds until(
+      Predicate<GroundTruthComparison> enough, Duration atMost, Supplier<Document> audit) {
     long deadline = System.nanoTime() + atMost.toNanos();
     Set<String> backends = new HashSet<>();
-    Truth truth = Truth.none();
+    GroundTruthComparison groundTruthComparison = GroundTruthComparison.empty();
     int audits = 0;
-    while (!enough.test(truth) && System.nanoTime() < deadline) {
+    while (!enough.test(groundTruthComparison) && System.nanoTime() < deadline) {
       Document document = audit.get();
       document
           .rows()
           .forEach(
               row -> backends.add(row.backendPid() + row.json().path("backendStart").asText()));
-      truth = truth.plus(document.truth());
+      groundTruthComparison = groundTruthComparison.plus(document.truth());
       audits++;
     }
-    return new Rounds(audits, backends.size(), truth);
+    return new Rounds(audits, backends.size(), groundTruthComparison);
   }
 
   /** Nothing wrong, and enough seen to say so. */
   public void assertRightFor(int rows) {
-    truth.assertNothingWrong();
-    if (truth.standing() < rows) {
-      throw new AssertionError("only " + truth.standing() + " of " + rows + " rows: " + this);
+    groundTruthComparison.assertNothingWrong();
+    if (groundTruthComparison.inBothReadings() < rows) {
+      throw new AssertionError(
+          "only " + groundTruthComparison.inBothReadings() + " of " + rows + " rows: " + this);
     }
   }
 
   @Override
   public String toString() {
-    return audits + " audits, " + backends + " backends: " + truth.summary();
+    return audits + " audits, " + backends + " backends: " + groundTruthComparison.summary();
   }
 }

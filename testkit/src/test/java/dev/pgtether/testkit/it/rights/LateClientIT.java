@@ -11,15 +11,15 @@ import dev.pgtether.collector.HostSockets.Namespaces;
 import dev.pgtether.collector.HostSockets.Search;
 import dev.pgtether.correlation.fact.ActivitySnapshot;
 import dev.pgtether.correlation.pairing.Evidence;
+import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.PairingMemory;
 import dev.pgtether.correlation.pairing.PairingOutcome.Paired;
-import dev.pgtether.correlation.pairing.Pairing;
 import dev.pgtether.correlation.pairing.Verdict;
 import dev.pgtether.database.ServerSession;
-import dev.pgtether.database.Target;
-import dev.pgtether.testkit.client.Clients;
-import dev.pgtether.testkit.client.WireClient;
-import dev.pgtether.testkit.client.WireConnection;
+import dev.pgtether.database.config.ConnectionTarget;
+import dev.pgtether.testkit.client.ClientLauncher;
+import dev.pgtether.testkit.client.ScriptedClient;
+import dev.pgtether.testkit.client.ScriptedConnection;
 import dev.pgtether.testkit.it.program.Auditor;
 import dev.pgtether.testkit.postgres.PostgresServer;
 import java.nio.file.Path;
@@ -34,17 +34,19 @@ import org.junit.jupiter.api.Test;
 /** What changes between the two readings of one audit. */
 class LateClientIT {
   private PostgresServer server;
-  private Clients clients;
+  private ClientLauncher clientLauncher;
   private ServerSession session;
   private HostSockets sockets;
-  private Target target;
+  private ConnectionTarget connectionTarget;
 
   @BeforeEach
   void start() {
     server = PostgresServer.ofMajor(18).start();
-    clients = Clients.of(server.at("127.0.0.1"));
-    target = Target.parse(Auditor.url(server.at("127.0.0.1")), Map.of(), Path.of("/nonexistent"));
-    session = ServerSession.open(target);
+    clientLauncher = ClientLauncher.of(server.addressAt("127.0.0.1"));
+    connectionTarget =
+        ConnectionTarget.parse(
+            Auditor.url(server.addressAt("127.0.0.1")), Map.of(), Path.of("/nonexistent"));
+    session = ServerSession.open(connectionTarget);
     sockets = HostSockets.open(Namespaces.WHOLE_HOST, Search.EVERY_HOLDER);
   }
 
@@ -52,17 +54,17 @@ class LateClientIT {
   void stop() {
     sockets.close();
     session.close();
-    clients.close();
+    clientLauncher.close();
     server.close();
   }
 
   @Test
   void a_client_that_comes_between_the_readings_has_appeared_and_names_nobody() {
     // Given
-    WireClient wire = clients.wire();
-    wire.open(clients.request().named("early"));
+    ScriptedClient wire = clientLauncher.scripted();
+    wire.open(clientLauncher.request().named("early"));
     // When
-    Paired paired = auditWith(() -> wire.open(clients.request().named("late")));
+    Paired paired = auditWith(() -> wire.open(clientLauncher.request().named("late")));
     // Then
     Pairing late = of(paired, "pid-" + wire.pid() + "/late");
     assertThat(late.verdict()).isEqualTo(Verdict.UNKNOWN);
@@ -73,8 +75,8 @@ class LateClientIT {
   @Test
   void a_client_that_goes_between_the_readings_is_counted_as_vanished() {
     // Given
-    WireClient wire = clients.wire();
-    WireConnection goes = wire.open(clients.request().named("goes"));
+    ScriptedClient wire = clientLauncher.scripted();
+    ScriptedConnection goes = wire.open(clientLauncher.request().named("goes"));
     // When
     Paired paired =
         auditWith(
@@ -93,16 +95,17 @@ class LateClientIT {
   @Test
   void a_port_that_changes_hands_between_the_readings_names_nobody() {
     // Given
-    WireClient before = clients.wire();
-    WireClient after = clients.wire();
-    WireConnection goes = before.open(clients.request().from("127.0.0.1", 0).named("goes"));
+    ScriptedClient before = clientLauncher.scripted();
+    ScriptedClient after = clientLauncher.scripted();
+    ScriptedConnection goes =
+        before.open(clientLauncher.request().from("127.0.0.1", 0).named("goes"));
     // When
     Paired paired =
         auditWith(
             () -> {
               goes.reset();
               after.open(
-                  clients
+                  clientLauncher
                       .request()
                       .from("127.0.0.1", goes.localPort())
                       .named("comes")
@@ -116,7 +119,7 @@ class LateClientIT {
 
   private Paired auditWith(Runnable between) {
     Activity activity = new ChangingActivity(session, between);
-    ServerNames names = new ServerNames(session.resolved(), target.port(), List.of());
+    ServerNames names = new ServerNames(session.resolved(), connectionTarget.port(), List.of());
     Audit audit =
         Audit.ofThisHost(activity, sockets::scan, names, Duration.ofSeconds(10), Clock.systemUTC());
     return (Paired) audit.run(PairingMemory.NONE).pairingOutcome();
@@ -132,7 +135,7 @@ class LateClientIT {
   private void awaitGone(String application) {
     String there =
         "select count(*) from pg_stat_activity where application_name = '" + application + "'";
-    await().until(() -> server.ask(there).equals("0"));
+    await().until(() -> server.queryValue(there).equals("0"));
   }
 
   /** Reads the real activity; before the second reading something happens. */

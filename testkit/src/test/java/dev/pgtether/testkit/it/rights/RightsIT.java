@@ -2,8 +2,8 @@ package dev.pgtether.testkit.it.rights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgtether.testkit.client.Client;
-import dev.pgtether.testkit.client.Clients;
+import dev.pgtether.testkit.client.ClientLauncher;
+import dev.pgtether.testkit.client.ClientProcess;
 import dev.pgtether.testkit.it.program.Auditor;
 import dev.pgtether.testkit.it.program.Document;
 import dev.pgtether.testkit.it.program.Ended;
@@ -11,7 +11,7 @@ import dev.pgtether.testkit.it.program.Pgtether;
 import dev.pgtether.testkit.need.NeedsCommand;
 import dev.pgtether.testkit.need.NeedsRoot;
 import dev.pgtether.testkit.postgres.PostgresServer;
-import dev.pgtether.testkit.process.Place;
+import dev.pgtether.testkit.process.ProcessContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,34 +28,34 @@ class RightsIT {
 
   private static Pgtether pgtether;
   private static PostgresServer server;
-  private static Clients clients;
-  private static Client rootsOwn;
-  private static Client somebodys;
-  private static Client overUnix;
+  private static ClientLauncher clientLauncher;
+  private static ClientProcess rootsOwn;
+  private static ClientProcess somebodys;
+  private static ClientProcess overUnix;
 
   @BeforeAll
   static void start() {
     pgtether = Pgtether.install();
     server = PostgresServer.ofMajor(18).start();
-    server.rows("create role blind login; create role seeing login; grant pg_monitor to seeing");
-    clients = Clients.of(server.at("127.0.0.1"));
-    rootsOwn = clients.psql();
-    somebodys = clients.from(Place.here().as(SOMEBODY)).psql();
-    clients.from(Place.here().as(SOMEBODY_ELSE)).psql();
-    overUnix = clients.to(server.at(server.socketDirectory().toString())).psql();
-    clients.pool(3);
+    server.query("create role blind login; create role seeing login; grant pg_monitor to seeing");
+    clientLauncher = ClientLauncher.of(server.addressAt("127.0.0.1"));
+    rootsOwn = clientLauncher.psql();
+    somebodys = clientLauncher.from(ProcessContext.ofThisJvm().asUser(SOMEBODY)).psql();
+    clientLauncher.from(ProcessContext.ofThisJvm().asUser(SOMEBODY_ELSE)).psql();
+    overUnix = clientLauncher.to(server.addressAt(server.socketDirectory().toString())).psql();
+    clientLauncher.pool(3);
   }
 
   @AfterAll
   static void stop() {
-    clients.close();
+    clientLauncher.close();
     server.close();
     pgtether.close();
   }
 
   @Test
   void root_sees_everything_and_says_that_it_did() {
-    Ended ended = auditAs(Place.here(), "postgres");
+    Ended ended = auditAs(ProcessContext.ofThisJvm(), "postgres");
 
     assertComplete(ended, "DESCRIPTORS");
     // a process may deny even root: in a user namespace, under a security module
@@ -65,13 +65,16 @@ class RightsIT {
   @Test
   void another_user_with_both_capabilities_names_everybody() {
     assertComplete(
-        auditAs(Place.here().as(SOMEBODY_ELSE, "sys_ptrace", "dac_read_search"), "postgres"),
+        auditAs(
+            ProcessContext.ofThisJvm().asUser(SOMEBODY_ELSE, "sys_ptrace", "dac_read_search"),
+            "postgres"),
         "DESCRIPTORS");
   }
 
   @Test
   void another_user_with_ptrace_alone_reads_descriptor_infos_and_names_nobody_wrongly() {
-    Ended ended = auditAs(Place.here().as(SOMEBODY_ELSE, "sys_ptrace"), "postgres");
+    Ended ended =
+        auditAs(ProcessContext.ofThisJvm().asUser(SOMEBODY_ELSE, "sys_ptrace"), "postgres");
 
     assertThat(ended.document().reading()).isEqualTo("DESCRIPTOR_INFO");
     assertNothingIsHiddenOrWrong(ended.document());
@@ -81,7 +84,7 @@ class RightsIT {
 
   @Test
   void another_user_without_any_names_its_own_processes_and_says_what_it_lacks() {
-    Ended ended = auditAs(Place.here().as(SOMEBODY), "postgres");
+    Ended ended = auditAs(ProcessContext.ofThisJvm().asUser(SOMEBODY), "postgres");
 
     Document document = ended.document();
     assertThat(ended.exitCode()).isEqualTo(3);
@@ -92,7 +95,7 @@ class RightsIT {
     assertNothingIsHiddenOrWrong(document);
     assertThat(document.rowOf("pid-" + somebodys.pid() + "/psql").pids())
         .containsExactly(somebodys.pid());
-    for (Client unreadable : new Client[] {rootsOwn, overUnix}) {
+    for (ClientProcess unreadable : new ClientProcess[] {rootsOwn, overUnix}) {
       Document.Row row = document.rowOf("pid-" + unreadable.pid() + "/psql");
       assertThat(row.verdict()).isNotEqualTo("EXACT");
       assertThat(row.pids()).isEmpty();
@@ -102,7 +105,9 @@ class RightsIT {
   @Test
   void the_table_of_such_a_user_says_in_one_line_what_it_lacks() {
     Ended ended =
-        pgtether.from(Place.here().as(SOMEBODY)).run("audit", Auditor.url(server.at("127.0.0.1")));
+        pgtether
+            .from(ProcessContext.ofThisJvm().asUser(SOMEBODY))
+            .run("audit", Auditor.url(server.addressAt("127.0.0.1")));
 
     assertThat(ended.exitCode()).isEqualTo(3);
     assertThat(ended.out().lines())
@@ -114,7 +119,7 @@ class RightsIT {
 
   @Test
   void a_role_without_pg_monitor_counts_the_rows_that_it_may_not_see() {
-    Ended ended = auditAs(Place.here(), "blind");
+    Ended ended = auditAs(ProcessContext.ofThisJvm(), "blind");
 
     Document document = ended.document();
     assertThat(ended.exitCode()).isEqualTo(3);
@@ -125,7 +130,7 @@ class RightsIT {
     // the type is hidden too: each row that has a role may be a client's
     int otherRowsWithRole =
         Integer.parseInt(
-            server.ask(
+            server.queryValue(
                 "select count(*) from pg_stat_activity"
                     + " where usesysid is not null and backend_type <> 'client backend'"));
     assertThat(document.summary("hidden")).isEqualTo(CONNECTIONS + otherRowsWithRole);
@@ -133,13 +138,13 @@ class RightsIT {
 
   @Test
   void a_role_with_pg_monitor_sees_what_the_superuser_sees() {
-    assertComplete(auditAs(Place.here(), "seeing"), "DESCRIPTORS");
+    assertComplete(auditAs(ProcessContext.ofThisJvm(), "seeing"), "DESCRIPTORS");
   }
 
-  private static Ended auditAs(Place place, String role) {
+  private static Ended auditAs(ProcessContext processContext, String role) {
     return pgtether
-        .from(place)
-        .audit(Auditor.url(server.at("127.0.0.1")).replace("postgres:", role + ":"));
+        .from(processContext)
+        .audit(Auditor.url(server.addressAt("127.0.0.1")).replace("postgres:", role + ":"));
   }
 
   private static void assertComplete(Ended ended, String reading) {

@@ -2,10 +2,10 @@ package dev.pgtether.testkit.it.roads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgtether.testkit.client.Client;
-import dev.pgtether.testkit.client.Clients;
-import dev.pgtether.testkit.client.SharedSocket;
-import dev.pgtether.testkit.client.WireClient;
+import dev.pgtether.testkit.client.ClientLauncher;
+import dev.pgtether.testkit.client.ClientProcess;
+import dev.pgtether.testkit.client.ForkedClient;
+import dev.pgtether.testkit.client.ScriptedClient;
 import dev.pgtether.testkit.it.program.Auditor;
 import dev.pgtether.testkit.it.program.Document;
 import dev.pgtether.testkit.it.program.Ended;
@@ -15,7 +15,7 @@ import dev.pgtether.testkit.need.NeedsIpv6;
 import dev.pgtether.testkit.need.NeedsPidNamespaces;
 import dev.pgtether.testkit.need.NeedsRoot;
 import dev.pgtether.testkit.postgres.PostgresServer;
-import dev.pgtether.testkit.process.Place;
+import dev.pgtether.testkit.process.ProcessContext;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class AddressesIT {
   private static PostgresServer server;
   private static Pgtether pgtether;
-  private Clients clients;
+  private ClientLauncher clientLauncher;
 
   @BeforeAll
   static void start() {
@@ -46,25 +46,29 @@ class AddressesIT {
 
   @BeforeEach
   void noClientsYet() {
-    clients = Clients.of(server.at("127.0.0.1"));
+    clientLauncher = ClientLauncher.of(server.addressAt("127.0.0.1"));
   }
 
   @AfterEach
   void endClients() {
-    clients.close();
+    clientLauncher.close();
   }
 
   @Test
   @NeedsIpv6
   void ipv4_ipv6_mapped_and_unix_connections_are_each_exact() {
     // Given
-    WireClient wire = clients.wire();
-    wire.open(clients.request().named("four"));
-    wire.open(clients.to(server.at("::1")).request().named("six"));
-    wire.open(clients.request().overMappedSocket().named("mapped"));
-    wire.open(clients.to(server.at(server.socketDirectory().toString())).request().named("unix"));
+    ScriptedClient wire = clientLauncher.scripted();
+    wire.open(clientLauncher.request().named("four"));
+    wire.open(clientLauncher.to(server.addressAt("::1")).request().named("six"));
+    wire.open(clientLauncher.request().overMappedSocket().named("mapped"));
+    wire.open(
+        clientLauncher
+            .to(server.addressAt(server.socketDirectory().toString()))
+            .request()
+            .named("unix"));
     // When
-    Ended ended = pgtether.audit(Auditor.url(server.at("127.0.0.1")));
+    Ended ended = pgtether.audit(Auditor.url(server.addressAt("127.0.0.1")));
     // Then an ordinary user's audit is right and says that it is not complete
     assertThat(ended.exitCode())
         .as(ended.err())
@@ -84,13 +88,13 @@ class AddressesIT {
   @NeedsIpv6
   void real_clients_over_every_road_are_each_exact() {
     // Given
-    clients.psql();
-    clients.to(server.at("::1")).psql();
-    clients.to(server.at(server.socketDirectory().toString())).psql();
-    clients.pool(2);
-    clients.to(server.at("::1")).pool(2);
+    clientLauncher.psql();
+    clientLauncher.to(server.addressAt("::1")).psql();
+    clientLauncher.to(server.addressAt(server.socketDirectory().toString())).psql();
+    clientLauncher.pool(2);
+    clientLauncher.to(server.addressAt("::1")).pool(2);
     // When
-    Ended ended = pgtether.audit(Auditor.url(server.at("::1")));
+    Ended ended = pgtether.audit(Auditor.url(server.addressAt("::1")));
     // Then
     assertThat(ended.exitCode()).as(ended.err()).isZero();
     ended.document().truth().assertNothingWrong();
@@ -101,20 +105,22 @@ class AddressesIT {
   @NeedsCommand("bash")
   void a_forked_socket_names_both_holders_and_after_the_parents_death_the_child_alone() {
     // Given
-    SharedSocket shared = clients.forked();
-    awaitRow(shared.application());
+    ForkedClient shared = clientLauncher.forked();
+    awaitRow(shared.applicationName());
     // When
-    Document both = pgtether.audit(Auditor.url(server.at("127.0.0.1"))).document();
+    Document both = pgtether.audit(Auditor.url(server.addressAt("127.0.0.1"))).document();
     shared.kill();
-    Document orphan = pgtether.audit(Auditor.url(server.at("127.0.0.1"))).document();
+    Document orphan = pgtether.audit(Auditor.url(server.addressAt("127.0.0.1"))).document();
     // Then
-    assertThat(both.rowOf(shared.application()).pids())
+    assertThat(both.rowOf(shared.applicationName()).pids())
         .hasSize(2)
         .containsAll(shared.holders())
         .contains(shared.pid());
-    assertThat(both.rowOf(shared.application()).codes()).contains("SHARED_BY_PROCESSES");
-    assertThat(orphan.rowOf(shared.application()).verdict()).isEqualTo("EXACT");
-    assertThat(orphan.rowOf(shared.application()).pids()).isEqualTo(shared.holders()).hasSize(1);
+    assertThat(both.rowOf(shared.applicationName()).codes()).contains("SHARED_BY_PROCESSES");
+    assertThat(orphan.rowOf(shared.applicationName()).verdict()).isEqualTo("EXACT");
+    assertThat(orphan.rowOf(shared.applicationName()).pids())
+        .isEqualTo(shared.holders())
+        .hasSize(1);
   }
 
   @Test
@@ -122,9 +128,10 @@ class AddressesIT {
   @NeedsCommand("psql")
   void a_client_in_a_child_pid_namespace_is_named_by_the_pid_that_this_host_sees() {
     // Given
-    Client psql = clients.from(Place.here().inChildPidNamespace()).psql();
+    ClientProcess psql =
+        clientLauncher.from(ProcessContext.ofThisJvm().inChildPidNamespace()).psql();
     // When
-    Document document = pgtether.audit(Auditor.url(server.at("127.0.0.1"))).document();
+    Document document = pgtether.audit(Auditor.url(server.addressAt("127.0.0.1"))).document();
     // Then
     Document.Row row = document.rowOf("pid-" + psql.pid() + "/psql");
     assertThat(row.verdict()).isEqualTo("EXACT");
@@ -136,9 +143,9 @@ class AddressesIT {
   @NeedsCommand({"psql", "setpriv"})
   void a_client_of_another_user_is_named_for_root() {
     // Given
-    Client psql = clients.from(Place.here().as(4321)).psql();
+    ClientProcess psql = clientLauncher.from(ProcessContext.ofThisJvm().asUser(4321)).psql();
     // When
-    Document document = pgtether.audit(Auditor.url(server.at("127.0.0.1"))).document();
+    Document document = pgtether.audit(Auditor.url(server.addressAt("127.0.0.1"))).document();
     // Then
     assertThat(document.rowOf("pid-" + psql.pid() + "/psql").pids()).containsExactly(psql.pid());
   }
@@ -149,7 +156,7 @@ class AddressesIT {
         .until(
             () ->
                 server
-                    .ask(
+                    .queryValue(
                         "select count(*) from pg_stat_activity where application_name = '"
                             + application
                             + "' and state = 'idle'")

@@ -2,9 +2,9 @@ package dev.pgtether.testkit.it.roads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgtether.testkit.client.Client;
-import dev.pgtether.testkit.client.Clients;
-import dev.pgtether.testkit.client.WireClient;
+import dev.pgtether.testkit.client.ClientLauncher;
+import dev.pgtether.testkit.client.ClientProcess;
+import dev.pgtether.testkit.client.ScriptedClient;
 import dev.pgtether.testkit.it.program.Auditor;
 import dev.pgtether.testkit.it.program.Document;
 import dev.pgtether.testkit.it.program.Ended;
@@ -13,7 +13,7 @@ import dev.pgtether.testkit.need.NeedsCommand;
 import dev.pgtether.testkit.need.NeedsNetworkNamespaces;
 import dev.pgtether.testkit.network.NetworkNamespace;
 import dev.pgtether.testkit.postgres.PostgresServer;
-import dev.pgtether.testkit.process.Place;
+import dev.pgtether.testkit.process.ProcessContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,12 +41,18 @@ class NamespacesIT {
         NetworkNamespace other = NetworkNamespace.create();
         PostgresServer first = serverIn(one, 18);
         PostgresServer second = serverIn(other, 15);
-        Clients clients = Clients.of(first.at("127.0.0.1"))) {
+        ClientLauncher clientLauncher = ClientLauncher.of(first.addressAt("127.0.0.1"))) {
       // Given
-      WireClient here = clients.from(Place.here().in(one)).wire();
-      WireClient there = clients.from(Place.here().in(other)).wire();
-      here.open(clients.request().from("127.0.0.1", CLIENT_PORT));
-      there.open(clients.to(second.at("127.0.0.1")).request().from("127.0.0.1", CLIENT_PORT));
+      ScriptedClient here =
+          clientLauncher.from(ProcessContext.ofThisJvm().inNetworkNamespace(one)).scripted();
+      ScriptedClient there =
+          clientLauncher.from(ProcessContext.ofThisJvm().inNetworkNamespace(other)).scripted();
+      here.open(clientLauncher.request().from("127.0.0.1", CLIENT_PORT));
+      there.open(
+          clientLauncher
+              .to(second.addressAt("127.0.0.1"))
+              .request()
+              .from("127.0.0.1", CLIENT_PORT));
       // Then
       assertExact(auditFrom(one, first, "127.0.0.1"), "pid-" + here.pid(), here.pid());
       assertExact(auditFrom(other, second, "127.0.0.1"), "pid-" + there.pid(), there.pid());
@@ -64,14 +70,20 @@ class NamespacesIT {
       servers.connect("fd77::1/64", clientsOwn, "fd77::2/64");
       try (PostgresServer server =
               PostgresServer.ofMajor(18)
-                  .in(servers)
+                  .inNetworkNamespace(servers)
                   .listeningOn("127.0.0.1", "10.77.0.1", "10.78.0.1", "fd77::1")
                   .start();
-          Clients clients = Clients.of(server.at("10.77.0.1")).from(Place.here().in(clientsOwn))) {
+          ClientLauncher clientLauncher =
+              ClientLauncher.of(server.addressAt("10.77.0.1"))
+                  .from(ProcessContext.ofThisJvm().inNetworkNamespace(clientsOwn))) {
         // Given
-        Client four = clients.psql();
-        Client six = clients.to(server.at("fd77::1")).psql();
-        Client neighbour = clients.to(server.at("127.0.0.1")).from(Place.here().in(servers)).psql();
+        ClientProcess four = clientLauncher.psql();
+        ClientProcess six = clientLauncher.to(server.addressAt("fd77::1")).psql();
+        ClientProcess neighbour =
+            clientLauncher
+                .to(server.addressAt("127.0.0.1"))
+                .from(ProcessContext.ofThisJvm().inNetworkNamespace(servers))
+                .psql();
         // Then
         for (Document document :
             new Document[] {
@@ -79,8 +91,8 @@ class NamespacesIT {
               auditFrom(clientsOwn, server, "10.77.0.1"),
               auditFrom(third, server, "10.78.0.1")
             }) {
-          for (Client client : new Client[] {four, six, neighbour}) {
-            assertExact(document, "pid-" + client.pid() + "/psql", client.pid());
+          for (ClientProcess clientProcess : new ClientProcess[] {four, six, neighbour}) {
+            assertExact(document, "pid-" + clientProcess.pid() + "/psql", clientProcess.pid());
           }
         }
       }
@@ -94,15 +106,25 @@ class NamespacesIT {
         NetworkNamespace clientsOwn = NetworkNamespace.create()) {
       servers.connect("10.77.0.1/24", clientsOwn, "10.77.0.2/24");
       try (PostgresServer server =
-              PostgresServer.ofMajor(18).in(servers).listeningOn("127.0.0.1", "10.77.0.1").start();
-          Clients clients = Clients.of(server.at("10.77.0.1")).from(Place.here().in(clientsOwn))) {
+              PostgresServer.ofMajor(18)
+                  .inNetworkNamespace(servers)
+                  .listeningOn("127.0.0.1", "10.77.0.1")
+                  .start();
+          ClientLauncher clientLauncher =
+              ClientLauncher.of(server.addressAt("10.77.0.1"))
+                  .from(ProcessContext.ofThisJvm().inNetworkNamespace(clientsOwn))) {
         // Given
-        Client away = clients.psql();
+        ClientProcess away = clientLauncher.psql();
         // When
         Ended ended =
             pgtether
-                .from(Place.here().in(servers))
-                .run("audit", "-o", "json", "--own-namespace", Auditor.url(server.at("127.0.0.1")));
+                .from(ProcessContext.ofThisJvm().inNetworkNamespace(servers))
+                .run(
+                    "audit",
+                    "-o",
+                    "json",
+                    "--own-namespace",
+                    Auditor.url(server.addressAt("127.0.0.1")));
         // Then
         assertThat(ended.exitCode()).isEqualTo(3);
         assertThat(ended.document().gaps()).containsKey("NAMESPACES_NOT_ASKED");
@@ -114,7 +136,7 @@ class NamespacesIT {
 
   private static PostgresServer serverIn(NetworkNamespace namespace, int major) {
     return PostgresServer.ofMajor(major)
-        .in(namespace)
+        .inNetworkNamespace(namespace)
         .listeningOn("127.0.0.1")
         .port(SERVER_PORT)
         .start();
@@ -123,8 +145,8 @@ class NamespacesIT {
   private static Document auditFrom(
       NetworkNamespace namespace, PostgresServer server, String address) {
     return pgtether
-        .from(Place.here().in(namespace))
-        .audit(Auditor.url(server.at(address)))
+        .from(ProcessContext.ofThisJvm().inNetworkNamespace(namespace))
+        .audit(Auditor.url(server.addressAt(address)))
         .document();
   }
 

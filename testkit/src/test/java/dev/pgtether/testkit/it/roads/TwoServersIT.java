@@ -2,9 +2,9 @@ package dev.pgtether.testkit.it.roads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgtether.testkit.client.Clients;
-import dev.pgtether.testkit.client.WireClient;
-import dev.pgtether.testkit.client.WireConnection;
+import dev.pgtether.testkit.client.ClientLauncher;
+import dev.pgtether.testkit.client.ScriptedClient;
+import dev.pgtether.testkit.client.ScriptedConnection;
 import dev.pgtether.testkit.it.program.Auditor;
 import dev.pgtether.testkit.it.program.Document;
 import dev.pgtether.testkit.it.program.Pgtether;
@@ -18,14 +18,15 @@ class TwoServersIT {
   void two_servers_reached_from_the_same_local_port_by_one_process_are_both_exact() {
     try (PostgresServer one = PostgresServer.ofMajor(15).start();
         PostgresServer other = PostgresServer.ofMajor(18).start();
-        Clients clients = Clients.of(one.at("127.0.0.1"));
+        ClientLauncher clientLauncher = ClientLauncher.of(one.addressAt("127.0.0.1"));
         Pgtether pgtether = Pgtether.install()) {
       // Given
-      WireClient process = clients.wire();
-      WireConnection first = process.open(clients.request().from("127.0.0.1", 0).named("first"));
+      ScriptedClient process = clientLauncher.scripted();
+      ScriptedConnection first =
+          process.open(clientLauncher.request().from("127.0.0.1", 0).named("first"));
       process.open(
-          clients
-              .to(other.at("127.0.0.1"))
+          clientLauncher
+              .to(other.addressAt("127.0.0.1"))
               .request()
               .from("127.0.0.1", first.localPort())
               .named("second"));
@@ -39,15 +40,16 @@ class TwoServersIT {
   void two_servers_reached_from_the_same_local_port_by_two_processes_are_both_exact() {
     try (PostgresServer one = PostgresServer.ofMajor(15).start();
         PostgresServer other = PostgresServer.ofMajor(18).start();
-        Clients clients = Clients.of(one.at("127.0.0.1"));
+        ClientLauncher clientLauncher = ClientLauncher.of(one.addressAt("127.0.0.1"));
         Pgtether pgtether = Pgtether.install()) {
       // Given
-      WireClient here = clients.wire();
-      WireClient there = clients.wire();
-      WireConnection first = here.open(clients.request().from("127.0.0.1", 0).named("first"));
+      ScriptedClient here = clientLauncher.scripted();
+      ScriptedClient there = clientLauncher.scripted();
+      ScriptedConnection first =
+          here.open(clientLauncher.request().from("127.0.0.1", 0).named("first"));
       there.open(
-          clients
-              .to(other.at("127.0.0.1"))
+          clientLauncher
+              .to(other.addressAt("127.0.0.1"))
               .request()
               .from("127.0.0.1", first.localPort())
               .named("second"));
@@ -58,8 +60,12 @@ class TwoServersIT {
   }
 
   private static void assertNames(
-      Pgtether pgtether, PostgresServer server, String application, long pid, WireConnection at) {
-    Document document = pgtether.audit(Auditor.url(server.at("127.0.0.1"))).document();
+      Pgtether pgtether,
+      PostgresServer server,
+      String application,
+      long pid,
+      ScriptedConnection at) {
+    Document document = pgtether.audit(Auditor.url(server.addressAt("127.0.0.1"))).document();
     Document.Row row = document.rowOf(application);
     assertThat(row.verdict()).as(document.text()).isEqualTo("EXACT");
     assertThat(row.pids()).containsExactly(pid);

@@ -3,13 +3,13 @@ package dev.pgtether.testkit.it.cluster.agents;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pgtether.testkit.cluster.Ability;
 import dev.pgtether.testkit.cluster.Cluster;
+import dev.pgtether.testkit.cluster.ClusterCapability;
 import dev.pgtether.testkit.cluster.NeedsCluster;
-import dev.pgtether.testkit.cluster.Workspace;
-import dev.pgtether.testkit.operator.CustomResources;
+import dev.pgtether.testkit.cluster.TestNamespace;
+import dev.pgtether.testkit.operator.CrdInstaller;
 import dev.pgtether.testkit.operator.OperatorProcess;
-import dev.pgtether.testkit.operator.OperatorRecipe;
+import dev.pgtether.testkit.operator.OperatorProcessConfig;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.net.http.HttpResponse;
@@ -23,15 +23,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** Real pods' tokens at a real operator: who is heard, who is not, and whom they trust. */
-@NeedsCluster({Ability.IMAGES, Ability.HOST_NETWORK})
+@NeedsCluster({ClusterCapability.IMAGES, ClusterCapability.HOST_NETWORK})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AgentsOfAClusterIT {
   private static final ConditionFactory SOON = await().atMost(Duration.ofSeconds(60));
   private static final String CERTIFICATE = "-----BEGIN CERTIFICATE-----";
 
   private final Cluster cluster;
-  private Workspace system;
-  private Workspace shop;
+  private TestNamespace system;
+  private TestNamespace shop;
   private OperatorProcess operator;
 
   AgentsOfAClusterIT(Cluster cluster) {
@@ -40,15 +40,15 @@ class AgentsOfAClusterIT {
 
   @BeforeAll
   void open() {
-    CustomResources.install(cluster);
-    system = Workspace.open(cluster, "system");
-    shop = Workspace.open(cluster, "shop");
+    CrdInstaller.install(cluster);
+    system = TestNamespace.create(cluster, "system");
+    shop = TestNamespace.create(cluster, "shop");
     operator = recipe().start();
   }
 
-  private OperatorRecipe recipe() {
-    return OperatorRecipe.as(cluster.kubectl().kubeconfig(), system.namespace())
-        .with("PGTETHER_CA_SPREAD", "2s");
+  private OperatorProcessConfig recipe() {
+    return OperatorProcessConfig.withKubeconfig(cluster.kubectl().kubeconfig(), system.namespace())
+        .withVariable("PGTETHER_CA_SPREAD", "2s");
   }
 
   @AfterAll
@@ -61,7 +61,7 @@ class AgentsOfAClusterIT {
   @Test
   void the_agent_of_a_pod_trusts_the_published_root_and_is_held() {
     // Given
-    shop.run(HandMadeAgent.pod("checkout"));
+    shop.runPod(HandMadeAgent.pod("checkout"));
     String token = shop.exec("checkout", "cat", "/var/run/secrets/pgtether/token").strip();
 
     // When
@@ -73,13 +73,13 @@ class AgentsOfAClusterIT {
           () -> assertThat(operator.metrics()).contains("pgtether_agents_waiting 1.0"));
       assertThat(answer).isNotDone();
     }
-    shop.remove("checkout");
+    shop.deletePod("checkout");
   }
 
   @Test
   void a_token_ends_with_its_pod() {
     // Given
-    shop.run(HandMadeAgent.pod("gone"));
+    shop.runPod(HandMadeAgent.pod("gone"));
     String token = shop.exec("gone", "cat", "/var/run/secrets/pgtether/token").strip();
     try (HandMadeAgent agent = connected()) {
       CompletableFuture<HttpResponse<String>> held = agent.greet(token);
@@ -87,7 +87,7 @@ class AgentsOfAClusterIT {
           () -> assertThat(operator.metrics()).contains("pgtether_agents_waiting 1.0"));
 
       // When
-      shop.remove("gone");
+      shop.deletePod("gone");
       held.cancel(true);
 
       // Then
@@ -100,8 +100,8 @@ class AgentsOfAClusterIT {
   @Test
   void a_token_for_somebody_else_and_one_of_a_host_network_pod_are_refused() {
     // Given
-    shop.run(HandMadeAgent.pod("other"));
-    shop.run(HandMadeAgent.pod("hosted").onTheHostNetwork());
+    shop.runPod(HandMadeAgent.pod("other"));
+    shop.runPod(HandMadeAgent.pod("hosted").onHostNetwork());
     String general =
         shop.exec("other", "cat", "/var/run/secrets/kubernetes.io/serviceaccount/token").strip();
     String hosted = shop.exec("hosted", "cat", "/var/run/secrets/pgtether/token").strip();
@@ -122,14 +122,14 @@ class AgentsOfAClusterIT {
         .contains("pgtether_agents_refused_total{kind=\"wrong-audience\"}")
         .contains("pgtether_agents_refused_total{kind=\"host-network\"}");
     assertThat(operator.log()).doesNotContain(general).doesNotContain(hosted);
-    shop.remove("other");
-    shop.remove("hosted");
+    shop.deletePod("other");
+    shop.deletePod("hosted");
   }
 
   @Test
   void a_deleted_secret_is_a_rotation_in_which_the_old_bundle_stays_good() {
     // Given
-    shop.run(HandMadeAgent.pod("steady"));
+    shop.runPod(HandMadeAgent.pod("steady"));
     String token = shop.exec("steady", "cat", "/var/run/secrets/pgtether/token").strip();
     String before = bundle();
     Secret first = secret();
@@ -149,7 +149,7 @@ class AgentsOfAClusterIT {
           () -> assertThat(operator.metrics()).contains("pgtether_agents_waiting 1.0"));
       assertThat(held).isNotDone();
     }
-    shop.remove("steady");
+    shop.deletePod("steady");
   }
 
   private static void refuses(HandMadeAgent agent, String token, int status, String why) {

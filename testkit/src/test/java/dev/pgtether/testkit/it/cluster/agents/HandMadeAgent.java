@@ -1,6 +1,6 @@
 package dev.pgtether.testkit.it.cluster.agents;
 
-import dev.pgtether.testkit.cluster.PodPlan;
+import dev.pgtether.testkit.cluster.TestPodSpec;
 import dev.pgtether.wire.AgentHealth;
 import dev.pgtether.wire.Codec;
 import dev.pgtether.wire.Exchange;
@@ -40,9 +40,9 @@ public record HandMadeAgent(HttpClient http, URI operator) implements AutoClosea
    * says a word by itself: as a manifest by hand, what the webhook would add, beside a container
    * that only waits.
    */
-  public static PodPlan pod(String name) {
-    return PodPlan.named(name)
-        .edited(
+  public static TestPodSpec pod(String name) {
+    return TestPodSpec.named(name)
+        .withEdit(
             pod ->
                 new PodBuilder(pod.build())
                     .editSpec()

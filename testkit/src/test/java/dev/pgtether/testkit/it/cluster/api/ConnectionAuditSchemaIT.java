@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgtether.testkit.cluster.Cluster;
 import dev.pgtether.testkit.cluster.NeedsCluster;
-import dev.pgtether.testkit.cluster.Workspace;
-import dev.pgtether.testkit.cluster.built.BoundedCommand.Result;
+import dev.pgtether.testkit.cluster.TestNamespace;
+import dev.pgtether.testkit.process.BoundedCommand.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ class ConnectionAuditSchemaIT {
   private static final String REFUSED = "# refused: ";
 
   private final Cluster cluster;
-  private Workspace workspace;
+  private TestNamespace testNamespace;
 
   ConnectionAuditSchemaIT(Cluster cluster) {
     this.cluster = cluster;
@@ -41,23 +41,23 @@ class ConnectionAuditSchemaIT {
     cluster
         .kubectl()
         .run("wait", "--for=condition=Established", "--timeout=30s", "-f", DEFINITION.toString());
-    workspace = Workspace.open(cluster, "schema");
+    testNamespace = TestNamespace.create(cluster, "schema");
   }
 
   @AfterAll
   void close() {
-    workspace.close();
+    testNamespace.close();
   }
 
   @ParameterizedTest
   @MethodSource("valid")
-  void whatIsValidIsTaken(Path manifest) {
+  void what_is_valid_is_taken(Path manifest) {
     assertThat(apply(manifest).output()).contains(name(manifest) + " created");
   }
 
   @ParameterizedTest
   @MethodSource("invalid")
-  void whatIsInvalidIsRefusedWithWhatToWriteInstead(Path manifest) throws IOException {
+  void what_is_invalid_is_refused_with_what_to_write_instead(Path manifest) throws IOException {
     // Given
     String expected = Files.readAllLines(manifest).getFirst();
     assertThat(expected).startsWith(REFUSED);
@@ -71,7 +71,7 @@ class ConnectionAuditSchemaIT {
   }
 
   @Test
-  void explainReadsLikeDocumentation() {
+  void explain_reads_like_documentation() {
     assertThat(cluster.kubectl().run("explain", "connectionaudit.spec.database.host"))
         .contains("FIELD: host <string>", "DNS name or IP address of the server");
     assertThat(cluster.kubectl().run("explain", "pgca.status.conditions.reason"))
@@ -79,7 +79,7 @@ class ConnectionAuditSchemaIT {
   }
 
   @Test
-  void auditsAreFoundByTheirServer() {
+  void audits_are_found_by_their_server() {
     // Given
     apply(CASES.resolve("valid/an-ipv4-literal.yaml"));
 
@@ -91,7 +91,7 @@ class ConnectionAuditSchemaIT {
                 "get",
                 "ca",
                 "-n",
-                workspace.namespace(),
+                testNamespace.namespace(),
                 "-o=name",
                 "--field-selector=spec.database.host=10.96.0.15");
 
@@ -120,7 +120,7 @@ class ConnectionAuditSchemaIT {
   private Result apply(Path manifest) {
     return cluster
         .kubectl()
-        .command("apply", "-n", workspace.namespace(), "-f", manifest.toString())
+        .command("apply", "-n", testNamespace.namespace(), "-f", manifest.toString())
         .attempt();
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgtether.testkit.cluster.Cluster;
 import dev.pgtether.testkit.cluster.NeedsCluster;
-import dev.pgtether.testkit.cluster.Workspace;
+import dev.pgtether.testkit.cluster.TestNamespace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ class StatusAsPrintedIT {
       Path.of("../operator/src/test/resources/dev/pgtether/operator/report");
 
   private final Cluster cluster;
-  private Workspace workspace;
+  private TestNamespace testNamespace;
 
   StatusAsPrintedIT(Cluster cluster) {
     this.cluster = cluster;
@@ -34,7 +34,7 @@ class StatusAsPrintedIT {
     String definition = DEFINITION.toString();
     cluster.kubectl().run("apply", "--server-side", "--force-conflicts", "-f", definition);
     cluster.kubectl().run("wait", "--for=condition=Established", "--timeout=30s", "-f", definition);
-    workspace = Workspace.open(cluster, "printed");
+    testNamespace = TestNamespace.create(cluster, "printed");
     String audit = GOLDEN.resolve("good.yaml").toString();
     kubectl("apply", "-f", audit);
     kubectl("apply", "--server-side", "--force-conflicts", "--subresource=status", "-f", audit);
@@ -42,11 +42,11 @@ class StatusAsPrintedIT {
 
   @AfterAll
   void close() {
-    workspace.close();
+    testNamespace.close();
   }
 
   @Test
-  void describeEndsWithTheWholeView() throws IOException {
+  void describe_ends_with_the_whole_view() throws IOException {
     // Given
     List<String> view = Files.readAllLines(GOLDEN.resolve("good.txt"));
 
@@ -59,7 +59,7 @@ class StatusAsPrintedIT {
   }
 
   @Test
-  void getShowsEverythingInALine() {
+  void get_shows_everything_in_a_line() {
     // When
     List<String> lines = kubectl("get", "ca").lines().toList();
 
@@ -74,7 +74,7 @@ class StatusAsPrintedIT {
     String[] all = new String[words.length + 3];
     all[0] = verb;
     all[1] = "-n";
-    all[2] = workspace.namespace();
+    all[2] = testNamespace.namespace();
     System.arraycopy(words, 0, all, 3, words.length);
     return cluster.kubectl().run(all);
   }

@@ -3,12 +3,12 @@ package dev.pgtether.testkit.it.cluster.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pgtether.testkit.chart.Chart;
+import dev.pgtether.testkit.chart.HelmChart;
 import dev.pgtether.testkit.chart.InstalledChart;
-import dev.pgtether.testkit.cluster.Ability;
 import dev.pgtether.testkit.cluster.Cluster;
+import dev.pgtether.testkit.cluster.ClusterCapability;
 import dev.pgtether.testkit.cluster.NeedsCluster;
-import dev.pgtether.testkit.cluster.Workspace;
+import dev.pgtether.testkit.cluster.TestNamespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ class ChartLifecycleIT {
 
   @BeforeEach
   void install() {
-    chart = InstalledChart.install(cluster, Chart.plain());
+    chart = InstalledChart.install(cluster, HelmChart.ofCheckout());
   }
 
   @AfterEach
@@ -59,7 +59,7 @@ class ChartLifecycleIT {
                       });
               assertThat(pod.getSpec().getSecurityContext().getRunAsNonRoot()).isTrue();
             });
-    if (cluster.abilities().contains(Ability.TWO_NODES)) {
+    if (cluster.capabilities().contains(ClusterCapability.TWO_NODES)) {
       await()
           .atMost(SOON)
           .untilAsserted(
@@ -86,7 +86,7 @@ class ChartLifecycleIT {
                 + "\"}}]}");
 
     // When
-    chart.upgrade(Chart.plain().with("inject.namespaces=\"OptIn\"", "replicas=1"));
+    chart.upgrade(HelmChart.ofCheckout().withValues("inject.namespaces=\"OptIn\"", "replicas=1"));
 
     // Then
     assertThat(webhook("{.webhooks[0].clientConfig.caBundle}")).isEqualTo(AUTHORITY);
@@ -108,7 +108,7 @@ class ChartLifecycleIT {
   @Test
   void uninstalling_keeps_the_audits_and_an_installation_finds_them_again() throws IOException {
     // Given
-    try (Workspace shop = Workspace.open(cluster, "shop")) {
+    try (TestNamespace shop = TestNamespace.create(cluster, "shop")) {
       Path audit = folder.resolve("audit.yaml");
       Files.writeString(
           audit,
@@ -133,7 +133,7 @@ class ChartLifecycleIT {
       assertThat(left()).isEmpty();
 
       // When
-      chart.upgrade(Chart.plain());
+      chart.upgrade(HelmChart.ofCheckout());
 
       // Then
       assertThat(cluster.kubectl().run("get", "ca", "-n", shop.namespace(), "-o", "name"))
@@ -145,7 +145,7 @@ class ChartLifecycleIT {
   @Test
   void a_second_installation_elsewhere_is_refused_for_it_would_audit_every_server_twice() {
     // Given
-    try (Workspace other = Workspace.open(cluster, "second")) {
+    try (TestNamespace other = TestNamespace.create(cluster, "second")) {
 
       // When
       var answer =
@@ -153,8 +153,8 @@ class ChartLifecycleIT {
               .helm()
               .command(
                   "install",
-                  Chart.NAME,
-                  Chart.plain().folder().toString(),
+                  HelmChart.NAME,
+                  HelmChart.ofCheckout().folder().toString(),
                   "--namespace=" + other.namespace())
               .attempt();
 
@@ -174,7 +174,7 @@ class ChartLifecycleIT {
             "get",
             "clusterroles,clusterrolebindings,mutatingwebhookconfigurations,validatingadmissionpolicies,validatingadmissionpolicybindings,roles,rolebindings,deployments,services,networkpolicies,poddisruptionbudgets",
             "--all-namespaces",
-            "--selector=app.kubernetes.io/instance=" + Chart.NAME,
+            "--selector=app.kubernetes.io/instance=" + HelmChart.NAME,
             "-o",
             "name")
         .replace("No resources found", "")

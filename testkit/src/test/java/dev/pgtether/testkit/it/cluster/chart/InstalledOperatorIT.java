@@ -2,11 +2,11 @@ package dev.pgtether.testkit.it.cluster.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgtether.testkit.chart.Chart;
 import dev.pgtether.testkit.chart.CheckoutImages;
+import dev.pgtether.testkit.chart.HelmChart;
 import dev.pgtether.testkit.chart.InstalledChart;
-import dev.pgtether.testkit.cluster.Ability;
 import dev.pgtether.testkit.cluster.Cluster;
+import dev.pgtether.testkit.cluster.ClusterCapability;
 import dev.pgtether.testkit.cluster.NeedsCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** The chart with the images of this checkout: pods that run. */
-@NeedsCluster({Ability.IMAGES, Ability.AUDIT_LOG})
+@NeedsCluster({ClusterCapability.IMAGES, ClusterCapability.AUDIT_LOG})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InstalledOperatorIT {
   private final Cluster cluster;
-  private Chart ours;
+  private HelmChart ours;
   private InstalledChart chart;
 
   InstalledOperatorIT(Cluster cluster) {
@@ -39,10 +39,12 @@ class InstalledOperatorIT {
   }
 
   @Test
-  void helm_test_finds_all_endpoints_answering_under_the_operators_own_CA() {
+  void helm_test_finds_all_endpoints_answering_under_the_operators_own_ca() {
     // When
     String said =
-        cluster.helm().run("test", Chart.NAME, "--namespace=" + chart.namespace(), "--timeout=3m");
+        cluster
+            .helm()
+            .run("test", HelmChart.NAME, "--namespace=" + chart.namespace(), "--timeout=3m");
 
     // Then
     assertThat(said).contains("Phase:          Succeeded");
@@ -51,12 +53,12 @@ class InstalledOperatorIT {
   @Test
   void an_upgrade_ends_for_a_replica_is_ready_without_leading() {
     // When
-    String said = chart.upgrade(ours.with("logLevel=\"DEBUG\""), "--wait", "--timeout=2m");
+    String said = chart.upgrade(ours.withValues("logLevel=\"DEBUG\""), "--wait", "--timeout=2m");
 
     // Then
     assertThat(said).contains("STATUS: deployed");
-    assertThat(cluster.auditLog().events())
-        .filteredOn(event -> event.user().equals(chart.user()))
+    assertThat(cluster.apiServerAuditLog().events())
+        .filteredOn(event -> event.user().equals(chart.userName()))
         .isNotEmpty()
         .noneMatch(event -> event.code() == 403);
   }

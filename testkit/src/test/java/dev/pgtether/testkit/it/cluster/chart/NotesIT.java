@@ -2,11 +2,11 @@ package dev.pgtether.testkit.it.cluster.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgtether.testkit.chart.Chart;
+import dev.pgtether.testkit.chart.HelmChart;
 import dev.pgtether.testkit.chart.InstalledChart;
 import dev.pgtether.testkit.cluster.Cluster;
 import dev.pgtether.testkit.cluster.NeedsCluster;
-import dev.pgtether.testkit.cluster.Workspace;
+import dev.pgtether.testkit.cluster.TestNamespace;
 import dev.pgtether.testkit.postgres.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ class NotesIT {
 
   private final Cluster cluster;
   private InstalledChart chart;
-  private Workspace shop;
+  private TestNamespace shop;
   private String notes;
 
   NotesIT(Cluster cluster) {
@@ -47,9 +47,9 @@ class NotesIT {
 
   @BeforeAll
   void install() {
-    chart = InstalledChart.install(cluster, Chart.plain());
-    shop = Workspace.open(cluster, "shop");
-    notes = cluster.helm().run("get", "notes", Chart.NAME, "--namespace=" + chart.namespace());
+    chart = InstalledChart.install(cluster, HelmChart.ofCheckout());
+    shop = TestNamespace.create(cluster, "shop");
+    notes = cluster.helm().run("get", "notes", HelmChart.NAME, "--namespace=" + chart.namespace());
   }
 
   @AfterAll
@@ -109,12 +109,12 @@ class NotesIT {
 
   @ParameterizedTest
   @ValueSource(ints = {14, 16, 18})
-  void the_SQL_makes_a_role_that_sees_everybodys_sessions_and_logs_in_by_SCRAM(int major)
+  void the_sql_makes_a_role_that_sees_everybodys_sessions_and_logs_in_by_scram(int major)
       throws SQLException {
     // Given
     List<String> statements =
         STATEMENT.matcher(notes).results().map(found -> found.group(1)).toList();
-    try (PostgresServer server = PostgresServer.ofMajor(major).withPasswords().start();
+    try (PostgresServer server = PostgresServer.ofMajor(major).requiringPasswords().start();
         Connection administrator = connect(server, PostgresServer.USER, PostgresServer.PASSWORD);
         Statement run = administrator.createStatement()) {
 
@@ -126,7 +126,7 @@ class NotesIT {
       }
 
       // Then
-      assertThat(server.ask("select rolpassword from pg_authid where rolname = 'pgtether'"))
+      assertThat(server.queryValue("select rolpassword from pg_authid where rolname = 'pgtether'"))
           .startsWith("SCRAM-SHA-256$");
       try (Connection role = connect(server, "pgtether", "change-me");
           Statement ask = role.createStatement();

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.pgtether.testkit.chart.Chart;
 import dev.pgtether.testkit.chart.CheckoutImages;
-import dev.pgtether.testkit.cluster.Ability;
+import dev.pgtether.testkit.chart.HelmChart;
 import dev.pgtether.testkit.cluster.Cluster;
+import dev.pgtether.testkit.cluster.ClusterCapability;
 import dev.pgtether.testkit.cluster.NeedsCluster;
-import dev.pgtether.testkit.cluster.built.BoundedCommand;
+import dev.pgtether.testkit.process.BoundedCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The README's quick start in a cluster, typed as it stands there, and what it shows. */
-@NeedsCluster({Ability.TWO_NODES, Ability.DATABASES, Ability.IMAGES, Ability.FAULTS})
+@NeedsCluster({
+  ClusterCapability.TWO_NODES,
+  ClusterCapability.DATABASES,
+  ClusterCapability.IMAGES,
+  ClusterCapability.FAULTS
+})
 class ReadmeIT {
   private static final Duration LIMIT = Duration.ofMinutes(4);
   private static final Duration NAMED = Duration.ofMinutes(2);
@@ -44,7 +49,7 @@ class ReadmeIT {
           cluster.client().namespaces().withName(namespace).get() == null,
           "needs a cluster without a namespace " + namespace);
     }
-    Path project = Chart.plain().folder().resolve("../..").normalize().toAbsolutePath();
+    Path project = HelmChart.ofCheckout().folder().resolve("../..").normalize().toAbsolutePath();
     String chapter = first(BLOCKS, Files.readString(project.resolve("README.md")));
     List<String> blocks = COMMANDS.matcher(chapter).results().map(block -> block.group(1)).toList();
     assertThat(blocks).hasSize(2);
@@ -73,7 +78,12 @@ class ReadmeIT {
     } finally {
       cluster
           .helm()
-          .run("uninstall", Chart.NAME, "--namespace=" + NAMESPACE, "--ignore-not-found", "--wait");
+          .run(
+              "uninstall",
+              HelmChart.NAME,
+              "--namespace=" + NAMESPACE,
+              "--ignore-not-found",
+              "--wait");
       cluster.kubectl().run("delete", "namespace", NAMESPACE, "--ignore-not-found", "--wait=false");
     }
   }

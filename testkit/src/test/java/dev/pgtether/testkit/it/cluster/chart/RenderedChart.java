@@ -1,6 +1,6 @@
 package dev.pgtether.testkit.it.cluster.chart;
 
-import dev.pgtether.testkit.chart.Chart;
+import dev.pgtether.testkit.chart.HelmChart;
 import dev.pgtether.testkit.cluster.Cluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.ByteArrayInputStream;
@@ -16,8 +16,9 @@ final class RenderedChart {
    *
    * @param template its path in the chart
    */
-  static List<HasMetadata> of(Cluster cluster, Chart chart, String namespace, String template) {
-    String yaml = chart.template(cluster.helm(), namespace, "--show-only=" + template).run();
+  static List<HasMetadata> of(
+      Cluster cluster, HelmChart helmChart, String namespace, String template) {
+    String yaml = helmChart.template(cluster.helm(), namespace, "--show-only=" + template).run();
     return cluster
         .client()
         .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))

@@ -2,10 +2,10 @@ package dev.pgtether.testkit.it.cluster.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgtether.testkit.chart.Chart;
+import dev.pgtether.testkit.chart.HelmChart;
 import dev.pgtether.testkit.cluster.Cluster;
 import dev.pgtether.testkit.cluster.NeedsCluster;
-import dev.pgtether.testkit.cluster.built.BoundedCommand;
+import dev.pgtether.testkit.process.BoundedCommand;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
@@ -42,7 +42,8 @@ class RenderedChartIT {
   @Test
   void helm_finds_nothing_to_complain_about() {
     // When
-    String said = cluster.helm().run("lint", "--strict", Chart.plain().folder().toString());
+    String said =
+        cluster.helm().run("lint", "--strict", HelmChart.ofCheckout().folder().toString());
 
     // Then
     assertThat(said).contains("0 chart(s) failed").doesNotContain("WARNING", "ERROR");
@@ -50,10 +51,10 @@ class RenderedChartIT {
 
   @ParameterizedTest
   @MethodSource("charts")
-  void the_API_server_takes_what_is_rendered(Chart chart) throws IOException {
+  void the_api_server_takes_what_is_rendered(HelmChart helmChart) throws IOException {
     // Given
     Path manifests = folder.resolve("manifests.yaml");
-    Files.writeString(manifests, chart.template(cluster.helm(), NAMESPACE).run());
+    Files.writeString(manifests, helmChart.template(cluster.helm(), NAMESPACE).run());
 
     // When
     BoundedCommand.Result answer =
@@ -74,13 +75,13 @@ class RenderedChartIT {
     assertThat(answer.output()).doesNotContain("Warning");
   }
 
-  static Stream<Chart> charts() {
-    Chart plain = Chart.plain();
+  static Stream<HelmChart> charts() {
+    HelmChart plain = HelmChart.ofCheckout();
     return Stream.of(
         plain,
-        plain.with("agents.enabled=false", "inject.enabled=false", "rbac.aggregate=false"),
-        plain.with("watchNamespaces=[\"default\",\"kube-public\"]", "replicas=1"),
-        plain.with(
+        plain.withValues("agents.enabled=false", "inject.enabled=false", "rbac.aggregate=false"),
+        plain.withValues("watchNamespaces=[\"default\",\"kube-public\"]", "replicas=1"),
+        plain.withValues(
             "networkPolicy.egress.enabled=true",
             "networkPolicy.metricsFrom=[{\"podSelector\":{\"matchLabels\":{\"app\":\"scraper\"}}}]",
             "inject.namespaces=\"OptIn\"",
@@ -102,10 +103,10 @@ class RenderedChartIT {
   void the_operators_rights_are_those_that_were_agreed(String file, String values)
       throws IOException {
     // Given
-    Chart chart = Chart.plain().with(values.split(" ", -1));
+    HelmChart helmChart = HelmChart.ofCheckout().withValues(values.split(" ", -1));
 
     // When
-    String rights = Rights.of(rendered(chart, "templates/rbac.yaml"));
+    String rights = Rights.of(rendered(helmChart, "templates/rbac.yaml"));
 
     // Then
     assertThat(rights).isEqualTo(resource(file + ".txt"));
@@ -114,7 +115,7 @@ class RenderedChartIT {
   @Test
   void every_right_has_its_reason_beside_it() throws IOException {
     // Given
-    Path templates = Chart.plain().folder().resolve("templates");
+    Path templates = HelmChart.ofCheckout().folder().resolve("templates");
     for (String file : List.of("rbac.yaml", "rbac-people.yaml")) {
       List<String> lines =
           Files.readAllLines(templates.resolve(file)).stream()
@@ -137,9 +138,9 @@ class RenderedChartIT {
   @Test
   void values_reach_the_operator_as_its_configuration_and_empty_ones_not_at_all() {
     // Given
-    Chart chart =
-        Chart.plain()
-            .with(
+    HelmChart helmChart =
+        HelmChart.ofCheckout()
+            .withValues(
                 "watchNamespaces=[\"shop\",\"billing\"]",
                 "destinations.allowedCidrs=[\"10.0.0.0/8\",\"fd00::/8\"]",
                 "passwords.md5Hosts=[\"old-db.shop.svc\"]",
@@ -148,7 +149,7 @@ class RenderedChartIT {
                 "logLevel=\"DEBUG\"");
 
     // When
-    Map<String, String> environment = environment(chart);
+    Map<String, String> environment = environment(helmChart);
 
     // Then
     assertThat(environment)
@@ -180,7 +181,8 @@ class RenderedChartIT {
   void the_webhook_is_asked_about_labelled_pods_outside_system_namespaces_and_never_holds_one() {
     // When
     MutatingWebhookConfiguration configuration =
-        (MutatingWebhookConfiguration) rendered(Chart.plain(), "templates/webhook.yaml").getFirst();
+        (MutatingWebhookConfiguration)
+            rendered(HelmChart.ofCheckout(), "templates/webhook.yaml").getFirst();
 
     // Then
     assertThat(configuration.getWebhooks())
@@ -227,7 +229,7 @@ class RenderedChartIT {
   void a_value_that_makes_no_sense_is_refused_by_name(String value, String message) {
     // When
     BoundedCommand.Result answer =
-        Chart.plain().with(value).template(cluster.helm(), NAMESPACE).attempt();
+        HelmChart.ofCheckout().withValues(value).template(cluster.helm(), NAMESPACE).attempt();
 
     // Then
     assertThat(answer.code()).isNotZero();
@@ -236,18 +238,21 @@ class RenderedChartIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"1.29.14", "1.27.0"})
-  void a_Kubernetes_that_is_too_old_is_refused(String version) {
+  void a_kubernetes_that_is_too_old_is_refused(String version) {
     // When
     BoundedCommand.Result answer =
-        Chart.plain().template(cluster.helm(), NAMESPACE, "--kube-version=" + version).attempt();
+        HelmChart.ofCheckout()
+            .template(cluster.helm(), NAMESPACE, "--kube-version=" + version)
+            .attempt();
 
     // Then
     assertThat(answer.code()).isNotZero();
     assertThat(answer.output()).contains("requires kubeVersion: >=1.30.0-0");
   }
 
-  private Map<String, String> environment(Chart chart) {
-    Deployment deployment = (Deployment) rendered(chart, "templates/deployment.yaml").getFirst();
+  private Map<String, String> environment(HelmChart helmChart) {
+    Deployment deployment =
+        (Deployment) rendered(helmChart, "templates/deployment.yaml").getFirst();
     Map<String, String> all = new TreeMap<>();
     for (EnvVar variable :
         deployment.getSpec().getTemplate().getSpec().getContainers().getFirst().getEnv()) {
@@ -260,8 +265,8 @@ class RenderedChartIT {
     return all;
   }
 
-  private List<HasMetadata> rendered(Chart chart, String template) {
-    return RenderedChart.of(cluster, chart, NAMESPACE, template);
+  private List<HasMetadata> rendered(HelmChart helmChart, String template) {
+    return RenderedChart.of(cluster, helmChart, NAMESPACE, template);
   }
 
   private static String resource(String name) throws IOException {

@@ -3,15 +3,15 @@ package dev.pgtether.testkit.it.cluster.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pgtether.testkit.chart.Chart;
+import dev.pgtether.testkit.chart.HelmChart;
 import dev.pgtether.testkit.chart.InstalledChart;
-import dev.pgtether.testkit.cluster.Ability;
-import dev.pgtether.testkit.cluster.AuditLog;
+import dev.pgtether.testkit.cluster.ApiServerAuditLog;
 import dev.pgtether.testkit.cluster.Cluster;
+import dev.pgtether.testkit.cluster.ClusterCapability;
 import dev.pgtether.testkit.cluster.NeedsCluster;
-import dev.pgtether.testkit.cluster.Workspace;
+import dev.pgtether.testkit.cluster.TestNamespace;
 import dev.pgtether.testkit.operator.OperatorProcess;
-import dev.pgtether.testkit.operator.OperatorRecipe;
+import dev.pgtether.testkit.operator.OperatorProcessConfig;
 import dev.pgtether.testkit.postgres.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The operator under the chart's own rights: it gets along with them, and they are no more. */
-@NeedsCluster({Ability.AUDIT_LOG, Ability.DATABASES})
+@NeedsCluster({ClusterCapability.AUDIT_LOG, ClusterCapability.DATABASES})
 class ShippedRightsIT {
   private static final Duration FIRST_STATUS = Duration.ofSeconds(40);
 
@@ -60,12 +60,13 @@ class ShippedRightsIT {
     try (PostgresServer server =
             PostgresServer.ofMajor(16)
                 .listeningOn(cluster.machineAddress())
-                .withPasswords()
+                .requiringPasswords()
                 .start();
-        InstalledChart chart = InstalledChart.install(cluster, Chart.plain().with("replicas=0"));
-        Workspace shop = Workspace.open(cluster, "shop");
+        InstalledChart chart =
+            InstalledChart.install(cluster, HelmChart.ofCheckout().withValues("replicas=0"));
+        TestNamespace shop = TestNamespace.create(cluster, "shop");
         OperatorProcess operator =
-            OperatorRecipe.as(chart.kubeconfig(), chart.namespace()).start()) {
+            OperatorProcessConfig.withKubeconfig(chart.kubeconfig(), chart.namespace()).start()) {
 
       // When
       audit(shop, server);
@@ -85,9 +86,9 @@ class ShippedRightsIT {
                       .startsWith("20"));
 
       // Then
-      List<AuditLog.Event> asked =
-          cluster.auditLog().events().stream()
-              .filter(event -> event.user().equals(chart.user()))
+      List<ApiServerAuditLog.Event> asked =
+          cluster.apiServerAuditLog().events().stream()
+              .filter(event -> event.user().equals(chart.userName()))
               .toList();
       assertThat(asked).as(operator.log()).noneMatch(event -> event.code() == 403);
       Set<String> unused = granted();
@@ -98,7 +99,7 @@ class ShippedRightsIT {
     }
   }
 
-  private void audit(Workspace shop, PostgresServer server) throws IOException {
+  private void audit(TestNamespace shop, PostgresServer server) throws IOException {
     shop(
         shop,
         "create",
@@ -126,14 +127,14 @@ class ShippedRightsIT {
     shop(shop, "apply", "-f", file.toString());
   }
 
-  private String shop(Workspace shop, String... words) {
+  private String shop(TestNamespace shop, String... words) {
     String[] all = new String[words.length + 1];
     all[0] = "--namespace=" + shop.namespace();
     System.arraycopy(words, 0, all, 1, words.length);
     return cluster.kubectl().run(all);
   }
 
-  private static String right(AuditLog.Event event) {
+  private static String right(ApiServerAuditLog.Event event) {
     return event.verb()
         + " "
         + event.resource()
@@ -143,6 +144,6 @@ class ShippedRightsIT {
   /** As verb and resource; whose group and name the golden file of rights compares. */
   private Set<String> granted() {
     return Rights.resourcesOf(
-        RenderedChart.of(cluster, Chart.plain(), "default", "templates/rbac.yaml"));
+        RenderedChart.of(cluster, HelmChart.ofCheckout(), "default", "templates/rbac.yaml"));
   }
 }

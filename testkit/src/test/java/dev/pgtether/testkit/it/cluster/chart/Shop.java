@@ -2,12 +2,12 @@ package dev.pgtether.testkit.it.cluster.chart;
 
 import dev.pgtether.testkit.cluster.Cluster;
 import dev.pgtether.testkit.cluster.JavaClientImage;
-import dev.pgtether.testkit.cluster.Workspace;
-import dev.pgtether.testkit.cluster.built.BoundedCommand;
-import dev.pgtether.testkit.cluster.built.Faults.Fault;
+import dev.pgtether.testkit.cluster.TestNamespace;
+import dev.pgtether.testkit.cluster.built.FaultInjector.ActiveFault;
 import dev.pgtether.testkit.cluster.built.Node;
-import dev.pgtether.testkit.cluster.built.Wait;
 import dev.pgtether.testkit.postgres.PostgresServer;
+import dev.pgtether.testkit.process.BoundedCommand;
+import dev.pgtether.testkit.process.ConditionWait;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,12 +39,12 @@ final class Shop implements AutoCloseable {
   private static final Duration STARTED = Duration.ofMinutes(3);
 
   private final Cluster cluster;
-  private final Workspace workspace;
+  private final TestNamespace testNamespace;
   private final PostgresServer server;
 
-  private Shop(Cluster cluster, Workspace workspace, PostgresServer server) {
+  private Shop(Cluster cluster, TestNamespace testNamespace, PostgresServer server) {
     this.cluster = cluster;
-    this.workspace = workspace;
+    this.testNamespace = testNamespace;
     this.server = server;
   }
 
@@ -54,7 +54,7 @@ final class Shop implements AutoCloseable {
         PostgresServer.ofMajor(18)
             .listeningOn(cluster.machineAddress())
             .withTls(HOST)
-            .withPasswords()
+            .requiringPasswords()
             .start();
     for (String sql :
         List.of(
@@ -63,10 +63,10 @@ final class Shop implements AutoCloseable {
             role("reports"),
             role("pgtether"),
             "GRANT pg_monitor TO pgtether")) {
-      server.rows(sql);
+      server.query(sql);
     }
-    Workspace workspace = Workspace.called(cluster, NAMESPACE);
-    workspace.serviceTo(DATABASE, cluster.machineAddress(), server.port());
+    TestNamespace testNamespace = TestNamespace.createNamed(cluster, NAMESPACE);
+    testNamespace.serviceTo(DATABASE, cluster.machineAddress(), server.port());
     cluster
         .client()
         .resource(
@@ -78,7 +78,7 @@ final class Shop implements AutoCloseable {
                 .withData(Map.of("ca.crt", Files.readString(server.authority())))
                 .build())
         .create();
-    return new Shop(cluster, workspace, server);
+    return new Shop(cluster, testNamespace, server);
   }
 
   private static String role(String name) {
@@ -98,8 +98,8 @@ final class Shop implements AutoCloseable {
       kubectl("rollout", "restart", "deployment/checkout");
       kubectl("rollout", "status", "deployment/checkout", "--timeout=2m");
     }
-    Wait.atMost(STARTED).until("the shop is connected", () -> sessions("checkout", 6));
-    Wait.atMost(STARTED).until("its reports are", () -> sessions("reports", 2));
+    ConditionWait.atMost(STARTED).until("the shop is connected", () -> sessions("checkout", 6));
+    ConditionWait.atMost(STARTED).until("its reports are", () -> sessions("reports", 2));
   }
 
   private boolean someLackAgents() {
@@ -116,20 +116,20 @@ final class Shop implements AutoCloseable {
 
   /** A pod is deleted, and the network keeps that from the server. */
   void loseExport() {
-    Wait.atMost(STARTED)
+    ConditionWait.atMost(STARTED)
         .until(
             "the export is surely elder than its pod's end", () -> exportIsElderThan(OLD_ENOUGH));
     Node node = cluster.nodes().getFirst();
-    String address = workspace.awaitReady(EXPORT).getStatus().getPodIP();
-    try (Fault cut = cluster.faults().cut(node, address, cluster.machineAddress())) {
+    String address = testNamespace.awaitReady(EXPORT).getStatus().getPodIP();
+    try (ActiveFault cut = cluster.faults().dropPackets(node, address, cluster.machineAddress())) {
       Objects.requireNonNull(cut);
-      workspace.remove(EXPORT);
+      testNamespace.deletePod(EXPORT);
     }
   }
 
   private boolean exportIsElderThan(Duration age) {
     return server
-        .ask(
+        .queryValue(
             "SELECT bool_or(now() - backend_start > interval '%d s') FROM pg_stat_activity WHERE query LIKE '%%pg_sleep(3600)'"
                 .formatted(age.toSeconds()))
         .equals("t");
@@ -137,7 +137,7 @@ final class Shop implements AutoCloseable {
 
   private boolean sessions(String role, int wanted) {
     return server
-        .ask("SELECT count(*) FROM pg_stat_activity WHERE usename = '%s'".formatted(role))
+        .queryValue("SELECT count(*) FROM pg_stat_activity WHERE usename = '%s'".formatted(role))
         .equals(String.valueOf(wanted));
   }
 
@@ -165,7 +165,7 @@ final class Shop implements AutoCloseable {
   @Override
   public void close() {
     cluster.kubectl().command("delete", "ca", "--all", "--namespace=" + NAMESPACE).attempt();
-    workspace.close();
+    testNamespace.close();
     server.close();
   }
 }

@@ -3,12 +3,12 @@ package dev.pgtether.testkit.it.cluster.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pgtether.testkit.chart.Chart;
+import dev.pgtether.testkit.chart.HelmChart;
 import dev.pgtether.testkit.chart.InstalledChart;
 import dev.pgtether.testkit.cluster.Cluster;
 import dev.pgtether.testkit.cluster.NeedsCluster;
-import dev.pgtether.testkit.cluster.Workspace;
-import dev.pgtether.testkit.cluster.built.BoundedCommand;
+import dev.pgtether.testkit.cluster.TestNamespace;
+import dev.pgtether.testkit.process.BoundedCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ class WritersPolicyIT {
 
   private final Cluster cluster;
   private InstalledChart chart;
-  private Workspace shop;
+  private TestNamespace shop;
   private String writer;
   private Path folder;
 
@@ -44,8 +44,8 @@ class WritersPolicyIT {
   @BeforeAll
   void install(@TempDir Path given) throws IOException {
     folder = given;
-    chart = InstalledChart.install(cluster, Chart.plain().with("replicas=0"));
-    shop = Workspace.open(cluster, "shop");
+    chart = InstalledChart.install(cluster, HelmChart.ofCheckout().withValues("replicas=0"));
+    shop = TestNamespace.create(cluster, "shop");
     writer = "system:serviceaccount:" + shop.namespace() + ":default";
     apply(
         """
@@ -174,7 +174,7 @@ class WritersPolicyIT {
   }
 
   @Test
-  void the_policy_is_understood_by_the_API_server() {
+  void the_policy_is_understood_by_the_api_server() {
     // When the controller manager has looked at it
     await().atMost(TAKES_EFFECT).until(() -> status().contains("typeChecking"));
 

@@ -3,11 +3,11 @@ package dev.pgtether.testkit.it.cluster.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pgtether.testkit.cluster.Ability;
 import dev.pgtether.testkit.cluster.Cluster;
+import dev.pgtether.testkit.cluster.ClusterCapability;
 import dev.pgtether.testkit.cluster.NeedsCluster;
-import dev.pgtether.testkit.cluster.PodPlan;
-import dev.pgtether.testkit.cluster.Workspace;
+import dev.pgtether.testkit.cluster.TestNamespace;
+import dev.pgtether.testkit.cluster.TestPodSpec;
 import dev.pgtether.testkit.it.cluster.runtime.AuditOnStage;
 import dev.pgtether.testkit.it.cluster.yardstick.Audit;
 import dev.pgtether.testkit.it.cluster.yardstick.HardKill;
@@ -15,7 +15,7 @@ import dev.pgtether.testkit.it.cluster.yardstick.Installation;
 import dev.pgtether.testkit.it.cluster.yardstick.Mode;
 import dev.pgtether.testkit.it.cluster.yardstick.Report;
 import dev.pgtether.testkit.postgres.PostgresServer;
-import dev.pgtether.testkit.postgres.ServerRecipe;
+import dev.pgtether.testkit.postgres.PostgresServerConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  * killed, in this order: the rotation takes a minute, during which the first happens. The next
  * audit is right, and nobody is lost. Prints how long each took.
  */
-@NeedsCluster({Ability.DATABASES, Ability.IMAGES, Ability.FAULTS})
+@NeedsCluster({ClusterCapability.DATABASES, ClusterCapability.IMAGES, ClusterCapability.FAULTS})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FaultsOfAnInstallationIT {
@@ -60,7 +60,7 @@ class FaultsOfAnInstallationIT {
 
   private final Cluster cluster;
   private Installation operator;
-  private Workspace workspace;
+  private TestNamespace testNamespace;
   private PostgresServer primary;
   private PostgresServer standby;
   private AuditOnStage resource;
@@ -76,31 +76,32 @@ class FaultsOfAnInstallationIT {
   @BeforeAll
   void open() {
     operator = OwnCa.install(cluster);
-    workspace = operator.workspace("faults");
-    ca = new OwnCa(cluster, operator, workspace);
-    ServerRecipe recipe = PostgresServer.ofMajor(17).listeningOn(cluster.machineAddress());
+    testNamespace = operator.workspace("faults");
+    ca = new OwnCa(cluster, operator, testNamespace);
+    PostgresServerConfig recipe = PostgresServer.ofMajor(17).listeningOn(cluster.machineAddress());
     primary = recipe.start();
     standby = primary.startStandby(recipe);
-    workspace.serviceTo(DATABASE, cluster.machineAddress(), primary.port());
+    testNamespace.serviceTo(DATABASE, cluster.machineAddress(), primary.port());
     CLIENTS.forEach(
         name ->
-            workspace.run(
+            testNamespace.runPod(
                 Mode.PROCESSES.of(
-                    PodPlan.named(name)
-                        .running("sh", "-c", CLIENT, name, DATABASE, PostgresServer.USER),
+                    TestPodSpec.named(name)
+                        .withCommand("sh", "-c", CLIENT, name, DATABASE, PostgresServer.USER),
                     operator.sidecar())));
     audit =
-        operator.audit(workspace, "orders", DATABASE + "." + workspace.namespace() + ".svc", 5432);
+        operator.audit(
+            testNamespace, "orders", DATABASE + "." + testNamespace.namespace() + ".svc", 5432);
     cluster
         .kubectl()
         .run(
             "patch",
             "connectionaudit",
             "orders",
-            "--namespace=" + workspace.namespace(),
+            "--namespace=" + testNamespace.namespace(),
             "--type=merge",
             "--patch={\"spec\":{\"database\":{\"target\":\"primary\"}}}");
-    resource = AuditOnStage.of(cluster, workspace.namespace(), "orders");
+    resource = AuditOnStage.of(cluster, testNamespace.namespace(), "orders");
     awaitEverybody(Instant.EPOCH, FIRST_AGENT);
     firstRoot = ca.roots().getFirst();
     rotationAsked = Instant.now();
@@ -109,7 +110,8 @@ class FaultsOfAnInstallationIT {
 
   @AfterAll
   void close() throws Exception {
-    for (AutoCloseable one : new AutoCloseable[] {audit, standby, primary, workspace, operator}) {
+    for (AutoCloseable one :
+        new AutoCloseable[] {audit, standby, primary, testNamespace, operator}) {
       if (one != null) {
         one.close();
       }
@@ -121,11 +123,11 @@ class FaultsOfAnInstallationIT {
   void a_fail_over_is_followed_and_everybody_is_named_at_the_new_primary() {
     // When the primary dies, and its Service leads to the standby
     Instant killed = Instant.now();
-    primary.killHard();
-    workspace.redirect(DATABASE, cluster.machineAddress(), standby.port());
+    primary.killPostmaster();
+    testNamespace.redirectService(DATABASE, cluster.machineAddress(), standby.port());
     resource.awaitReason("NoPrimary", SOON);
     Instant noticed = Instant.now();
-    standby.ask("select pg_promote()");
+    standby.queryValue("select pg_promote()");
     Instant promoted = Instant.now();
 
     // Then those who have come back at once are seen
@@ -149,7 +151,7 @@ class FaultsOfAnInstallationIT {
 
   @Test
   @Order(2)
-  void a_rotated_CA_loses_no_agent() {
+  void a_rotated_ca_loses_no_agent() {
     // When the new root signs
     int audits = 0;
     String newRoot = await().atMost(ROTATION).until(ca::roots, all -> all.size() == 2).getLast();
@@ -173,7 +175,7 @@ class FaultsOfAnInstallationIT {
   /** Agents keep their connections, so that only now they all look at the new certificate. */
   @Test
   @Order(3)
-  void a_killed_operator_repeats_no_Event_and_every_agent_trusts_the_next() {
+  void a_killed_operator_repeats_no_event_and_every_agent_trusts_the_next() {
     // Given
     List<String> events = events();
 
@@ -227,7 +229,7 @@ class FaultsOfAnInstallationIT {
         .events()
         .v1()
         .events()
-        .inNamespace(workspace.namespace())
+        .inNamespace(testNamespace.namespace())
         .list()
         .getItems()
         .stream()

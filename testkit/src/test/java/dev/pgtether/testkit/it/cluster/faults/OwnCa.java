@@ -1,7 +1,7 @@
 package dev.pgtether.testkit.it.cluster.faults;
 
 import dev.pgtether.testkit.cluster.Cluster;
-import dev.pgtether.testkit.cluster.Workspace;
+import dev.pgtether.testkit.cluster.TestNamespace;
 import dev.pgtether.testkit.it.cluster.agents.HandMadeAgent;
 import dev.pgtether.testkit.it.cluster.yardstick.Installation;
 import java.net.http.HttpResponse;
@@ -11,9 +11,9 @@ import java.util.List;
 /**
  * The operator's own CA, as its agents see it.
  *
- * @param workspace that has agents
+ * @param testNamespace that has agents
  */
-record OwnCa(Cluster cluster, Installation operator, Workspace workspace) {
+record OwnCa(Cluster cluster, Installation operator, TestNamespace testNamespace) {
   private static final String DEPLOYMENT = "deployment/pgtether";
   private static final int AGENTS = 8443;
 
@@ -60,7 +60,7 @@ record OwnCa(Cluster cluster, Installation operator, Workspace workspace) {
         cluster
             .client()
             .configMaps()
-            .inNamespace(workspace.namespace())
+            .inNamespace(testNamespace.namespace())
             .withName(HandMadeAgent.ROOTS)
             .get()
             .getData()

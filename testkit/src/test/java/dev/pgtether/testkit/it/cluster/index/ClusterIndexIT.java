@@ -8,16 +8,16 @@ import dev.pgtether.correlation.fact.IpAddress;
 import dev.pgtether.correlation.fact.Pod;
 import dev.pgtether.correlation.fact.PodTombstone;
 import dev.pgtether.correlation.fact.Workload;
-import dev.pgtether.correlation.pairing.ServerEndpoints.RouteTarget;
 import dev.pgtether.correlation.pairing.ServerEndpoints.Route;
+import dev.pgtether.correlation.pairing.ServerEndpoints.RouteTarget;
 import dev.pgtether.operator.cluster.WatchedClusterIndex;
 import dev.pgtether.operator.cluster.watch.ProcessClocks;
-import dev.pgtether.testkit.cluster.Ability;
 import dev.pgtether.testkit.cluster.Cluster;
+import dev.pgtether.testkit.cluster.ClusterCapability;
 import dev.pgtether.testkit.cluster.NeedsCluster;
-import dev.pgtether.testkit.cluster.PodPlan;
-import dev.pgtether.testkit.cluster.Workspace;
-import dev.pgtether.testkit.cluster.built.Faults.Fault;
+import dev.pgtether.testkit.cluster.TestNamespace;
+import dev.pgtether.testkit.cluster.TestPodSpec;
+import dev.pgtether.testkit.cluster.built.FaultInjector.ActiveFault;
 import dev.pgtether.testkit.cluster.built.Node;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
@@ -35,13 +35,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** The index of a real cluster says what kubectl says, and remembers what kubectl has forgotten. */
-@NeedsCluster({Ability.TWO_NODES, Ability.IMAGES, Ability.HOST_NETWORK, Ability.FAULTS})
+@NeedsCluster({
+  ClusterCapability.TWO_NODES,
+  ClusterCapability.IMAGES,
+  ClusterCapability.HOST_NETWORK,
+  ClusterCapability.FAULTS
+})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClusterIndexIT {
   private static final ConditionFactory SOON = await().atMost(Duration.ofSeconds(60));
 
   private final Cluster cluster;
-  private Workspace workspace;
+  private TestNamespace testNamespace;
   private WatchedClusterIndex index;
 
   ClusterIndexIT(Cluster cluster) {
@@ -50,7 +55,7 @@ class ClusterIndexIT {
 
   @BeforeAll
   void open() {
-    workspace = Workspace.open(cluster, "index");
+    testNamespace = TestNamespace.create(cluster, "index");
     index = new WatchedClusterIndex(cluster.client(), Set.of(), ProcessClocks.SYSTEM);
     index.start();
     SOON.until(index::ready);
@@ -59,14 +64,14 @@ class ClusterIndexIT {
   @AfterAll
   void close() {
     index.close();
-    workspace.close();
+    testNamespace.close();
   }
 
   @Test
   void every_pod_of_the_cluster_is_found_by_its_address_under_the_uid_that_kubectl_prints() {
     // Given
-    workspace.run(PodPlan.named("first").on("node1"));
-    workspace.run(PodPlan.named("second").on("node2"));
+    testNamespace.runPod(TestPodSpec.named("first").onNode("node1"));
+    testNamespace.runPod(TestPodSpec.named("second").onNode("node2"));
     // When
     String[] lines =
         cluster
@@ -103,13 +108,15 @@ class ClusterIndexIT {
   void an_address_that_was_given_on_is_the_new_pods_and_the_old_pods_tombstone_says_until_when() {
     // Given
     Node node = cluster.nodes().get(1);
-    String address = workspace.run(PodPlan.named("old").on(node.name())).getStatus().getPodIP();
+    String address =
+        testNamespace.runPod(TestPodSpec.named("old").onNode(node.name())).getStatus().getPodIP();
     SOON.until(() -> names(address).equals(List.of("old")));
     // When
     long before = now();
-    workspace.remove("old");
-    cluster.faults().nextPodGets(node, address);
-    String next = workspace.run(PodPlan.named("new").on(node.name())).getStatus().getPodIP();
+    testNamespace.deletePod("old");
+    cluster.faults().assignNextPodAddress(node, address);
+    String next =
+        testNamespace.runPod(TestPodSpec.named("new").onNode(node.name())).getStatus().getPodIP();
     // Then
     assertThat(next).isEqualTo(address);
     SOON.until(() -> names(address).equals(List.of("new")));
@@ -130,7 +137,7 @@ class ClusterIndexIT {
             "create",
             "job",
             "once",
-            "--namespace=" + workspace.namespace(),
+            "--namespace=" + testNamespace.namespace(),
             "--image=" + Cluster.CLIENT_IMAGE,
             "--",
             "sleep",
@@ -151,26 +158,26 @@ class ClusterIndexIT {
             "create",
             "deployment",
             "web",
-            "--namespace=" + workspace.namespace(),
+            "--namespace=" + testNamespace.namespace(),
             "--image=" + Cluster.CLIENT_IMAGE,
             "--",
             "sleep",
             "1d");
     // Then
     assertThat(SOON.until(() -> ofWorkload("Deployment", "web"), found -> found != null).workload())
-        .isEqualTo(new Workload("Deployment", workspace.namespace(), "web"));
+        .isEqualTo(new Workload("Deployment", testNamespace.namespace(), "web"));
   }
 
   @Test
   void a_service_leads_to_one_server_then_to_two_then_to_the_first_again() {
     // Given
     Endpoint own = Endpoint.of(cluster.nodes().get(0).address(), 15432);
-    workspace.serviceTo("orders-db", own.address().toString(), own.port());
+    testNamespace.serviceTo("orders-db", own.address().toString(), own.port());
     String clusterIp =
         cluster
             .client()
             .services()
-            .inNamespace(workspace.namespace())
+            .inNamespace(testNamespace.namespace())
             .withName("orders-db")
             .get()
             .getSpec()
@@ -187,7 +194,7 @@ class ClusterIndexIT {
     // Then
     SOON.until(() -> reach(own, service), RouteTarget.THIS_SERVER::equals);
     Route route = road(own, service);
-    assertThat(route.service()).isEqualTo(workspace.namespace() + "/orders-db");
+    assertThat(route.service()).isEqualTo(testNamespace.namespace() + "/orders-db");
     assertThat(route.sinceMicros()).isGreaterThan(before);
   }
 
@@ -203,26 +210,29 @@ class ClusterIndexIT {
   @Test
   void while_the_api_server_is_away_nothing_younger_is_known_and_afterwards_all_is() {
     // Given
-    String address = workspace.run(PodPlan.named("stays").on("node1")).getStatus().getPodIP();
+    String address =
+        testNamespace.runPod(TestPodSpec.named("stays").onNode("node1")).getStatus().getPodIP();
     SOON.until(() -> names(address).equals(List.of("stays")));
     long away;
     // When
-    try (Fault fault = cluster.faults().apiServerAway()) {
-      assertThat(fault).isNotNull();
+    try (ActiveFault activeFault = cluster.faults().stopApiServer()) {
+      assertThat(activeFault).isNotNull();
       away = now();
       wait(Duration.ofSeconds(20));
       // Then
       assertThat(view(address).completeUntilMicros()).isLessThan(away);
       assertThat(names(address)).containsExactly("stays");
     }
-    workspace.remove("stays");
+    testNamespace.deletePod("stays");
     await()
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () -> {
               assertThat(view(address).completeUntilMicros()).isGreaterThan(away);
               assertThat(names(address)).doesNotContain("stays");
-              assertThat(view(address).tombstones()).extracting(PodTombstone::name).contains("stays");
+              assertThat(view(address).tombstones())
+                  .extracting(PodTombstone::name)
+                  .contains("stays");
             });
   }
 
@@ -253,14 +263,14 @@ class ClusterIndexIT {
         .discovery()
         .v1()
         .endpointSlices()
-        .inNamespace(workspace.namespace())
+        .inNamespace(testNamespace.namespace())
         .withName("orders-db")
         .edit(slice -> new EndpointSliceBuilder(slice).withEndpoints(endpoints).build());
   }
 
   private @Nullable Pod ofWorkload(String kind, String name) {
-    Workload wanted = new Workload(kind, workspace.namespace(), name);
-    return cluster.client().pods().inNamespace(workspace.namespace()).list().getItems().stream()
+    Workload wanted = new Workload(kind, testNamespace.namespace(), name);
+    return cluster.client().pods().inNamespace(testNamespace.namespace()).list().getItems().stream()
         .map(pod -> pod.getStatus().getPodIP())
         .filter(address -> address != null && !address.isEmpty())
         .flatMap(address -> podsAt(address).stream())
@@ -287,7 +297,7 @@ class ClusterIndexIT {
   }
 
   private dev.pgtether.correlation.fact.ClusterSnapshot view(String address) {
-    return index.viewFor(workspace.namespace(), Set.of(IpAddress.parse(address)));
+    return index.viewFor(testNamespace.namespace(), Set.of(IpAddress.parse(address)));
   }
 
   private static void wait(Duration time) {

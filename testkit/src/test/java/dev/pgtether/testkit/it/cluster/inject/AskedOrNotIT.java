@@ -9,11 +9,11 @@ import static dev.pgtether.testkit.it.cluster.inject.Asking.unscheduled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pgtether.testkit.cluster.Ability;
 import dev.pgtether.testkit.cluster.Cluster;
+import dev.pgtether.testkit.cluster.ClusterCapability;
 import dev.pgtether.testkit.cluster.NeedsCluster;
-import dev.pgtether.testkit.cluster.PodPlan;
-import dev.pgtether.testkit.cluster.Workspace;
+import dev.pgtether.testkit.cluster.TestNamespace;
+import dev.pgtether.testkit.cluster.TestPodSpec;
 import dev.pgtether.testkit.it.cluster.yardstick.Installation;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -30,14 +30,18 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the API server makes of pods that ask for an agent, and of those that do not. */
-@NeedsCluster({Ability.HOST_NETWORK, Ability.IMAGES, Ability.AUDIT_LOG})
+@NeedsCluster({
+  ClusterCapability.HOST_NETWORK,
+  ClusterCapability.IMAGES,
+  ClusterCapability.AUDIT_LOG
+})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AskedOrNotIT {
   private static final Duration SOON = Duration.ofSeconds(60);
 
   private final Cluster cluster;
   private Installation operator;
-  private Workspace shop;
+  private TestNamespace shop;
 
   AskedOrNotIT(Cluster cluster) {
     this.cluster = cluster;
@@ -47,7 +51,7 @@ class AskedOrNotIT {
   void install() {
     operator = Installation.of(cluster);
     operator.awaitInjection();
-    shop = Workspace.open(cluster, "asked");
+    shop = TestNamespace.create(cluster, "asked");
   }
 
   @AfterAll
@@ -62,20 +66,21 @@ class AskedOrNotIT {
 
   @Test
   void a_pod_that_does_not_ask_is_never_touched() {
-    try (Workspace off = Workspace.open(cluster, "off");
-        Workspace on = Workspace.open(cluster, "on")) {
+    try (TestNamespace off = TestNamespace.create(cluster, "off");
+        TestNamespace on = TestNamespace.create(cluster, "on")) {
       // Given
       label(off, "pgtether.dev/injection=disabled");
       label(on, "pgtether.dev/injection=enabled");
-      PodPlan plan = unscheduled(Asking.unlabelled("plain")).edited(AskedOrNotIT::withoutToken);
+      TestPodSpec plan =
+          unscheduled(Asking.unlabelled("plain")).withEdit(AskedOrNotIT::withoutToken);
 
       // When
-      Pod untouched = off.create(plan);
-      List<Pod> pods = List.of(on.create(plan), shop.create(plan));
+      Pod untouched = off.createPod(plan);
+      List<Pod> pods = List.of(on.createPod(plan), shop.createPod(plan));
 
       // Then
-      assertThat(agentOf(on.create(unscheduled(Asking.pod("asks", "sockets"))))).isPresent();
-      assertThat(agentOf(off.create(unscheduled(Asking.pod("asks", "sockets"))))).isEmpty();
+      assertThat(agentOf(on.createPod(unscheduled(Asking.pod("asks", "sockets"))))).isPresent();
+      assertThat(agentOf(off.createPod(unscheduled(Asking.pod("asks", "sockets"))))).isEmpty();
       assertThat(pods)
           .allSatisfy(
               pod -> {
@@ -91,7 +96,7 @@ class AskedOrNotIT {
   @Test
   void a_pod_that_has_its_agent_already_is_taken_as_it_is() {
     // Given
-    Pod first = shop.create(unscheduled(Asking.pod("has-none", "processes")));
+    Pod first = shop.createPod(unscheduled(Asking.pod("has-none", "processes")));
 
     // When
     Pod second =
@@ -137,8 +142,8 @@ class AskedOrNotIT {
 
   @Test
   void a_dry_run_shows_the_agent_and_does_nothing_else(@TempDir Path folder) throws IOException {
-    try (Workspace dry = Workspace.open(cluster, "dry");
-        Workspace wet = Workspace.open(cluster, "wet")) {
+    try (TestNamespace dry = TestNamespace.create(cluster, "dry");
+        TestNamespace wet = TestNamespace.create(cluster, "wet")) {
       // When
       String shown =
           apply(
@@ -149,7 +154,7 @@ class AskedOrNotIT {
               "hostNetwork: false",
               "--dry-run=server",
               "--output=yaml");
-      wet.create(unscheduled(Asking.pod("wet", "sockets")));
+      wet.createPod(unscheduled(Asking.pod("wet", "sockets")));
 
       // Then
       assertThat(shown).contains("name: " + AGENT, INJECTED + ": sockets");
@@ -159,8 +164,8 @@ class AskedOrNotIT {
     }
   }
 
-  private void label(Workspace workspace, String label) {
-    cluster.kubectl().run("label", "namespace", workspace.namespace(), label);
+  private void label(TestNamespace testNamespace, String label) {
+    cluster.kubectl().run("label", "namespace", testNamespace.namespace(), label);
   }
 
   /** As a person does; returns what kubectl said. */
@@ -188,10 +193,10 @@ class AskedOrNotIT {
     return cluster.kubectl().run(words);
   }
 
-  private long writesOfTheOperatorIn(Workspace workspace) {
-    return cluster.auditLog().events().stream()
+  private long writesOfTheOperatorIn(TestNamespace testNamespace) {
+    return cluster.apiServerAuditLog().events().stream()
         .filter(event -> event.user().equals(operator.user()))
-        .filter(event -> event.namespace().equals(workspace.namespace()))
+        .filter(event -> event.namespace().equals(testNamespace.namespace()))
         .count();
   }
 

@@ -1,7 +1,7 @@
 package dev.pgtether.testkit.it.cluster.inject;
 
 import dev.pgtether.testkit.cluster.Cluster;
-import dev.pgtether.testkit.cluster.PodPlan;
+import dev.pgtether.testkit.cluster.TestPodSpec;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -23,25 +23,25 @@ final class Asking {
   private Asking() {}
 
   /** As the applications' user 1000, as {@code restricted} namespaces and processes want it. */
-  static PodPlan pod(String name, String mode) {
-    return unlabelled(name).labelled(LABEL, mode);
+  static TestPodSpec pod(String name, String mode) {
+    return unlabelled(name).withLabel(LABEL, mode);
   }
 
   /** The same that does not ask. */
-  static PodPlan unlabelled(String name) {
-    return PodPlan.named(name).asUser(1000, 1000);
+  static TestPodSpec unlabelled(String name) {
+    return TestPodSpec.named(name).asUser(1000, 1000);
   }
 
   /** It is created, and no node ever hears of it: for what is decided at its creation. */
-  static PodPlan unscheduled(PodPlan plan) {
-    return plan.edited(
+  static TestPodSpec unscheduled(TestPodSpec plan) {
+    return plan.withEdit(
         pod -> pod.editSpec().addNewSchedulingGate("pgtether.dev/only-admission").endSpec());
   }
 
   /** With this request and limit of the application. */
-  static PodPlan sized(PodPlan plan, String cpu, String memory) {
+  static TestPodSpec sized(TestPodSpec plan, String cpu, String memory) {
     Map<String, Quantity> both = Map.of("cpu", new Quantity(cpu), "memory", new Quantity(memory));
-    return plan.edited(
+    return plan.withEdit(
         pod ->
             pod.editSpec()
                 .editFirstContainer()
@@ -54,8 +54,8 @@ final class Asking {
   }
 
   /** As PodSecurity's level {@code restricted} asks for. */
-  static PodPlan restricted(PodPlan plan) {
-    return plan.edited(
+  static TestPodSpec restricted(TestPodSpec plan) {
+    return plan.withEdit(
         pod ->
             pod.editSpec()
                 .editFirstContainer()

@@ -11,21 +11,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.pgtether.testkit.chart.CheckoutImages;
-import dev.pgtether.testkit.cluster.Ability;
 import dev.pgtether.testkit.cluster.Cluster;
+import dev.pgtether.testkit.cluster.ClusterCapability;
 import dev.pgtether.testkit.cluster.NeedsCluster;
-import dev.pgtether.testkit.cluster.PodPlan;
-import dev.pgtether.testkit.cluster.Workspace;
+import dev.pgtether.testkit.cluster.TestNamespace;
+import dev.pgtether.testkit.cluster.TestPodSpec;
 import dev.pgtether.testkit.cluster.built.Node;
 import dev.pgtether.testkit.it.cluster.yardstick.Audit;
 import dev.pgtether.testkit.it.cluster.yardstick.Installation;
 import dev.pgtether.testkit.it.cluster.yardstick.Report;
+import dev.pgtether.testkit.knownclients.ClientKind;
+import dev.pgtether.testkit.knownclients.ClientPodSpec;
+import dev.pgtether.testkit.knownclients.DatabaseAddress;
+import dev.pgtether.testkit.knownclients.KnownClientPods;
+import dev.pgtether.testkit.knownclients.KnownConnection;
 import dev.pgtether.testkit.postgres.PostgresServer;
-import dev.pgtether.testkit.yardstick.ClientKind;
-import dev.pgtether.testkit.yardstick.ClientPod;
-import dev.pgtether.testkit.yardstick.Database;
-import dev.pgtether.testkit.yardstick.KnownConnection;
-import dev.pgtether.testkit.yardstick.Yardstick;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +36,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** What becomes of pods that ask for an agent, once they run. */
-@NeedsCluster({Ability.TWO_NODES, Ability.DATABASES, Ability.IMAGES, Ability.FAULTS})
+@NeedsCluster({
+  ClusterCapability.TWO_NODES,
+  ClusterCapability.DATABASES,
+  ClusterCapability.IMAGES,
+  ClusterCapability.FAULTS
+})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class InjectionIT {
   private static final Duration SOON = Duration.ofSeconds(60);
@@ -47,7 +52,7 @@ class InjectionIT {
 
   private final Cluster cluster;
   private Installation operator;
-  private Workspace shop;
+  private TestNamespace shop;
 
   InjectionIT(Cluster cluster) {
     this.cluster = cluster;
@@ -76,15 +81,15 @@ class InjectionIT {
         PostgresServer.ofMajor(18).listeningOn(cluster.machineAddress()).start()) {
       // Given
       shop.serviceTo("orders-db", cluster.machineAddress(), server.port());
-      Yardstick clients =
-          Yardstick.deploy(
+      KnownClientPods clients =
+          KnownClientPods.deploy(
               cluster,
               shop,
-              new Database("orders-db", 5432),
+              new DatabaseAddress("orders-db", 5432),
               List.of(
-                  ClientPod.of("processes", "node1", ClientKind.PSQL),
-                  ClientPod.of("sockets", "node2", ClientKind.PSQL)),
-              plan -> plan.asUser(1000, 1000).labelled(LABEL, plan.name()));
+                  ClientPodSpec.of("processes", "node1", ClientKind.PSQL),
+                  ClientPodSpec.of("sockets", "node2", ClientKind.PSQL)),
+              plan -> plan.asUser(1000, 1000).withLabel(LABEL, plan.name()));
       assertThat(clients.pods())
           .allSatisfy(
               pod -> {
@@ -99,7 +104,7 @@ class InjectionIT {
         Report report = audit.until("both agents answer", SOON, it -> it.answered() >= 2);
 
         // Then
-        List<KnownConnection> expected = clients.expected();
+        List<KnownConnection> expected = clients.connections();
         assertThat(expected).hasSize(2);
         for (KnownConnection known : expected) {
           Report.Said said =
@@ -117,7 +122,7 @@ class InjectionIT {
   }
 
   @Test
-  void a_Job_completes_with_its_agent() {
+  void a_job_completes_with_its_agent() {
     // When
     cluster.client().resource(Asking.job("nightly", shop.namespace())).create();
 
@@ -139,19 +144,21 @@ class InjectionIT {
   }
 
   @Test
-  void an_image_that_must_be_PID_1_fails_under_processes_and_has_two_ways_out() {
+  void an_image_that_must_be_pid_1_fails_under_processes_and_has_two_ways_out() {
     // Given
-    PodPlan processes = Asking.pod("s6-processes", "processes").running("sh", "-c", MUST_BE_PID_1);
-    PodPlan sockets = Asking.pod("s6-sockets", "sockets").running("sh", "-c", MUST_BE_PID_1);
-    PodPlan apart =
+    TestPodSpec processes =
+        Asking.pod("s6-processes", "processes").withCommand("sh", "-c", MUST_BE_PID_1);
+    TestPodSpec sockets =
+        Asking.pod("s6-sockets", "sockets").withCommand("sh", "-c", MUST_BE_PID_1);
+    TestPodSpec apart =
         Asking.pod("s6-apart", "processes")
-            .running("sh", "-c", MUST_BE_PID_1)
-            .edited(pod -> pod.editSpec().withShareProcessNamespace(false).endSpec());
+            .withCommand("sh", "-c", MUST_BE_PID_1)
+            .withEdit(pod -> pod.editSpec().withShareProcessNamespace(false).endSpec());
 
     // When
-    shop.create(processes);
-    shop.create(sockets);
-    shop.create(apart);
+    shop.createPod(processes);
+    shop.createPod(sockets);
+    shop.createPod(apart);
 
     // Then
     shop.awaitReady("s6-sockets");
@@ -169,20 +176,20 @@ class InjectionIT {
   void an_image_that_cannot_be_pulled_holds_no_more_pods_than_those_that_wait_for_it_already() {
     CheckoutImages images = CheckoutImages.load(cluster);
     Node node = cluster.nodes().get(1);
-    try (Workspace shop = Workspace.open(cluster, "unpulled")) {
+    try (TestNamespace shop = TestNamespace.create(cluster, "unpulled")) {
       // Given
       remove(node, images.agent().reference());
-      PodPlan held = Asking.pod("held", "sockets").on(node.name());
-      shop.create(held);
-      shop.create(Asking.pod("patient", "sockets").on(node.name()));
+      TestPodSpec held = Asking.pod("held", "sockets").onNode(node.name());
+      shop.createPod(held);
+      shop.createPod(Asking.pod("patient", "sockets").onNode(node.name()));
       await()
           .atMost(SOON)
           .until(() -> waitsForImage(shop, "held") && waitsForImage(shop, "patient"));
 
       // When
-      Pod next = shop.run(Asking.pod("next", "sockets").on(node.name()));
-      shop.remove("held");
-      Pod successor = shop.run(held);
+      Pod next = shop.runPod(Asking.pod("next", "sockets").onNode(node.name()));
+      shop.deletePod("held");
+      Pod successor = shop.runPod(held);
 
       // Then
       for (Pod pod : new Pod[] {next, successor}) {
@@ -198,7 +205,7 @@ class InjectionIT {
           .until(
               () ->
                   agentOf(
-                          shop.create(
+                          shop.createPod(
                               unscheduled(Asking.pod("again-" + System.nanoTime(), "sockets"))))
                       .isPresent());
     } finally {
@@ -210,8 +217,8 @@ class InjectionIT {
     node.run("ctr", "--namespace=k8s.io", "images", "rm", "--sync", image);
   }
 
-  private boolean waitsForImage(Workspace workspace, String pod) {
-    var found = cluster.client().pods().inNamespace(workspace.namespace()).withName(pod).get();
+  private boolean waitsForImage(TestNamespace testNamespace, String pod) {
+    var found = cluster.client().pods().inNamespace(testNamespace.namespace()).withName(pod).get();
     return agentStatus(found)
         .filter(agent -> agent.getState().getWaiting() != null)
         .filter(agent -> "ErrImageNeverPull".equals(agent.getState().getWaiting().getReason()))

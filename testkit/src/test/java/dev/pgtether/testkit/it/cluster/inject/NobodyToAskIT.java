@@ -5,10 +5,10 @@ import static dev.pgtether.testkit.it.cluster.inject.Asking.unscheduled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pgtether.testkit.cluster.Ability;
 import dev.pgtether.testkit.cluster.Cluster;
+import dev.pgtether.testkit.cluster.ClusterCapability;
 import dev.pgtether.testkit.cluster.NeedsCluster;
-import dev.pgtether.testkit.cluster.Workspace;
+import dev.pgtether.testkit.cluster.TestNamespace;
 import dev.pgtether.testkit.it.cluster.yardstick.Installation;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Pods are worth more than their agents: an operator that does not answer holds none up. */
-@NeedsCluster(Ability.IMAGES)
+@NeedsCluster(ClusterCapability.IMAGES)
 class NobodyToAskIT {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final Duration AT_MOST_LATER = Duration.ofSeconds(2);
@@ -49,7 +49,7 @@ class NobodyToAskIT {
 
   @Test
   void with_nobody_to_ask_each_of_a_hundred_pods_is_created_at_most_two_seconds_later() {
-    try (Workspace shop = Workspace.open(cluster, "nobody")) {
+    try (TestNamespace shop = TestNamespace.create(cluster, "nobody")) {
       // Given
       PodCreations.of(shop, 10, i -> unscheduled(Asking.unlabelled("warm-" + i)));
       PodCreations usual =

@@ -1,7 +1,7 @@
 package dev.pgtether.testkit.it.cluster.inject;
 
-import dev.pgtether.testkit.cluster.PodPlan;
-import dev.pgtether.testkit.cluster.Workspace;
+import dev.pgtether.testkit.cluster.TestNamespace;
+import dev.pgtether.testkit.cluster.TestPodSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,14 +22,15 @@ record PodCreations(List<Duration> sorted) {
   /** As many as a controller creates at once when it is in a hurry. */
   private static final int AT_ONCE = 10;
 
-  static PodCreations of(Workspace workspace, int count, Function<Integer, PodPlan> plan) {
+  static PodCreations of(
+      TestNamespace testNamespace, int count, Function<Integer, TestPodSpec> plan) {
     List<Callable<Duration>> tasks = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      PodPlan pod = plan.apply(i);
+      TestPodSpec pod = plan.apply(i);
       tasks.add(
           () -> {
             long begin = System.nanoTime();
-            workspace.create(pod);
+            testNamespace.createPod(pod);
             return Duration.ofNanos(System.nanoTime() - begin);
           });
     }

@@ -9,11 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.pgtether.testkit.cluster.Ability;
 import dev.pgtether.testkit.cluster.Cluster;
+import dev.pgtether.testkit.cluster.ClusterCapability;
 import dev.pgtether.testkit.cluster.NeedsCluster;
-import dev.pgtether.testkit.cluster.PodPlan;
-import dev.pgtether.testkit.cluster.Workspace;
+import dev.pgtether.testkit.cluster.TestNamespace;
+import dev.pgtether.testkit.cluster.TestPodSpec;
 import dev.pgtether.testkit.it.cluster.yardstick.Installation;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** What an agent costs its pod, and where that is too much. */
-@NeedsCluster(Ability.IMAGES)
+@NeedsCluster(ClusterCapability.IMAGES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PriceOfAnAgentIT {
   private static final Duration SOON = Duration.ofSeconds(60);
@@ -53,7 +53,7 @@ class PriceOfAnAgentIT {
 
   @Test
   void a_quota_counts_the_agent_and_a_pod_that_no_longer_fits_is_refused_by_its_name() {
-    try (Workspace shop = Workspace.open(cluster, "quota")) {
+    try (TestNamespace shop = TestNamespace.create(cluster, "quota")) {
       // Given
       create(
           shop,
@@ -63,10 +63,10 @@ class PriceOfAnAgentIT {
           metadata: {name: team}
           spec: {hard: {requests.cpu: 350m, limits.cpu: 550m, requests.memory: 400Mi, limits.memory: 400Mi}}
           """);
-      PodPlan fits = Asking.sized(unscheduled(Asking.pod("fits", "sockets")), "100m", "100Mi");
+      TestPodSpec fits = Asking.sized(unscheduled(Asking.pod("fits", "sockets")), "100m", "100Mi");
 
       // When
-      Pod pod = shop.create(fits);
+      Pod pod = shop.createPod(fits);
 
       // Then
       assertThat(agentOf(pod)).isPresent();
@@ -77,9 +77,9 @@ class PriceOfAnAgentIT {
               text ->
                   text.matches("(?s).*requests.cpu +150m.*")
                       && text.matches("(?s).*requests.memory +164Mi.*"));
-      PodPlan tooMuch =
+      TestPodSpec tooMuch =
           Asking.sized(unscheduled(Asking.pod("too-much", "sockets")), "200m", "100Mi");
-      assertThatThrownBy(() -> shop.create(tooMuch))
+      assertThatThrownBy(() -> shop.createPod(tooMuch))
           .isInstanceOf(KubernetesClientException.class)
           .hasMessageContaining("exceeded quota: team")
           .hasMessageContaining("requested: requests.cpu=250m, used: requests.cpu=150m");
@@ -87,15 +87,15 @@ class PriceOfAnAgentIT {
   }
 
   @Test
-  void a_LimitRange_leaves_an_agent_within_it_alone_and_refuses_the_pod_of_one_outside() {
-    try (Workspace within = Workspace.open(cluster, "range");
-        Workspace above = Workspace.open(cluster, "range")) {
+  void a_limit_range_leaves_an_agent_within_it_alone_and_refuses_the_pod_of_one_outside() {
+    try (TestNamespace within = TestNamespace.create(cluster, "range");
+        TestNamespace above = TestNamespace.create(cluster, "range")) {
       // Given
       create(within, range("{cpu: 10m, memory: 16Mi}"));
       create(above, range("{cpu: 10m, memory: 128Mi}"));
 
       // When
-      Pod pod = within.create(unscheduled(Asking.pod("within", "sockets")));
+      Pod pod = within.createPod(unscheduled(Asking.pod("within", "sockets")));
 
       // Then
       assertThat(agentOf(pod))
@@ -108,19 +108,19 @@ class PriceOfAnAgentIT {
               });
       assertThat(pod.getSpec().getContainers().getFirst().getResources().getRequests())
           .containsEntry("cpu", new Quantity("200m"));
-      assertThatThrownBy(() -> above.create(unscheduled(Asking.pod("above", "sockets"))))
+      assertThatThrownBy(() -> above.createPod(unscheduled(Asking.pod("above", "sockets"))))
           .hasMessageContaining("minimum memory usage per Container is 128Mi, but request is 64Mi");
     }
   }
 
   @Test
   void a_pod_keeps_its_quality_of_service() {
-    try (Workspace shop = Workspace.open(cluster, "quality")) {
+    try (TestNamespace shop = TestNamespace.create(cluster, "quality")) {
       // Given
-      PodPlan guaranteed = Asking.sized(Asking.pod("guaranteed", "sockets"), "100m", "100Mi");
-      PodPlan sharing =
+      TestPodSpec guaranteed = Asking.sized(Asking.pod("guaranteed", "sockets"), "100m", "100Mi");
+      TestPodSpec sharing =
           Asking.pod("sharing", "sockets")
-              .edited(
+              .withEdit(
                   pod ->
                       pod.editSpec()
                           .withNewResources()
@@ -130,8 +130,8 @@ class PriceOfAnAgentIT {
                           .endSpec());
 
       // When
-      Pod first = shop.create(unscheduled(guaranteed));
-      Pod second = shop.create(unscheduled(sharing));
+      Pod first = shop.createPod(unscheduled(guaranteed));
+      Pod second = shop.createPod(unscheduled(sharing));
 
       // Then
       assertThat(agentOf(first)).isPresent();
@@ -142,7 +142,7 @@ class PriceOfAnAgentIT {
 
   @Test
   void a_restricted_namespace_admits_both_modes_and_is_asked_for_no_more() {
-    try (Workspace shop = Workspace.open(cluster, "restricted")) {
+    try (TestNamespace shop = TestNamespace.create(cluster, "restricted")) {
       // Given
       cluster
           .kubectl()
@@ -153,13 +153,13 @@ class PriceOfAnAgentIT {
               "pod-security.kubernetes.io/enforce=restricted");
 
       // When
-      Pod sockets = shop.run(Asking.restricted(Asking.pod("sockets", "sockets")));
-      Pod processes = shop.run(Asking.restricted(Asking.pod("processes", "processes")));
+      Pod sockets = shop.runPod(Asking.restricted(Asking.pod("sockets", "sockets")));
+      Pod processes = shop.runPod(Asking.restricted(Asking.pod("processes", "processes")));
       Pod less =
-          shop.create(
+          shop.createPod(
               unscheduled(
                   Asking.restricted(Asking.pod("less", "processes"))
-                      .edited(
+                      .withEdit(
                           pod ->
                               pod.editSpec()
                                   .editSecurityContext()
@@ -194,7 +194,7 @@ class PriceOfAnAgentIT {
         .formatted(minimum);
   }
 
-  private void create(Workspace workspace, String manifest) {
-    cluster.client().resource(manifest).inNamespace(workspace.namespace()).create();
+  private void create(TestNamespace testNamespace, String manifest) {
+    cluster.client().resource(manifest).inNamespace(testNamespace.namespace()).create();
   }
 }

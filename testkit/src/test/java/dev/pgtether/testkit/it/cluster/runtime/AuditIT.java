@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.pgtether.testkit.cluster.Ability;
 import dev.pgtether.testkit.cluster.Cluster;
+import dev.pgtether.testkit.cluster.ClusterCapability;
 import dev.pgtether.testkit.cluster.NeedsCluster;
 import dev.pgtether.testkit.postgres.PostgresServer;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** From an applied resource to its status, and what happens to both. */
-@NeedsCluster(Ability.DATABASES)
+@NeedsCluster(ClusterCapability.DATABASES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AuditIT {
   private static final Duration SOON = Duration.ofSeconds(10);
@@ -31,7 +31,7 @@ class AuditIT {
 
   @BeforeAll
   void open() {
-    scene = Scene.open(cluster, "audit", PostgresServer.ofMajor(18).withPasswords());
+    scene = Scene.open(cluster, "audit", PostgresServer.ofMajor(18).requiringPasswords());
     server = scene.server();
   }
 
@@ -46,12 +46,12 @@ class AuditIT {
 
   /** Of the operator's sessions. */
   private String ours(String aggregate) {
-    return server.ask(
+    return server.queryValue(
         "select " + aggregate + " from pg_stat_activity where application_name = 'pgtether'");
   }
 
   @Test
-  void anAppliedAuditIsReadyWithinSeconds() {
+  void an_applied_audit_is_ready_within_seconds() {
     // When
     AuditOnStage audit = scene.stage().audit("orders", spec().yaml());
 
@@ -63,7 +63,7 @@ class AuditIT {
   }
 
   @Test
-  void oneConnectionIsKeptAndClosedWhenTheAuditRestsOrGoes() {
+  void one_connection_is_kept_and_closed_when_the_audit_rests_or_goes() {
     // Given
     AuditOnStage audit = scene.stage().audit("kept", spec().yaml());
     audit.awaitReady(SOON);
@@ -91,12 +91,12 @@ class AuditIT {
   }
 
   @Test
-  void theAnnotationStartsAnAuditLongBeforeTheInterval() {
+  void the_annotation_starts_an_audit_long_before_the_interval() {
     // Given
     AuditOnStage audit =
         scene.stage().audit("at-once", spec().yaml().replace("interval: 10s", "interval: 1h"));
     audit.awaitReady(SOON);
-    server.rows("create role newcomer login password 'secret'");
+    server.query("create role newcomer login password 'secret'");
     int before = audit.status().path("summary").path("backends").asInt();
     try (Sessions _ =
         Sessions.open(1, cluster.machineAddress(), server.port(), "newcomer", "secret")) {
@@ -112,7 +112,7 @@ class AuditIT {
   }
 
   @Test
-  void aStatusThatSaysNothingNewIsNotWritten() throws InterruptedException {
+  void a_status_that_says_nothing_new_is_not_written() throws InterruptedException {
     // Given
     AuditOnStage audit = scene.stage().audit("quiet", spec().yaml());
     audit.awaitReady(SOON);
@@ -128,7 +128,7 @@ class AuditIT {
   }
 
   @Test
-  void theServersRestartIsSurvivedAndTheLastGoodResultStaysUntilThen() {
+  void the_servers_restart_is_survived_and_the_last_good_result_stays_until_then() {
     // Given
     AuditOnStage audit = scene.stage().audit("restarted", spec().yaml());
     audit.awaitReady(SOON);
@@ -153,7 +153,7 @@ class AuditIT {
   }
 
   @Test
-  void aServerThatHangsDelaysNobodyElse() {
+  void a_server_that_hangs_delays_nobody_else() {
     // Given
     try (DeafServer deaf = DeafServer.open(cluster.machineAddress())) {
       AuditOnStage hanging = scene.stage().audit("hanging", spec().port(deaf.port()).yaml());

@@ -3,13 +3,13 @@ package dev.pgtether.testkit.it.cluster.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.pgtether.testkit.cluster.Ability;
 import dev.pgtether.testkit.cluster.Cluster;
+import dev.pgtether.testkit.cluster.ClusterCapability;
 import dev.pgtether.testkit.cluster.NeedsCluster;
 import dev.pgtether.testkit.need.NeedsCommand;
+import dev.pgtether.testkit.postgres.FakePostgresServer;
 import dev.pgtether.testkit.postgres.PgBouncer;
 import dev.pgtether.testkit.postgres.PostgresServer;
-import dev.pgtether.testkit.postgres.PretendedServer;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestInstance;
  * Each wrong way to a server, and each wrong server, has its own reason, says the next step, and is
  * repaired within an interval. {@link CredentialsIT} has what is wrong with a Secret.
  */
-@NeedsCluster(Ability.DATABASES)
+@NeedsCluster(ClusterCapability.DATABASES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputIT {
   private static final Duration SOON = Duration.ofSeconds(10);
@@ -44,12 +44,12 @@ class BadInputIT {
             cluster,
             "bad-input",
             PostgresServer.ofMajor(18)
-                .with("max_connections = 12")
-                .with("superuser_reserved_connections = 3")
-                .withPasswords());
+                .withSetting("max_connections = 12")
+                .withSetting("superuser_reserved_connections = 3")
+                .requiringPasswords());
     stage = scene.stage();
     server = scene.server();
-    server.rows("create role monitor login password 'secret' in role pg_monitor");
+    server.query("create role monitor login password 'secret' in role pg_monitor");
     stage.credentials(MONITOR, MONITOR, "secret");
   }
 
@@ -63,7 +63,7 @@ class BadInputIT {
   }
 
   @Test
-  void aHostThatDoesNotResolveIsSaid() {
+  void a_host_that_does_not_resolve_is_said() {
     // Given
     AuditOnStage audit = stage.audit("unresolvable", spec().host("no-such-host.invalid").yaml());
     audit.awaitReason("HostNotResolved", SOON);
@@ -77,7 +77,7 @@ class BadInputIT {
   }
 
   @Test
-  void aPortOnWhichNobodyListensIsSaid() {
+  void a_port_on_which_nobody_listens_is_said() {
     // Given
     AuditOnStage audit = stage.audit("refused", spec().port(1).yaml());
     audit.awaitReason("ConnectionRefused", SOON);
@@ -91,7 +91,7 @@ class BadInputIT {
   }
 
   @Test
-  void aServerWithoutTlsIsNotTalkedToInClearTextUnlessTheSpecSaysSo() {
+  void a_server_without_tls_is_not_talked_to_in_clear_text_unless_the_spec_says_so() {
     // Given
     AuditOnStage audit = stage.audit("no-tls", spec().tls("{}").yaml());
     JsonNode ready = audit.awaitReason("TlsNotOffered", SOON);
@@ -106,7 +106,7 @@ class BadInputIT {
   }
 
   @Test
-  void aDatabaseThatDoesNotExistIsSaid() {
+  void a_database_that_does_not_exist_is_said() {
     // When
     AuditOnStage audit = stage.audit("no-database", spec().and("connectTo: nowhere").yaml());
 
@@ -117,7 +117,7 @@ class BadInputIT {
   }
 
   @Test
-  void addressesThatNoAuditMayConnectToAreNotDialled() {
+  void addresses_that_no_audit_may_connect_to_are_not_dialled() {
     for (String host : new String[] {"127.0.0.1", "169.254.169.254", "::1", "0.0.0.0"}) {
       // When
       AuditOnStage audit = stage.audit("forbidden", spec().host(host).yaml());
@@ -129,7 +129,7 @@ class BadInputIT {
   }
 
   @Test
-  void theApiServerIsNoDatabase() {
+  void the_api_server_is_no_database() {
     // Given
     URI api = URI.create(cluster.client().getConfiguration().getMasterUrl());
 
@@ -143,7 +143,7 @@ class BadInputIT {
   }
 
   @Test
-  void aServerWithoutAFreeSlotIsSaidAndAuditedAsSoonAsOneIsFree() {
+  void a_server_without_a_free_slot_is_said_and_audited_as_soon_as_one_is_free() {
     // Given
     AuditOnStage audit;
     try (Sessions crowd =
@@ -161,7 +161,7 @@ class BadInputIT {
 
   @Test
   @NeedsCommand("pgbouncer")
-  void aPoolerInThePathIsRecognisedAndTheServerBehindItAuditedOnceItIsNamed() {
+  void a_pooler_in_the_path_is_recognised_and_the_server_behind_it_audited_once_it_is_named() {
     // Given
     AuditOnStage audit;
     try (PgBouncer pooler = PgBouncer.inFrontOf(server, cluster.machineAddress())) {
@@ -181,9 +181,9 @@ class BadInputIT {
   }
 
   @Test
-  void aServerOfAVersionThatGetsNoFixesIsSaid() {
+  void a_server_of_a_version_that_gets_no_fixes_is_said() {
     // Given
-    try (PretendedServer old = PretendedServer.ofVersion(cluster.machineAddress(), "13.22")) {
+    try (FakePostgresServer old = FakePostgresServer.ofVersion(cluster.machineAddress(), "13.22")) {
       // When
       AuditOnStage audit = stage.audit("old", spec().port(old.port()).yaml());
 

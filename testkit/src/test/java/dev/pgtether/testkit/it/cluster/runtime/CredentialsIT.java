@@ -3,8 +3,8 @@ package dev.pgtether.testkit.it.cluster.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.pgtether.testkit.cluster.Ability;
 import dev.pgtether.testkit.cluster.Cluster;
+import dev.pgtether.testkit.cluster.ClusterCapability;
 import dev.pgtether.testkit.cluster.NeedsCluster;
 import dev.pgtether.testkit.postgres.PostgresServer;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.TestInstance;
  * Whatever is wrong with a Secret or its role has its own reason, and is repaired within an
  * interval.
  */
-@NeedsCluster(Ability.DATABASES)
+@NeedsCluster(ClusterCapability.DATABASES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CredentialsIT {
   private static final Duration SOON = Duration.ofSeconds(10);
@@ -41,16 +41,16 @@ class CredentialsIT {
             cluster,
             "credentials",
             PostgresServer.ofMajor(18)
-                .with("md5_password_warnings = off")
-                .admitting("host all clear all password")
-                .admitting("host all hashed all md5")
-                .withPasswords());
+                .withSetting("md5_password_warnings = off")
+                .withHbaLine("host all clear all password")
+                .withHbaLine("host all hashed all md5")
+                .requiringPasswords());
     stage = scene.stage();
     server = scene.server();
-    server.rows("create role monitor login password 'secret' in role pg_monitor");
-    server.rows("create role blind login password 'secret'");
-    server.rows("create role clear login password 'secret'");
-    server.rows("set password_encryption = 'md5'; create role hashed login password 'secret'");
+    server.query("create role monitor login password 'secret' in role pg_monitor");
+    server.query("create role blind login password 'secret'");
+    server.query("create role clear login password 'secret'");
+    server.query("set password_encryption = 'md5'; create role hashed login password 'secret'");
   }
 
   @AfterAll
@@ -63,7 +63,7 @@ class CredentialsIT {
   }
 
   @Test
-  void anUnknownSecretIsNamedAndUsedOnceItIsThere() {
+  void an_unknown_secret_is_named_and_used_once_it_is_there() {
     // Given
     AuditOnStage audit = stage.audit("unknown-secret", spec().secret("late").yaml());
     JsonNode ready = audit.awaitReason("SecretNotFound", SOON);
@@ -78,7 +78,7 @@ class CredentialsIT {
   }
 
   @Test
-  void aSecretWithoutAPasswordSaysWhichKeyIsMissing() {
+  void a_secret_without_a_password_says_which_key_is_missing() {
     // Given
     stage.secret("half", "Opaque", Map.of("username", "monitor"));
     stage.label("secret", "half", "pgtether.dev/credentials=true");
@@ -95,7 +95,7 @@ class CredentialsIT {
   }
 
   @Test
-  void aSecretOfAnotherTypeIsUsedOnlyWithTheLabel() {
+  void a_secret_of_another_type_is_used_only_with_the_label() {
     // Given
     stage.secret("other", "Opaque", Map.of("username", "monitor", "password", "secret"));
     AuditOnStage audit = stage.audit("wrong-type", spec().secret("other").yaml());
@@ -112,7 +112,7 @@ class CredentialsIT {
   }
 
   @Test
-  void aSecretForAnotherHostIsNotShownToThisOne() {
+  void a_secret_for_another_host_is_not_shown_to_this_one() {
     // Given
     stage.secret(
         "bound",
@@ -134,7 +134,7 @@ class CredentialsIT {
   }
 
   @Test
-  void aWrongPasswordIsSaidAndTheRightOneUsedWithoutARestart() {
+  void a_wrong_password_is_said_and_the_right_one_used_without_a_restart() {
     // Given
     stage.credentials("wrong", "monitor", "mistyped");
     AuditOnStage audit = stage.audit("wrong-password", spec().secret("wrong").yaml());
@@ -150,7 +150,7 @@ class CredentialsIT {
   }
 
   @Test
-  void aServerThatAsksForTheClearTextOrAnMd5HashGetsNoPassword() {
+  void a_server_that_asks_for_the_clear_text_or_an_md5_hash_gets_no_password() {
     for (String role : new String[] {"clear", "hashed"}) {
       // When
       stage.credentials(role, role, "secret");
@@ -164,7 +164,7 @@ class CredentialsIT {
   }
 
   @Test
-  void aRoleWithoutPgMonitorIsReadyButNotComplete() {
+  void a_role_without_pg_monitor_is_ready_but_not_complete() {
     // Given
     stage.credentials("blind", "blind", "secret");
     try (Sessions others =

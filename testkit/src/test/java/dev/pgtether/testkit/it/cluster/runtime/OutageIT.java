@@ -3,17 +3,17 @@ package dev.pgtether.testkit.it.cluster.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pgtether.testkit.cluster.Ability;
 import dev.pgtether.testkit.cluster.Cluster;
+import dev.pgtether.testkit.cluster.ClusterCapability;
 import dev.pgtether.testkit.cluster.NeedsCluster;
-import dev.pgtether.testkit.cluster.built.Faults;
+import dev.pgtether.testkit.cluster.built.FaultInjector;
 import dev.pgtether.testkit.operator.OperatorProcess;
 import dev.pgtether.testkit.postgres.PostgresServer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** The API server goes away for a minute, and comes back. */
-@NeedsCluster({Ability.DATABASES, Ability.FAULTS})
+@NeedsCluster({ClusterCapability.DATABASES, ClusterCapability.FAULTS})
 class OutageIT {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final Duration OUTAGE = Duration.ofSeconds(60);
@@ -25,12 +25,12 @@ class OutageIT {
   }
 
   @Test
-  void theOperatorOutlivesItAndTheNextAuditIsRight() throws InterruptedException {
+  void the_operator_outlives_it_and_the_next_audit_is_right() throws InterruptedException {
     try (Stage stage = Stage.open(cluster, "outage");
         PostgresServer server =
             PostgresServer.ofMajor(16)
                 .listeningOn(cluster.machineAddress())
-                .withPasswords()
+                .requiringPasswords()
                 .start()) {
       // Given
       stage.credentials("login", PostgresServer.USER, PostgresServer.PASSWORD);
@@ -44,7 +44,7 @@ class OutageIT {
 
         // When
         Sessions newcomers;
-        try (Faults.Fault _ = cluster.faults().apiServerAway()) {
+        try (FaultInjector.ActiveFault _ = cluster.faults().stopApiServer()) {
           newcomers =
               Sessions.open(
                   3,

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.pgtether.testkit.cluster.Ability;
 import dev.pgtether.testkit.cluster.Cluster;
+import dev.pgtether.testkit.cluster.ClusterCapability;
 import dev.pgtether.testkit.cluster.NeedsCluster;
 import dev.pgtether.testkit.operator.OperatorProcess;
 import dev.pgtether.testkit.postgres.PostgresServer;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Two replicas: one audits, both are ready, and the other follows when the first goes. */
-@NeedsCluster(Ability.DATABASES)
+@NeedsCluster(ClusterCapability.DATABASES)
 class ReplicasIT {
   private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -42,11 +42,14 @@ class ReplicasIT {
   void open() {
     stage = Stage.open(cluster, "replicas");
     server =
-        PostgresServer.ofMajor(17).listeningOn(cluster.machineAddress()).withPasswords().start();
+        PostgresServer.ofMajor(17)
+            .listeningOn(cluster.machineAddress())
+            .requiringPasswords()
+            .start();
     stage.credentials("login", PostgresServer.USER, PostgresServer.PASSWORD);
-    first = stage.operator().named("first").start();
+    first = stage.operator().withPodName("first").start();
     await().atMost(SOON).until(() -> holder().startsWith("first/"));
-    second = stage.operator().named("second").start();
+    second = stage.operator().withPodName("second").start();
     audit =
         stage.audit(
             "orders", AuditSpec.of(cluster.machineAddress(), server.port(), "login").yaml());
@@ -62,25 +65,27 @@ class ReplicasIT {
   }
 
   @Test
-  void aReplicaThatDoesNotLeadIsReadyAndDoesNotAudit() {
+  void a_replica_that_does_not_lead_is_ready_and_does_not_audit() {
     // Then
     assertThat(second.isReady()).isTrue();
-    assertThat(server.ask(OURS)).isEqualTo("1");
+    assertThat(server.queryValue(OURS)).isEqualTo("1");
     assertThat(second.metrics()).contains("pgtether_leader 0.0");
     assertThat(first.metrics()).contains("pgtether_leader 1.0");
   }
 
   @Test
-  void whenTheLeaderIsKilledTheOtherAuditsAndRepeatsNoEvent() {
+  void when_the_leader_is_killed_the_other_audits_and_repeats_no_event() {
     // Given
     int transitions = lease().getSpec().getLeaseTransitions();
     List<String> events = await().atMost(SOON).until(this::events, written -> !written.isEmpty());
 
     // When
-    first.killHard();
+    first.kill();
 
     // Then
-    await().atMost(AFTER_A_CRASH).until(() -> server.ask(OURS).equals("1") && leads("second"));
+    await()
+        .atMost(AFTER_A_CRASH)
+        .until(() -> server.queryValue(OURS).equals("1") && leads("second"));
     assertThat(lease().getSpec().getLeaseTransitions()).isGreaterThan(transitions);
     audit.annotate("pgtether.dev/audit-now", "1");
     audit.awaitReady(SOON);
@@ -88,7 +93,7 @@ class ReplicasIT {
   }
 
   @Test
-  void aLeaderThatIsStoppedHandsOverAtOnce() {
+  void a_leader_that_is_stopped_hands_over_at_once() {
     // When
     long begin = System.nanoTime();
     first.stop();
@@ -99,20 +104,20 @@ class ReplicasIT {
   }
 
   @Test
-  void aLeaderThatWasFrozenDoesNotLeadWhenItThaws() throws InterruptedException {
+  void a_leader_that_was_frozen_does_not_lead_when_it_thaws() throws InterruptedException {
     // Given
-    first.freeze();
+    first.pause();
     await().atMost(AFTER_A_CRASH).until(() -> leads("second"));
 
     // When
-    first.thaw();
+    first.resume();
     Thread.sleep(3_000);
 
     // Then
     assertThat(leads("second")).isTrue();
     assertThat(first.isAlive()).isTrue();
     await().atMost(SOON).until(() -> first.metrics().contains("pgtether_leader 0.0"));
-    await().atMost(SOON).until(() -> server.ask(OURS).equals("1"));
+    await().atMost(SOON).until(() -> server.queryValue(OURS).equals("1"));
   }
 
   private boolean leads(String replica) {

@@ -3,7 +3,7 @@ package dev.pgtether.testkit.it.cluster.runtime;
 import dev.pgtether.testkit.cluster.Cluster;
 import dev.pgtether.testkit.operator.OperatorProcess;
 import dev.pgtether.testkit.postgres.PostgresServer;
-import dev.pgtether.testkit.postgres.ServerRecipe;
+import dev.pgtether.testkit.postgres.PostgresServerConfig;
 
 /** What most tests of one audit need: a stage, a PostgreSQL beside the cluster, and an operator. */
 record Scene(Cluster cluster, Stage stage, PostgresServer server, OperatorProcess operator)
@@ -14,7 +14,7 @@ record Scene(Cluster cluster, Stage stage, PostgresServer server, OperatorProces
   /**
    * @param recipe but for the address that it listens on
    */
-  static Scene open(Cluster cluster, String name, ServerRecipe recipe) {
+  static Scene open(Cluster cluster, String name, PostgresServerConfig recipe) {
     Stage stage = Stage.open(cluster, name);
     try {
       stage.credentials(LOGIN, PostgresServer.USER, PostgresServer.PASSWORD);

@@ -1,39 +1,39 @@
 package dev.pgtether.testkit.it.cluster.runtime;
 
 import dev.pgtether.testkit.cluster.Cluster;
-import dev.pgtether.testkit.cluster.Workspace;
-import dev.pgtether.testkit.operator.CustomResources;
-import dev.pgtether.testkit.operator.OperatorRecipe;
+import dev.pgtether.testkit.cluster.TestNamespace;
+import dev.pgtether.testkit.operator.CrdInstaller;
+import dev.pgtether.testkit.operator.OperatorProcessConfig;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.util.Map;
 
 /** A namespace in which operators believe they run, and audits and Secrets are put. */
 final class Stage implements AutoCloseable {
   private final Cluster cluster;
-  private final Workspace workspace;
+  private final TestNamespace testNamespace;
 
-  private Stage(Cluster cluster, Workspace workspace) {
+  private Stage(Cluster cluster, TestNamespace testNamespace) {
     this.cluster = cluster;
-    this.workspace = workspace;
+    this.testNamespace = testNamespace;
   }
 
   static Stage open(Cluster cluster, String name) {
-    CustomResources.install(cluster);
-    return new Stage(cluster, Workspace.open(cluster, name));
+    CrdInstaller.install(cluster);
+    return new Stage(cluster, TestNamespace.create(cluster, name));
   }
 
   String namespace() {
-    return workspace.namespace();
+    return testNamespace.namespace();
   }
 
-  Workspace workspace() {
-    return workspace;
+  TestNamespace workspace() {
+    return testNamespace;
   }
 
   /** An operator with every right. */
-  OperatorRecipe operator() {
-    return OperatorRecipe.as(cluster.kubectl().kubeconfig(), namespace())
-        .with("PGTETHER_WATCH_NAMESPACES", namespace());
+  OperatorProcessConfig operator() {
+    return OperatorProcessConfig.withKubeconfig(cluster.kubectl().kubeconfig(), namespace())
+        .withVariable("PGTETHER_WATCH_NAMESPACES", namespace());
   }
 
   void credentials(String name, String user, String password) {
@@ -65,6 +65,6 @@ final class Stage implements AutoCloseable {
 
   @Override
   public void close() {
-    workspace.close();
+    testNamespace.close();
   }
 }

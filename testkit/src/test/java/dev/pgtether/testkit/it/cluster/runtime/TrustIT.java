@@ -2,12 +2,12 @@ package dev.pgtether.testkit.it.cluster.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgtether.testkit.cluster.Ability;
 import dev.pgtether.testkit.cluster.Cluster;
+import dev.pgtether.testkit.cluster.ClusterCapability;
 import dev.pgtether.testkit.cluster.NeedsCluster;
-import dev.pgtether.testkit.postgres.Certificates;
 import dev.pgtether.testkit.postgres.PostgresServer;
-import dev.pgtether.testkit.process.OpenFolder;
+import dev.pgtether.testkit.postgres.SelfSignedCertificates;
+import dev.pgtether.testkit.process.WorldReadableFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** Whom an audit trusts: by certificates, and with its password. */
-@NeedsCluster(Ability.DATABASES)
+@NeedsCluster(ClusterCapability.DATABASES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TrustIT {
   private static final String CERTIFIED = "certified";
@@ -27,7 +27,7 @@ class TrustIT {
   private static final Duration AN_INTERVAL = Duration.ofSeconds(15);
 
   private final Cluster cluster;
-  private OpenFolder certificates;
+  private WorldReadableFolder certificates;
   private Scene scene;
   private Stage stage;
   private PostgresServer server;
@@ -38,19 +38,19 @@ class TrustIT {
 
   @BeforeAll
   void open() throws IOException {
-    certificates = OpenFolder.create();
-    Certificates.ofRole(certificates.path(), CERTIFIED);
+    certificates = WorldReadableFolder.create();
+    SelfSignedCertificates.writeClientCertificate(certificates.path(), CERTIFIED);
     Path clients =
-        certificates.take(certificates.path().resolve("client.crt"), "trusted/clients.crt");
+        certificates.copyIn(certificates.path().resolve("client.crt"), "trusted/clients.crt");
     scene =
         Scene.open(
             cluster,
             "trust",
             PostgresServer.ofMajor(17)
                 .withTls()
-                .with("ssl_ca_file = '" + clients + "'")
-                .admitting("hostssl all " + CERTIFIED + " all cert")
-                .withPasswords());
+                .withSetting("ssl_ca_file = '" + clients + "'")
+                .withHbaLine("hostssl all " + CERTIFIED + " all cert")
+                .requiringPasswords());
     stage = scene.stage();
     server = scene.server();
   }
@@ -66,7 +66,8 @@ class TrustIT {
   }
 
   @Test
-  void aCertificateThatNobodyTrustsIsRefusedUntilItsAuthorityIsNamed() throws IOException {
+  void a_certificate_that_nobody_trusts_is_refused_until_its_authority_is_named()
+      throws IOException {
     // Given
     AuditOnStage audit = stage.audit("untrusted", spec().tls("{mode: verify-ca}").yaml());
     assertThat(audit.awaitReason("TlsNotTrusted", SOON).path("message").asText())
@@ -85,7 +86,7 @@ class TrustIT {
   }
 
   @Test
-  void aCertificateForAnotherNameIsRefusedByDefault() throws IOException {
+  void a_certificate_for_another_name_is_refused_by_default() throws IOException {
     // Given
     stage.secret("trusted", "Opaque", Map.of("ca.crt", Files.readString(server.authority())));
 
@@ -100,9 +101,9 @@ class TrustIT {
   }
 
   @Test
-  void aRoleThatIsKnownByItsCertificateAloneIsLetInWithIt() throws IOException {
+  void a_role_that_is_known_by_its_certificate_alone_is_let_in_with_it() throws IOException {
     // Given
-    server.rows("create role " + CERTIFIED + " login in role pg_monitor");
+    server.query("create role " + CERTIFIED + " login in role pg_monitor");
     stage.secret("authority", "Opaque", Map.of("ca.crt", Files.readString(server.authority())));
     stage.credentials(CERTIFIED, CERTIFIED, "never asked for");
     AuditSpec spec = spec().secret(CERTIFIED);
@@ -127,7 +128,7 @@ class TrustIT {
     // Then
     audit.awaitReady(SOON);
     assertThat(
-            server.ask(
+            server.queryValue(
                 "select count(*) from pg_stat_ssl where client_dn = '/CN=" + CERTIFIED + "'"))
         .isEqualTo("1");
     audit.delete();

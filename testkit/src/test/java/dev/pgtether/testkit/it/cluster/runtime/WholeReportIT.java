@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.pgtether.testkit.cluster.Ability;
 import dev.pgtether.testkit.cluster.Cluster;
+import dev.pgtether.testkit.cluster.ClusterCapability;
 import dev.pgtether.testkit.cluster.NeedsCluster;
 import dev.pgtether.testkit.operator.OperatorProcess;
 import dev.pgtether.testkit.postgres.PostgresServer;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** The whole report is for those who may read it. */
-@NeedsCluster(Ability.DATABASES)
+@NeedsCluster(ClusterCapability.DATABASES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WholeReportIT {
   private static final Duration SOON = Duration.ofSeconds(30);
@@ -39,7 +39,10 @@ class WholeReportIT {
   void open() {
     stage = Stage.open(cluster, "report");
     server =
-        PostgresServer.ofMajor(18).listeningOn(cluster.machineAddress()).withPasswords().start();
+        PostgresServer.ofMajor(18)
+            .listeningOn(cluster.machineAddress())
+            .requiringPasswords()
+            .start();
     stage.credentials("login", PostgresServer.USER, PostgresServer.PASSWORD);
     operator = stage.operator().start();
     audit =
@@ -70,7 +73,7 @@ class WholeReportIT {
   }
 
   @Test
-  void whoMayGetTheReportGetsEveryConnection() throws Exception {
+  void who_may_get_the_report_gets_every_connection() throws Exception {
     // When
     HttpResponse<String> answer = get(token("reader"));
 
@@ -81,7 +84,7 @@ class WholeReportIT {
   }
 
   @Test
-  void whoMayNotGetsNothing() throws Exception {
+  void who_may_not_gets_nothing() throws Exception {
     assertThat(get(token("stranger")).statusCode()).isEqualTo(403);
     assertThat(get(token("stranger")).body()).doesNotContain("backends");
     assertThat(get("forged.forged.forged").statusCode()).isEqualTo(401);

@@ -47,10 +47,10 @@ record LyingServer(PostgresServer server) implements AutoCloseable {
         new LyingServer(
             PostgresServer.ofMajor(18)
                 .listeningOn(address)
-                .with("allow_system_table_mods = on")
-                .withPasswords()
+                .withSetting("allow_system_table_mods = on")
+                .requiringPasswords()
                 .start());
-    lying.server.rows(LIES);
+    lying.server.query(LIES);
     return lying;
   }
 
@@ -60,13 +60,13 @@ record LyingServer(PostgresServer server) implements AutoCloseable {
 
   /** Says that it is the server that listens there; an audit that begins anew believes it. */
   void standsAt(String address, int port) {
-    server.rows("delete from place; insert into place values ('%s', %d)".formatted(address, port));
+    server.query("delete from place; insert into place values ('%s', %d)".formatted(address, port));
   }
 
   /** Lists another server's sessions as its own. */
   void copies(PostgresServer other) {
     for (List<@Nullable String> row :
-        other.rows(
+        other.query(
             "select host(client_addr), client_port, backend_start from pg_stat_activity where client_port > 0")) {
       claims(
           Objects.requireNonNull(row.get(0)),
@@ -77,11 +77,11 @@ record LyingServer(PostgresServer server) implements AutoCloseable {
 
   /** Lists a session of now. */
   void claims(String address, int port) {
-    claims(address, port, server.ask("select clock_timestamp()"));
+    claims(address, port, server.queryValue("select clock_timestamp()"));
   }
 
   private void claims(String address, int port, String since) {
-    server.rows("insert into claims values ('%s', %d, '%s')".formatted(address, port, since));
+    server.query("insert into claims values ('%s', %d, '%s')".formatted(address, port, since));
   }
 
   @Override

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.pgtether.testkit.cluster.Workspace;
+import dev.pgtether.testkit.cluster.TestNamespace;
 import dev.pgtether.testkit.it.cluster.runtime.AuditOnStage;
 import dev.pgtether.testkit.it.cluster.runtime.AuditSpec;
 import dev.pgtether.testkit.it.cluster.yardstick.Audit;
 import dev.pgtether.testkit.it.cluster.yardstick.Installation;
+import dev.pgtether.testkit.postgres.FakePostgresServer;
 import dev.pgtether.testkit.postgres.PostgresServer;
-import dev.pgtether.testkit.postgres.PretendedServer;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -27,25 +27,25 @@ interface PasswordsAndReports {
   @Test
   default void a_server_that_asks_for_the_password_or_its_md5_hash_hears_nothing() {
     String here = tenants().cluster().machineAddress();
-    try (PretendedServer clear = PretendedServer.askingForThePassword(here);
-        PretendedServer hashed = PretendedServer.askingForItsMd5Hash(here)) {
-      for (PretendedServer greedy : List.of(clear, hashed)) {
+    try (FakePostgresServer clear = FakePostgresServer.askingForThePassword(here);
+        FakePostgresServer hashed = FakePostgresServer.askingForItsMd5Hash(here)) {
+      for (FakePostgresServer greedy : List.of(clear, hashed)) {
         // When
         AuditOnStage audit = apply("greedy", spec().port(greedy.port()));
 
         // Then
         audit.awaitReason("PasswordMethodRefused", REFUSED);
-        await().atMost(REFUSED).until(() -> greedy.heard().size() >= 2);
-        assertThat(greedy.heard()).first().asString().contains("user", PostgresServer.USER);
-        assertThat(greedy.heard().stream().skip(1).findFirst()).hasValue("");
-        assertThat(greedy.heard()).noneMatch(heard -> heard.contains(PostgresServer.PASSWORD));
+        await().atMost(REFUSED).until(() -> greedy.received().size() >= 2);
+        assertThat(greedy.received()).first().asString().contains("user", PostgresServer.USER);
+        assertThat(greedy.received().stream().skip(1).findFirst()).hasValue("");
+        assertThat(greedy.received()).noneMatch(heard -> heard.contains(PostgresServer.PASSWORD));
         audit.delete();
       }
     }
   }
 
   @Test
-  default void only_a_Secret_of_the_audits_own_namespace_that_is_meant_for_its_server_is_used() {
+  default void only_a_secret_of_the_audits_own_namespace_that_is_meant_for_its_server_is_used() {
     // Given
     secret(tenants().crown(), "vault", "kubernetes.io/basic-auth", Map.of());
     secret(tenants().thief(), "found", "Opaque", Map.of());
@@ -106,7 +106,7 @@ interface PasswordsAndReports {
   }
 
   /** With a user and a password. */
-  private void secret(Workspace tenant, String name, String type, Map<String, String> more) {
+  private void secret(TestNamespace tenant, String name, String type, Map<String, String> more) {
     tenants()
         .cluster()
         .client()

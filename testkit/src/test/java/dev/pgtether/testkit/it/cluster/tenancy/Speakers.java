@@ -2,7 +2,7 @@ package dev.pgtether.testkit.it.cluster.tenancy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgtether.testkit.client.TlsProgram;
+import dev.pgtether.testkit.client.TlsRequestProgram;
 import dev.pgtether.testkit.cluster.JavaClientImage;
 import dev.pgtether.testkit.it.cluster.agents.HandMadeAgent;
 import dev.pgtether.testkit.it.cluster.yardstick.Audit;
@@ -105,7 +105,7 @@ interface Speakers {
             "printf %s \"$0\" >/tmp/roots; printf %s \"$1\" >/tmp/request; exec java -cp '"
                 + JavaClientImage.CLASS_PATH
                 + "' "
-                + TlsProgram.class.getName()
+                + TlsRequestProgram.class.getName()
                 + " \"$2\" \"$3\" /tmp/roots /tmp/request",
             tenants().roots(),
             request,

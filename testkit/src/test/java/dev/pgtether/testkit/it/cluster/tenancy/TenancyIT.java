@@ -3,10 +3,10 @@ package dev.pgtether.testkit.it.cluster.tenancy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pgtether.testkit.cluster.Ability;
 import dev.pgtether.testkit.cluster.Cluster;
+import dev.pgtether.testkit.cluster.ClusterCapability;
 import dev.pgtether.testkit.cluster.NeedsCluster;
-import dev.pgtether.testkit.cluster.Workspace;
+import dev.pgtether.testkit.cluster.TestNamespace;
 import dev.pgtether.testkit.it.cluster.yardstick.Audit;
 import dev.pgtether.testkit.it.cluster.yardstick.Report;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** A server that lies, under the shipped rights, learns nothing of another tenant's pods. */
-@NeedsCluster({Ability.DATABASES, Ability.IMAGES})
+@NeedsCluster({ClusterCapability.DATABASES, ClusterCapability.IMAGES})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TenancyIT implements PasswordsAndReports, Speakers {
   private static final Duration SOON = Duration.ofSeconds(30);
@@ -28,7 +28,7 @@ class TenancyIT implements PasswordsAndReports, Speakers {
 
   private final Cluster cluster;
   private Tenants tenants;
-  private Workspace thief;
+  private TestNamespace thief;
 
   TenancyIT(Cluster cluster) {
     this.cluster = cluster;
@@ -144,6 +144,6 @@ class TenancyIT implements PasswordsAndReports, Speakers {
   }
 
   private long claims() {
-    return Long.parseLong(tenants.lying().server().ask("select count(*) from claims"));
+    return Long.parseLong(tenants.lying().server().queryValue("select count(*) from claims"));
   }
 }

@@ -4,8 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.pgtether.testkit.cluster.Cluster;
 import dev.pgtether.testkit.cluster.JavaClientImage;
-import dev.pgtether.testkit.cluster.PodPlan;
-import dev.pgtether.testkit.cluster.Workspace;
+import dev.pgtether.testkit.cluster.TestNamespace;
+import dev.pgtether.testkit.cluster.TestPodSpec;
 import dev.pgtether.testkit.it.cluster.agents.HandMadeAgent;
 import dev.pgtether.testkit.it.cluster.yardstick.Audit;
 import dev.pgtether.testkit.it.cluster.yardstick.Installation;
@@ -24,9 +24,9 @@ import java.util.stream.Collectors;
 record Tenants(
     Cluster cluster,
     Installation operator,
-    Workspace thief,
-    Workspace crown,
-    Workspace auditors,
+    TestNamespace thief,
+    TestNamespace crown,
+    TestNamespace auditors,
     PostgresServer treasury,
     LyingServer lying,
     List<Pod> pods)
@@ -58,7 +58,7 @@ record Tenants(
     List<AutoCloseable> opened = new ArrayList<>();
     try {
       JavaClientImage.load(cluster);
-      Workspace auditors = opened(opened, Workspace.open(cluster, "auditors"));
+      TestNamespace auditors = opened(opened, TestNamespace.create(cluster, "auditors"));
       Installation operator =
           opened(
               opened,
@@ -67,10 +67,10 @@ record Tenants(
                   "replicas=1",
                   "tenancy.adminNamespaces=[\"" + auditors.namespace() + "\"]",
                   "metrics.workloads=true"));
-      Workspace thief = opened(opened, Workspace.open(cluster, "thief"));
+      TestNamespace thief = opened(opened, TestNamespace.create(cluster, "thief"));
       operator.equip(auditors);
       operator.equip(thief);
-      Workspace crown = opened(opened, operator.workspace(SECRET_NAME));
+      TestNamespace crown = opened(opened, operator.workspace(SECRET_NAME));
       String here = cluster.machineAddress();
       PostgresServer treasury =
           opened(opened, PostgresServer.ofMajor(18).listeningOn(here).start());
@@ -78,10 +78,10 @@ record Tenants(
       crown.serviceTo(TREASURY, here, treasury.port());
       List<Pod> pods =
           List.of(
-              crown.run(Mode.PROCESSES.of(PodPlan.named(TILL), operator.sidecar())),
-              crown.run(HandMadeAgent.pod(MUTE)),
-              crown.run(HandMadeAgent.pod(LIAR).from(Cluster.JAVA_CLIENT_IMAGE)),
-              crown.run(PodPlan.named(BARE)));
+              crown.runPod(Mode.PROCESSES.of(TestPodSpec.named(TILL), operator.sidecar())),
+              crown.runPod(HandMadeAgent.pod(MUTE)),
+              crown.runPod(HandMadeAgent.pod(LIAR).withImage(Cluster.JAVA_CLIENT_IMAGE)),
+              crown.runPod(TestPodSpec.named(BARE)));
       Tenants tenants =
           new Tenants(cluster, operator, thief, crown, auditors, treasury, lying, pods);
       pods.forEach(pod -> tenants.connect(pod.getMetadata().getName()));
@@ -114,7 +114,7 @@ record Tenants(
         .until(
             () ->
                 treasury
-                    .ask(
+                    .queryValue(
                         "select count(*) from pg_stat_activity where state = 'idle' and application_name = '%s'"
                             .formatted(pod))
                     .equals("1"));
@@ -134,7 +134,7 @@ record Tenants(
   String socketOf(String pod) {
     return addressOf(pod)
         + ":"
-        + treasury.ask(
+        + treasury.queryValue(
             "select client_port from pg_stat_activity where application_name = '" + pod + "'");
   }
 
@@ -165,7 +165,7 @@ record Tenants(
   }
 
   /** Of the lying server. */
-  Audit audit(Workspace tenant, String name) {
+  Audit audit(TestNamespace tenant, String name) {
     return operator.audit(tenant, name, cluster.machineAddress(), lying.port());
   }
 
@@ -184,14 +184,14 @@ record Tenants(
   }
 
   /** Its audits with their status, as programs read them. */
-  String resourcesOf(Workspace tenant) {
+  String resourcesOf(TestNamespace tenant) {
     return cluster
         .kubectl()
         .run("get", "connectionaudits", "--namespace=" + tenant.namespace(), "--output=yaml");
   }
 
   /** All that a tenant gets to see of an audit. */
-  String seenBy(Workspace tenant, Audit audit) {
+  String seenBy(TestNamespace tenant, Audit audit) {
     String inside = "--namespace=" + tenant.namespace();
     return String.join(
         "\n",
@@ -207,7 +207,7 @@ record Tenants(
   }
 
   /** Events about the crown's pods that speak of a tenant's audits. */
-  List<String> eventsOnCrownBy(Workspace tenant) {
+  List<String> eventsOnCrownBy(TestNamespace tenant) {
     return cluster
         .client()
         .events()

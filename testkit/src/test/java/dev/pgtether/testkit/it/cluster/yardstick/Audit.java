@@ -1,7 +1,7 @@
 package dev.pgtether.testkit.it.cluster.yardstick;
 
 import dev.pgtether.testkit.cluster.Cluster;
-import dev.pgtether.testkit.cluster.Workspace;
+import dev.pgtether.testkit.cluster.TestNamespace;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,7 +43,7 @@ public final class Audit implements AutoCloseable {
   static Audit apply(
       Cluster cluster,
       Installation operator,
-      Workspace workspace,
+      TestNamespace testNamespace,
       String name,
       String host,
       int port) {
@@ -58,9 +58,10 @@ public final class Audit implements AutoCloseable {
               database: {host: %s, port: %d, credentialsSecret: {name: %s}, tls: {mode: disable}}
               interval: 10s
             """
-                .formatted(name, workspace.namespace(), host, port, Installation.SECRET))
+                .formatted(name, testNamespace.namespace(), host, port, Installation.SECRET))
         .create();
-    return new Audit(cluster, operator, workspace.namespace(), name, operator.token(workspace));
+    return new Audit(
+        cluster, operator, testNamespace.namespace(), name, operator.token(testNamespace));
   }
 
   /** Asks for an audit; it begins 5 s after the last began. */

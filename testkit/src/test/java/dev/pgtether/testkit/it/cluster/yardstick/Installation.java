@@ -1,13 +1,13 @@
 package dev.pgtether.testkit.it.cluster.yardstick;
 
-import dev.pgtether.testkit.chart.Chart;
 import dev.pgtether.testkit.chart.CheckoutImages;
+import dev.pgtether.testkit.chart.HelmChart;
 import dev.pgtether.testkit.chart.InstalledChart;
 import dev.pgtether.testkit.cluster.Cluster;
-import dev.pgtether.testkit.cluster.PodPlan;
-import dev.pgtether.testkit.cluster.Workspace;
-import dev.pgtether.testkit.cluster.built.Wait;
+import dev.pgtether.testkit.cluster.TestNamespace;
+import dev.pgtether.testkit.cluster.TestPodSpec;
 import dev.pgtether.testkit.postgres.PostgresServer;
+import dev.pgtether.testkit.process.ConditionWait;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -44,10 +44,10 @@ public final class Installation implements AutoCloseable {
     return of(cluster, "replicas=1");
   }
 
-  /** The same with other values, as {@link Chart#with} takes them. */
+  /** The same with other values, as {@link HelmChart#withValues} takes them. */
   public static Installation of(Cluster cluster, String... values) {
     CheckoutImages images = CheckoutImages.load(cluster);
-    Chart ours = images.chart().with(values);
+    HelmChart ours = images.chart().withValues(values);
     InstalledChart chart = InstalledChart.install(cluster, ours, "--wait", "--timeout=3m");
     return new Installation(
         cluster,
@@ -73,7 +73,7 @@ public final class Installation implements AutoCloseable {
             .endContainer()
             .endSpec()
             .build();
-    Wait.atMost(ROOTS)
+    ConditionWait.atMost(ROOTS)
         .until(
             "a pod that asks gets its agent",
             () ->
@@ -89,7 +89,7 @@ public final class Installation implements AutoCloseable {
 
   /** Who the operator is to the API server. */
   public String user() {
-    return chart.user();
+    return chart.userName();
   }
 
   public Sidecar sidecar() {
@@ -119,39 +119,39 @@ public final class Installation implements AutoCloseable {
    * A namespace that can have audits and agents: {@link #equip equipped}, and with the operator's
    * roots, so that agents need not wait for the kubelet to bring them.
    */
-  public Workspace workspace(String name) {
-    Workspace workspace = Workspace.open(cluster, name);
-    equip(workspace);
+  public TestNamespace workspace(String name) {
+    TestNamespace testNamespace = TestNamespace.create(cluster, name);
+    equip(testNamespace);
     // the roots come when the first agent is there
-    workspace.run(Mode.SOCKETS.of(PodPlan.named("first"), sidecar));
-    Wait.atMost(ROOTS)
+    testNamespace.runPod(Mode.SOCKETS.of(TestPodSpec.named("first"), sidecar));
+    ConditionWait.atMost(ROOTS)
         .until(
-            "the operator's roots are in " + workspace.namespace(),
+            "the operator's roots are in " + testNamespace.namespace(),
             () ->
                 cluster
                         .client()
                         .configMaps()
-                        .inNamespace(workspace.namespace())
+                        .inNamespace(testNamespace.namespace())
                         .withName(Sidecar.ROOTS)
                         .get()
                     != null);
-    return workspace;
+    return testNamespace;
   }
 
   /** Puts the password into a namespace, and somebody who may read whole reports. */
-  public void equip(Workspace workspace) {
-    login(workspace);
-    reader(workspace);
+  public void equip(TestNamespace testNamespace) {
+    login(testNamespace);
+    reader(testNamespace);
   }
 
-  private void login(Workspace workspace) {
+  private void login(TestNamespace testNamespace) {
     cluster
         .client()
         .resource(
             new SecretBuilder()
                 .withNewMetadata()
                 .withName(SECRET)
-                .withNamespace(workspace.namespace())
+                .withNamespace(testNamespace.namespace())
                 .endMetadata()
                 .withType("kubernetes.io/basic-auth")
                 .withStringData(
@@ -160,8 +160,8 @@ public final class Installation implements AutoCloseable {
         .create();
   }
 
-  private void reader(Workspace workspace) {
-    String inside = "--namespace=" + workspace.namespace();
+  private void reader(TestNamespace testNamespace) {
+    String inside = "--namespace=" + testNamespace.namespace();
     for (List<String> words :
         List.of(
             List.of("create", "serviceaccount", READER),
@@ -176,7 +176,7 @@ public final class Installation implements AutoCloseable {
                 "rolebinding",
                 READER,
                 "--role=" + READER,
-                "--serviceaccount=" + workspace.namespace() + ":" + READER))) {
+                "--serviceaccount=" + testNamespace.namespace() + ":" + READER))) {
       String[] all = words.toArray(new String[words.size() + 1]);
       all[words.size()] = inside;
       cluster.kubectl().run(all);
@@ -184,15 +184,15 @@ public final class Installation implements AutoCloseable {
   }
 
   /** Of who may read the whole reports of a {@link #workspace}. */
-  public String token(Workspace workspace) {
+  public String token(TestNamespace testNamespace) {
     return cluster
         .kubectl()
-        .run("create", "token", READER, "--namespace=" + workspace.namespace(), "--duration=2h")
+        .run("create", "token", READER, "--namespace=" + testNamespace.namespace(), "--duration=2h")
         .strip();
   }
 
-  public Audit audit(Workspace workspace, String name, String host, int port) {
-    return Audit.apply(cluster, this, workspace, name, host, port);
+  public Audit audit(TestNamespace testNamespace, String name, String host, int port) {
+    return Audit.apply(cluster, this, testNamespace, name, host, port);
   }
 
   /** What Prometheus reads of it. */

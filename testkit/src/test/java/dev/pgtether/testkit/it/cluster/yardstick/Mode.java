@@ -1,6 +1,6 @@
 package dev.pgtether.testkit.it.cluster.yardstick;
 
-import dev.pgtether.testkit.cluster.PodPlan;
+import dev.pgtether.testkit.cluster.TestPodSpec;
 
 /** How much of a pod an agent is let see. */
 public enum Mode {
@@ -29,8 +29,8 @@ public enum Mode {
   }
 
   /** A pod whose applications have an explicit user, with a sidecar as the docs say. */
-  public PodPlan of(PodPlan plan, Sidecar sidecar) {
-    PodPlan pod = plan.asUser(APPLICATION, APPLICATION);
+  public TestPodSpec of(TestPodSpec plan, Sidecar sidecar) {
+    TestPodSpec pod = plan.asUser(APPLICATION, APPLICATION);
     return switch (this) {
       case PROCESSES -> sidecar.beside(pod, APPLICATION).sharingProcesses();
       case SOCKETS -> sidecar.beside(pod, AGENT);

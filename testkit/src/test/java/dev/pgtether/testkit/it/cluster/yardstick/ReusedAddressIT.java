@@ -3,18 +3,18 @@ package dev.pgtether.testkit.it.cluster.yardstick;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pgtether.testkit.client.Address;
-import dev.pgtether.testkit.client.Stage;
-import dev.pgtether.testkit.client.WireRequest;
-import dev.pgtether.testkit.cluster.Ability;
+import dev.pgtether.testkit.client.ConnectionRequest;
+import dev.pgtether.testkit.client.LoginStage;
 import dev.pgtether.testkit.cluster.Cluster;
+import dev.pgtether.testkit.cluster.ClusterCapability;
 import dev.pgtether.testkit.cluster.JavaClientImage;
 import dev.pgtether.testkit.cluster.NeedsCluster;
-import dev.pgtether.testkit.cluster.PodPlan;
-import dev.pgtether.testkit.cluster.Workspace;
-import dev.pgtether.testkit.cluster.built.Faults.Fault;
+import dev.pgtether.testkit.cluster.TestNamespace;
+import dev.pgtether.testkit.cluster.TestPodSpec;
+import dev.pgtether.testkit.cluster.built.FaultInjector.ActiveFault;
 import dev.pgtether.testkit.cluster.built.Node;
 import dev.pgtether.testkit.postgres.PostgresServer;
+import dev.pgtether.testkit.protocol.ServerAddress;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import java.time.Duration;
@@ -31,7 +31,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Addresses that say less than they seem to: reused, left over. */
-@NeedsCluster({Ability.TWO_NODES, Ability.DATABASES, Ability.IMAGES, Ability.FAULTS})
+@NeedsCluster({
+  ClusterCapability.TWO_NODES,
+  ClusterCapability.DATABASES,
+  ClusterCapability.IMAGES,
+  ClusterCapability.FAULTS
+})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReusedAddressIT {
   private static final Duration SOON = Duration.ofSeconds(60);
@@ -46,7 +51,7 @@ class ReusedAddressIT {
   private final Node node;
   private final Map<Mode, String> addresses = new EnumMap<>(Mode.class);
   private Installation operator;
-  private Workspace workspace;
+  private TestNamespace testNamespace;
   private PostgresServer server;
   private Audit audit;
 
@@ -58,10 +63,10 @@ class ReusedAddressIT {
   @BeforeAll
   void open() {
     operator = Installation.of(cluster);
-    workspace = operator.workspace("reused");
+    testNamespace = operator.workspace("reused");
     server = PostgresServer.ofMajor(18).listeningOn(cluster.machineAddress()).start();
-    workspace.serviceTo("orders-db", cluster.machineAddress(), server.port());
-    audit = operator.audit(workspace, "orders", host("orders-db"), 5432);
+    testNamespace.serviceTo("orders-db", cluster.machineAddress(), server.port());
+    audit = operator.audit(testNamespace, "orders", host("orders-db"), 5432);
     JavaClientImage.load(cluster);
     for (Mode mode : Mode.values()) {
       addresses.put(mode, run(old(mode), Mode.NONE).getStatus().getPodIP());
@@ -69,7 +74,7 @@ class ReusedAddressIT {
     // only then is it certain that they had their addresses when their backends began
     await().pollDelay(Duration.ofSeconds(5)).until(() -> true);
     for (Mode mode : Mode.values()) {
-      workspace.exec(
+      testNamespace.exec(
           old(mode), "sh", "-c", background(psql(old(mode), "orders-db", "select pg_sleep(600)")));
     }
   }
@@ -82,8 +87,8 @@ class ReusedAddressIT {
     if (server != null) {
       server.close();
     }
-    if (workspace != null) {
-      workspace.close();
+    if (testNamespace != null) {
+      testNamespace.close();
     }
     if (operator != null) {
       operator.close();
@@ -101,16 +106,16 @@ class ReusedAddressIT {
     audit.until("the old pod is named", SOON, report -> isNamed(report, old, old));
 
     // When
-    try (Fault cut = cluster.faults().cut(node, address, cluster.machineAddress())) {
+    try (ActiveFault cut = cluster.faults().dropPackets(node, address, cluster.machineAddress())) {
       assertThat(cut).isNotNull();
-      workspace.remove(old);
-      cluster.faults().nextPodGets(node, address);
+      testNamespace.deletePod(old);
+      cluster.faults().assignNextPodAddress(node, address);
     }
     Pod next = run(heir, mode);
     assertThat(next.getStatus().getPodIP()).isEqualTo(address);
     // a connection that stands at the same address and port, and is no backend yet
-    connect(heir, "orders-db", portOf(old), "newcomer", Stage.CONNECTED);
-    connect(heir, "orders-db", 0, heir, Stage.READY);
+    connect(heir, "orders-db", portOf(old), "newcomer", LoginStage.CONNECTED);
+    connect(heir, "orders-db", 0, heir, LoginStage.READY);
     assertThat(backends(old)).isEqualTo("1");
 
     // Then
@@ -127,7 +132,7 @@ class ReusedAddressIT {
   }
 
   @Test
-  void the_address_of_a_completed_Jobs_pod_is_the_next_pods() {
+  void the_address_of_a_completed_jobs_pod_is_the_next_pods() {
     // Given
     job("done");
     Pod done =
@@ -138,7 +143,7 @@ class ReusedAddressIT {
                     cluster
                         .client()
                         .pods()
-                        .inNamespace(workspace.namespace())
+                        .inNamespace(testNamespace.namespace())
                         .withLabel("job-name", "done")
                         .list()
                         .getItems(),
@@ -150,11 +155,12 @@ class ReusedAddressIT {
     String address = done.getStatus().getPodIP();
 
     // When
-    cluster.faults().nextPodGets(node, address);
+    cluster.faults().assignNextPodAddress(node, address);
     Pod next =
-        workspace.run(Mode.NONE.of(PodPlan.named("after").on(node.name()), operator.sidecar()));
+        testNamespace.runPod(
+            Mode.NONE.of(TestPodSpec.named("after").onNode(node.name()), operator.sidecar()));
     assertThat(next.getStatus().getPodIP()).isEqualTo(address);
-    workspace.exec(
+    testNamespace.exec(
         "after", "sh", "-c", background("sleep 600 | " + psql("after", "orders-db", null)));
 
     // Then
@@ -174,31 +180,33 @@ class ReusedAddressIT {
   }
 
   private String host(String service) {
-    return service + "." + workspace.namespace() + ".svc";
+    return service + "." + testNamespace.namespace() + ".svc";
   }
 
   private Pod run(String name, Mode mode) {
-    PodPlan plan = PodPlan.named(name).from(Cluster.JAVA_CLIENT_IMAGE).on(node.name());
-    return workspace.run(mode.of(plan, operator.sidecar()));
+    TestPodSpec plan =
+        TestPodSpec.named(name).withImage(Cluster.JAVA_CLIENT_IMAGE).onNode(node.name());
+    return testNamespace.runPod(mode.of(plan, operator.sidecar()));
   }
 
   private WireClientInPod connect(
-      String pod, String service, int localPort, String name, Stage stage) {
+      String pod, String service, int localPort, String name, LoginStage loginStage) {
     return WireClientInPod.start(
-        workspace,
+        testNamespace,
         pod,
         name,
-        WireRequest.to(new Address(service, 5432), PostgresServer.USER, PostgresServer.PASSWORD)
+        ConnectionRequest.to(
+                new ServerAddress(service, 5432), PostgresServer.USER, PostgresServer.PASSWORD)
             .from("", localPort)
             .named(name)
-            .until(stage)
+            .until(loginStage)
             .retryingFor(RETRY_MILLIS));
   }
 
   /** Seconds. */
   private int ageOf(String application) {
     return Integer.parseInt(
-        server.ask(
+        server.queryValue(
             "select extract(epoch from now() - backend_start)::int from pg_stat_activity where application_name = '"
                 + application
                 + "'"));
@@ -206,14 +214,14 @@ class ReusedAddressIT {
 
   private int portOf(String application) {
     return Integer.parseInt(
-        server.ask(
+        server.queryValue(
             "select client_port from pg_stat_activity where application_name = '"
                 + application
                 + "'"));
   }
 
   private String backends(String application) {
-    return server.ask(
+    return server.queryValue(
         "select count(*) from pg_stat_activity where application_name = '" + application + "'");
   }
 
@@ -235,7 +243,7 @@ class ReusedAddressIT {
             new JobBuilder()
                 .withNewMetadata()
                 .withName(name)
-                .withNamespace(workspace.namespace())
+                .withNamespace(testNamespace.namespace())
                 .endMetadata()
                 .withNewSpec()
                 .withNewTemplate()

@@ -3,16 +3,16 @@ package dev.pgtether.testkit.it.cluster.yardstick;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.pgtether.testkit.client.Address;
-import dev.pgtether.testkit.client.Stage;
-import dev.pgtether.testkit.client.WireRequest;
-import dev.pgtether.testkit.cluster.Ability;
+import dev.pgtether.testkit.client.ConnectionRequest;
+import dev.pgtether.testkit.client.LoginStage;
 import dev.pgtether.testkit.cluster.Cluster;
+import dev.pgtether.testkit.cluster.ClusterCapability;
 import dev.pgtether.testkit.cluster.JavaClientImage;
 import dev.pgtether.testkit.cluster.NeedsCluster;
-import dev.pgtether.testkit.cluster.PodPlan;
-import dev.pgtether.testkit.cluster.Workspace;
+import dev.pgtether.testkit.cluster.TestNamespace;
+import dev.pgtether.testkit.cluster.TestPodSpec;
 import dev.pgtether.testkit.postgres.PostgresServer;
+import dev.pgtether.testkit.protocol.ServerAddress;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** Ports and Services that lead to two servers at once. */
-@NeedsCluster({Ability.TWO_NODES, Ability.DATABASES, Ability.IMAGES})
+@NeedsCluster({ClusterCapability.TWO_NODES, ClusterCapability.DATABASES, ClusterCapability.IMAGES})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SeveralServersIT {
   private static final Duration SOON = Duration.ofSeconds(60);
@@ -44,7 +44,7 @@ class SeveralServersIT {
 
   private final Cluster cluster;
   private Installation operator;
-  private Workspace workspace;
+  private TestNamespace testNamespace;
   private PostgresServer server;
   private PostgresServer other;
   private Audit orders;
@@ -57,22 +57,22 @@ class SeveralServersIT {
   @BeforeAll
   void open() {
     operator = Installation.of(cluster);
-    workspace = operator.workspace("several");
+    testNamespace = operator.workspace("several");
     server = PostgresServer.ofMajor(18).listeningOn(cluster.machineAddress()).start();
     other = PostgresServer.ofMajor(18).listeningOn(cluster.machineAddress()).start();
-    workspace.serviceTo("orders-db", cluster.machineAddress(), server.port());
-    workspace.serviceTo("stock-db", cluster.machineAddress(), other.port());
-    workspace.serviceTo("both-db", cluster.machineAddress(), server.port());
+    testNamespace.serviceTo("orders-db", cluster.machineAddress(), server.port());
+    testNamespace.serviceTo("stock-db", cluster.machineAddress(), other.port());
+    testNamespace.serviceTo("both-db", cluster.machineAddress(), server.port());
     alsoTo("both-db", other.port());
     JavaClientImage.load(cluster);
-    orders = operator.audit(workspace, "orders", host("orders-db"), 5432);
-    stock = operator.audit(workspace, "stock", host("stock-db"), 5432);
+    orders = operator.audit(testNamespace, "orders", host("orders-db"), 5432);
+    stock = operator.audit(testNamespace, "stock", host("stock-db"), 5432);
   }
 
   @AfterAll
   void close() throws Exception {
     for (AutoCloseable one :
-        new AutoCloseable[] {orders, stock, server, other, workspace, operator}) {
+        new AutoCloseable[] {orders, stock, server, other, testNamespace, operator}) {
       if (one != null) {
         one.close();
       }
@@ -96,7 +96,7 @@ class SeveralServersIT {
   }
 
   @Test
-  void a_Service_with_two_servers_does_not_say_which_until_its_client_asks_something() {
+  void a_service_with_two_servers_does_not_say_which_until_its_client_asks_something() {
     // Given
     run("either");
     start("asks", "echo \"select 1;\"");
@@ -145,13 +145,13 @@ class SeveralServersIT {
 
   private static int sessionsOf(PostgresServer server, String kind) {
     return Integer.parseInt(
-        server.ask(
+        server.queryValue(
             "select count(*) from pg_stat_activity where application_name like '%s-%%'"
                 .formatted(kind)));
   }
 
   private void start(String kind, String word) {
-    workspace.exec(
+    testNamespace.exec(
         "either", "sh", "-c", CLIENTS.formatted(SESSIONS, word, PostgresServer.USER, kind));
   }
 
@@ -166,23 +166,25 @@ class SeveralServersIT {
   }
 
   private String host(String service) {
-    return service + "." + workspace.namespace() + ".svc";
+    return service + "." + testNamespace.namespace() + ".svc";
   }
 
   private Pod run(String name) {
-    return workspace.run(
-        Mode.PROCESSES.of(PodPlan.named(name).from(Cluster.JAVA_CLIENT_IMAGE), operator.sidecar()));
+    return testNamespace.runPod(
+        Mode.PROCESSES.of(
+            TestPodSpec.named(name).withImage(Cluster.JAVA_CLIENT_IMAGE), operator.sidecar()));
   }
 
   private WireClientInPod connect(String service, String name) {
     return WireClientInPod.start(
-        workspace,
+        testNamespace,
         "twice",
         name,
-        WireRequest.to(new Address(service, 5432), PostgresServer.USER, PostgresServer.PASSWORD)
+        ConnectionRequest.to(
+                new ServerAddress(service, 5432), PostgresServer.USER, PostgresServer.PASSWORD)
             .from("", 41_000)
             .named(name)
-            .until(Stage.READY)
+            .until(LoginStage.READY)
             .retryingFor(RETRY_MILLIS));
   }
 
@@ -194,7 +196,7 @@ class SeveralServersIT {
             new EndpointSliceBuilder()
                 .withNewMetadata()
                 .withName(service + "-more")
-                .withNamespace(workspace.namespace())
+                .withNamespace(testNamespace.namespace())
                 .addToLabels("kubernetes.io/service-name", service)
                 .endMetadata()
                 .withAddressType("IPv4")

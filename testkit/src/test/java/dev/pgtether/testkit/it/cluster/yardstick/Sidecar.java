@@ -1,6 +1,6 @@
 package dev.pgtether.testkit.it.cluster.yardstick;
 
-import dev.pgtether.testkit.cluster.PodPlan;
+import dev.pgtether.testkit.cluster.TestPodSpec;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -25,8 +25,8 @@ public record Sidecar(String image, String operator) {
   /**
    * @param user also the group
    */
-  PodPlan beside(PodPlan plan, long user) {
-    return plan.edited(
+  TestPodSpec beside(TestPodSpec plan, long user) {
+    return plan.withEdit(
         pod ->
             pod.editSpec()
                 .addToInitContainers(container(user))

@@ -2,8 +2,8 @@ package dev.pgtether.testkit.it.cluster.yardstick;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgtether.testkit.yardstick.ClientName;
-import dev.pgtether.testkit.yardstick.KnownConnection;
+import dev.pgtether.testkit.knownclients.ClientName;
+import dev.pgtether.testkit.knownclients.KnownConnection;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

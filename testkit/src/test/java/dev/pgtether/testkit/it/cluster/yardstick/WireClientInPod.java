@@ -2,10 +2,10 @@ package dev.pgtether.testkit.it.cluster.yardstick;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.pgtether.testkit.client.WireProgram;
-import dev.pgtether.testkit.client.WireRequest;
+import dev.pgtether.testkit.client.ConnectionRequest;
+import dev.pgtether.testkit.client.ScriptedClientProgram;
 import dev.pgtether.testkit.cluster.JavaClientImage;
-import dev.pgtether.testkit.cluster.Workspace;
+import dev.pgtether.testkit.cluster.TestNamespace;
 import java.time.Duration;
 import java.util.List;
 
@@ -29,21 +29,22 @@ record WireClientInPod(int pid) {
           java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx16m -XX:-UsePerfData \\
             -cp '%s' %s >"/tmp/$1" 2>"/tmp/$1.err"
       ) </dev/null >/dev/null 2>&1 &"""
-          .formatted(JavaClientImage.CLASS_PATH, WireProgram.class.getName());
+          .formatted(JavaClientImage.CLASS_PATH, ScriptedClientProgram.class.getName());
 
   /**
    * Returns when the connection is where the request wants it.
    *
    * @param name of a file in the pod, unique there
    */
-  static WireClientInPod start(Workspace workspace, String pod, String name, WireRequest request) {
-    workspace.exec(pod, "sh", "-c", SCRIPT, request.encode(), name);
+  static WireClientInPod start(
+      TestNamespace testNamespace, String pod, String name, ConnectionRequest request) {
+    testNamespace.exec(pod, "sh", "-c", SCRIPT, request.encode(), name);
     List<String> answers =
         await("a connection of " + name + " in " + pod)
             .atMost(STARTED)
             .ignoreExceptions()
             .until(
-                () -> workspace.exec(pod, "cat", "/tmp/" + name, "/tmp/" + name + ".err"),
+                () -> testNamespace.exec(pod, "cat", "/tmp/" + name, "/tmp/" + name + ".err"),
                 said -> said.lines().count() > 1)
             .lines()
             .toList();

@@ -2,17 +2,17 @@ package dev.pgtether.testkit.it.cluster.yardstick;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgtether.testkit.cluster.Ability;
 import dev.pgtether.testkit.cluster.Cluster;
+import dev.pgtether.testkit.cluster.ClusterCapability;
 import dev.pgtether.testkit.cluster.NeedsCluster;
-import dev.pgtether.testkit.cluster.Workspace;
-import dev.pgtether.testkit.cluster.built.Faults.Fault;
+import dev.pgtether.testkit.cluster.TestNamespace;
+import dev.pgtether.testkit.cluster.built.FaultInjector.ActiveFault;
+import dev.pgtether.testkit.knownclients.ClientKind;
+import dev.pgtether.testkit.knownclients.ClientName;
+import dev.pgtether.testkit.knownclients.ClientPodSpec;
+import dev.pgtether.testkit.knownclients.DatabaseAddress;
+import dev.pgtether.testkit.knownclients.KnownClientPods;
 import dev.pgtether.testkit.postgres.PostgresServer;
-import dev.pgtether.testkit.yardstick.ClientKind;
-import dev.pgtether.testkit.yardstick.ClientName;
-import dev.pgtether.testkit.yardstick.ClientPod;
-import dev.pgtether.testkit.yardstick.Database;
-import dev.pgtether.testkit.yardstick.Yardstick;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,11 +36,11 @@ import org.junit.jupiter.api.TestMethodOrder;
  * all pods alike.
  */
 @NeedsCluster({
-  Ability.TWO_NODES,
-  Ability.HOST_NETWORK,
-  Ability.DATABASES,
-  Ability.IMAGES,
-  Ability.FAULTS
+  ClusterCapability.TWO_NODES,
+  ClusterCapability.HOST_NETWORK,
+  ClusterCapability.DATABASES,
+  ClusterCapability.IMAGES,
+  ClusterCapability.FAULTS
 })
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -60,24 +60,24 @@ class YardstickAuditIT {
   private static final Duration EVERY_AGENT = Duration.ofMinutes(3);
 
   private final Cluster cluster;
-  private final List<ClientPod> pods = pods();
+  private final List<ClientPodSpec> pods = pods();
   private final List<Audit> audits = new ArrayList<>();
   private Installation operator;
-  private Workspace workspace;
+  private TestNamespace testNamespace;
   private PostgresServer server;
-  private Yardstick yardstick;
+  private KnownClientPods knownClientPods;
 
   YardstickAuditIT(Cluster cluster) {
     this.cluster = cluster;
   }
 
   /** The usual ones, but for one psql on each node, in whose place connections come and go. */
-  private static List<ClientPod> pods() {
-    return Yardstick.usual(NODES.toArray(String[]::new)).stream()
+  private static List<ClientPodSpec> pods() {
+    return KnownClientPods.defaultPods(NODES.toArray(String[]::new)).stream()
         .map(
             pod ->
                 pod.name().startsWith("psql-3")
-                    ? ClientPod.of(
+                    ? ClientPodSpec.of(
                         pod.name().replace("psql-3", "churn"), pod.node(), ClientKind.CHURN)
                     : pod)
         .toList();
@@ -91,7 +91,7 @@ class YardstickAuditIT {
     if (forced != null) {
       return Mode.valueOf(forced);
     }
-    int number = pods.stream().map(ClientPod::name).toList().indexOf(pod);
+    int number = pods.stream().map(ClientPodSpec::name).toList().indexOf(pod);
     return Mode.values()[number % Mode.values().length];
   }
 
@@ -102,20 +102,23 @@ class YardstickAuditIT {
   @BeforeAll
   void deploy() {
     operator = Installation.of(cluster);
-    workspace = operator.workspace("measured");
+    testNamespace = operator.workspace("measured");
     server = PostgresServer.ofMajor(18).listeningOn(cluster.machineAddress()).start();
-    workspace.serviceTo("orders-db", cluster.machineAddress(), server.port());
-    yardstick =
-        Yardstick.deploy(
+    testNamespace.serviceTo("orders-db", cluster.machineAddress(), server.port());
+    knownClientPods =
+        KnownClientPods.deploy(
             cluster,
-            workspace,
-            new Database("orders-db", 5432),
+            testNamespace,
+            new DatabaseAddress("orders-db", 5432),
             pods,
             plan -> mode(plan.name()).of(plan, operator.sidecar()));
     for (int i = 0; i < AUDITS_AT_ONCE; i++) {
       audits.add(
           operator.audit(
-              workspace, "orders-" + i, "orders-db." + workspace.namespace() + ".svc", 5432));
+              testNamespace,
+              "orders-" + i,
+              "orders-db." + testNamespace.namespace() + ".svc",
+              5432));
     }
   }
 
@@ -125,8 +128,8 @@ class YardstickAuditIT {
     if (server != null) {
       server.close();
     }
-    if (workspace != null) {
-      workspace.close();
+    if (testNamespace != null) {
+      testNamespace.close();
     }
     if (operator != null) {
       operator.close();
@@ -138,7 +141,7 @@ class YardstickAuditIT {
   @Order(1)
   void nobody_is_named_wrong_and_what_an_agent_sees_is_named() {
     // Given
-    Tally tally = new Tally(yardstick.expected(), this::mode);
+    Tally tally = new Tally(knownClientPods.connections(), this::mode);
     awaitEveryAgent();
     audits.forEach(this::awaitThatTheIndexHasCaughtUp);
 
@@ -172,7 +175,7 @@ class YardstickAuditIT {
     awaitEveryAgent();
 
     // When
-    List<Pod> killed = yardstick.pods().stream().filter(this::hasAgent).limit(3).toList();
+    List<Pod> killed = knownClientPods.pods().stream().filter(this::hasAgent).limit(3).toList();
     killed.forEach(pod -> HardKill.of(cluster, pod, "agent.args"));
 
     // Then
@@ -196,16 +199,16 @@ class YardstickAuditIT {
     // Given
     awaitEveryAgent();
     String us = operator.pod().getStatus().getPodIP();
-    List<Pod> agents = yardstick.pods().stream().filter(this::hasAgent).toList();
-    List<Fault> faults = new ArrayList<>();
+    List<Pod> agents = knownClientPods.pods().stream().filter(this::hasAgent).toList();
+    List<ActiveFault> faults = new ArrayList<>();
 
     // When
-    Tally tally = new Tally(yardstick.expected(), this::mode);
+    Tally tally = new Tally(knownClientPods.connections(), this::mode);
     try {
       faults.add(
           cluster
               .faults()
-              .cut(
+              .dropPackets(
                   HardKill.nodeOf(cluster, agents.getFirst()),
                   agents.getFirst().getStatus().getPodIP(),
                   us));
@@ -213,13 +216,13 @@ class YardstickAuditIT {
         faults.add(
             cluster
                 .faults()
-                .loss(HardKill.nodeOf(cluster, pod), pod.getStatus().getPodIP(), us, 0.3));
+                .losePackets(HardKill.nodeOf(cluster, pod), pod.getStatus().getPodIP(), us, 0.3));
       }
       for (int i = 0; i < 3; i++) {
         tally.count(audits.getFirst().next());
       }
     } finally {
-      faults.forEach(Fault::close);
+      faults.forEach(ActiveFault::close);
     }
 
     // Then
@@ -228,7 +231,7 @@ class YardstickAuditIT {
   }
 
   private void awaitEveryAgent() {
-    long agents = yardstick.pods().stream().filter(this::hasAgent).count();
+    long agents = knownClientPods.pods().stream().filter(this::hasAgent).count();
     audits
         .getFirst()
         .until(agents + " agents answer", EVERY_AGENT, report -> report.answered() >= agents);
@@ -251,8 +254,8 @@ class YardstickAuditIT {
   /** Sooner or later all agents answer, and until then and with that audit nobody is wrong. */
   private void requireRecovery() {
     Instant begin = Instant.now();
-    Tally tally = new Tally(yardstick.expected(), this::mode);
-    long agents = yardstick.pods().stream().filter(this::hasAgent).count();
+    Tally tally = new Tally(knownClientPods.connections(), this::mode);
+    long agents = knownClientPods.pods().stream().filter(this::hasAgent).count();
     audits
         .getFirst()
         .until(
