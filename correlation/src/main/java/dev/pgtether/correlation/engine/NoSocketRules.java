@@ -16,18 +16,16 @@ import dev.pgtether.correlation.socket.ServerEnd;
 import dev.pgtether.correlation.socket.SocketIndex;
 import java.util.List;
 
-/** What can still be said of a TCP client when no established socket fits. */
+/** Decides the verdict of a TCP client without a matching socket. */
 final class NoSocketRules {
 
   private final SocketIndex socketIndex;
-  private final PairingMemory pairingMemory;
 
-  NoSocketRules(SocketIndex socketIndex, PairingMemory pairingMemory) {
+  NoSocketRules(SocketIndex socketIndex) {
     this.socketIndex = socketIndex;
-    this.pairingMemory = pairingMemory;
   }
 
-  /** The server's own end says that the client has closed. */
+  /** The server's end says that the client has closed the connection. */
   PairingDecision closedAtServer(
       Backend backend, CandidateSockets candidateSockets, TcpState state) {
     ScannedNamespace server = socketIndex.serverNamespace();
@@ -39,8 +37,8 @@ final class NoSocketRules {
         Evidence.of(Code.CLIENT_CLOSED, "state", state.name()));
   }
 
-  /** Nobody who looked has the client's address. */
-  PairingDecision addressNotScanned(Backend backend, Endpoint client) {
+  /** No scanned network namespace has the client's address. */
+  private PairingDecision addressNotScanned(Backend backend, Endpoint client) {
     if (SocketIndex.isHostLocal(client.address())) {
       return PairingDecision.of(backend, Verdict.LOCAL, Evidence.of(Code.SERVER_ELSEWHERE));
     }
@@ -54,18 +52,19 @@ final class NoSocketRules {
             backend, Verdict.UNKNOWN, Evidence.of(Code.LISTING_INCOMPLETE, "limits", truncations));
   }
 
-  /**
-   * The address's owners were looked at.
-   *
-   * @param end the server's own end
-   * @param soleBackend surely no other backend of A1 or A2 has the same client endpoint
-   */
-  PairingDecision decide(
-      Backend backend,
-      List<ScannedNamespace> namespaces,
-      CandidateSockets candidateSockets,
-      ServerEnd end,
-      boolean soleBackend) {
+  /** Decides about a client without a matching socket. */
+  PairingDecision decide(TcpClientFacts facts) {
+    return facts.owningNamespaces().isEmpty()
+        ? addressNotScanned(facts.backend(), facts.client())
+        : noSocketInOwners(facts);
+  }
+
+  /** The namespaces that have the client's address were scanned. */
+  private static PairingDecision noSocketInOwners(TcpClientFacts facts) {
+    Backend backend = facts.backend();
+    List<ScannedNamespace> namespaces = facts.owningNamespaces();
+    CandidateSockets candidateSockets = facts.candidateSockets();
+    boolean soleOwner = facts.soleBackend() && namespaces.size() == 1;
     String agent = ScannedNamespace.agentOf(namespaces);
     if (!candidateSockets.unknownPeerSockets().isEmpty()) {
       return PairingDecision.of(
@@ -86,7 +85,7 @@ final class NoSocketRules {
     }
     if (candidateSockets.closing().size() == 1) {
       CandidateSocket closing = candidateSockets.closing().getFirst();
-      boolean gone = soleBackend && namespaces.size() == 1 && isClientGone(backend, closing);
+      boolean gone = soleOwner && isClientGone(backend, closing);
       return PairingDecision.of(
           backend,
           gone ? Verdict.GHOST : Verdict.UNKNOWN,
@@ -94,14 +93,13 @@ final class NoSocketRules {
           0,
           Evidence.of(Code.CLIENT_CLOSED, "state", closing.socket().state().name()));
     }
-    PairingMemory.RememberedBackend remembered = pairingMemory.backends().get(backend.id());
+    PairingMemory.RememberedBackend remembered = facts.remembered();
     int auditsWithoutSocket = remembered == null ? 1 : remembered.auditsWithoutSocket() + 1;
     Evidence noSocket = Evidence.of(Code.NO_SOCKET, "audits", (long) auditsWithoutSocket);
-    if (end instanceof ServerEnd.NotListed
-        && soleBackend
-        && namespaces.size() == 1
+    if (facts.serverEnd() instanceof ServerEnd.NotListed
+        && soleOwner
         && !backend.waitsForClient()) {
-      // A connection that was reset stands in neither kernel's table.
+      // After a reset neither kernel lists the connection.
       return PairingDecision.of(
           backend,
           Verdict.GHOST,
@@ -119,8 +117,8 @@ final class NoSocketRules {
   }
 
   /**
-   * A backend that still waits for its client has one, and a socket that leads to one of several
-   * servers may have been closed towards another.
+   * No process holds the closing socket any more. A backend that waits for its client still has
+   * one, and a socket to one of several servers may have been a connection to another server.
    */
   private static boolean isClientGone(Backend backend, CandidateSocket closing) {
     return closing.socket().holders() instanceof SocketHolders.Nobody
@@ -129,8 +127,8 @@ final class NoSocketRules {
   }
 
   /**
-   * A client may close its sending half and live on to read: only a socket that no process holds
-   * any more is gone.
+   * A process still holds a closing socket: the client has shut down its sending half ({@code
+   * shutdown(SHUT_WR)}) and may still read.
    */
   private static boolean isHalfClosed(CandidateSockets candidateSockets) {
     return candidateSockets.closing().stream()

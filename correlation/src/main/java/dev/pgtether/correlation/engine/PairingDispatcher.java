@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Who decides about which backend of one audit. */
 final class PairingDispatcher {
 
-  private final ActivityComparison activityComparison;
+  private final BothReadingsRule bothReadingsRule;
   private final SocketIndex socketIndex;
   private final TcpPairingRules tcp;
   private final UnixPairingRules unix;
@@ -34,7 +34,7 @@ final class PairingDispatcher {
       TcpPairingRules tcp,
       UnixPairingRules unix,
       @Nullable ClusterPairingRules cluster) {
-    this.activityComparison = activityComparison;
+    this.bothReadingsRule = new BothReadingsRule(activityComparison);
     this.socketIndex = socketIndex;
     this.tcp = tcp;
     this.unix = unix;
@@ -87,8 +87,9 @@ final class PairingDispatcher {
   }
 
   PairingDecision decide(Backend backend) {
-    if (!activityComparison.isInFirstReading(backend)) {
-      return PairingDecision.of(backend, Verdict.UNKNOWN, Evidence.of(Code.APPEARED));
+    PairingDecision appeared = bothReadingsRule.failure(backend);
+    if (appeared != null) {
+      return appeared;
     }
     if (backend.client() instanceof ClientAddress.None) {
       return PairingDecision.of(backend, Verdict.UNKNOWN, Evidence.of(Code.NO_CLIENT_ADDRESS));

@@ -89,7 +89,8 @@ public record CandidateSocket(
         && remembered.bootId().equals(namespace.report().bootId());
   }
 
-  public static List<ClientSocket> socketsOf(List<CandidateSocket> candidates) {
-    return candidates.stream().map(CandidateSocket::socket).toList();
+  /** The sockets as values of evidence ({@link SocketDescription}). */
+  public static List<String> describe(List<CandidateSocket> candidates) {
+    return SocketDescription.describe(candidates.stream().map(CandidateSocket::socket).toList());
   }
 }

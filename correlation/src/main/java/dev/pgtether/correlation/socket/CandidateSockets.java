@@ -42,6 +42,11 @@ public record CandidateSockets(
     return new CandidateSockets(preferExactPeer(end, fitting), closing, strangers);
   }
 
+  /** No socket is at the endpoint that is established or closing. */
+  public boolean isEmpty() {
+    return matching.isEmpty() && closing.isEmpty() && unknownPeerSockets.isEmpty();
+  }
+
   /** What the strangers have dialled, in an order of its own. */
   public List<String> unknownPeers() {
     return unknownPeerSockets.stream()
