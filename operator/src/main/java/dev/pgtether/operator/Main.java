@@ -1,6 +1,6 @@
 package dev.pgtether.operator;
 
-import dev.pgtether.operator.check.Check;
+import dev.pgtether.operator.check.EndpointCheck;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.Arrays;
@@ -15,7 +15,7 @@ public final class Main {
   public static void main(String... args) {
     List<String> words = Arrays.asList(args);
     if (!words.isEmpty() && words.getFirst().equals("check")) {
-      System.exit(Check.ofEnvironment(System.getenv()).run(words.subList(1, words.size())));
+      System.exit(EndpointCheck.ofEnvironment(System.getenv()).run(words.subList(1, words.size())));
     }
     Quarkus.run(args);
   }

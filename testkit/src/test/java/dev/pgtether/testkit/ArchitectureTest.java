@@ -111,8 +111,7 @@ class ArchitectureTest {
   }
 
   /** The cells of the table in {@code docs/} that has this heading. */
-  private static List<List<String>> tableAfter(String heading, String document)
-      throws IOException {
+  private static List<List<String>> tableAfter(String heading, String document) throws IOException {
     List<String> lines = Files.readAllLines(Path.of("..", "docs", document));
     return lines.subList(lines.indexOf(heading) + 2, lines.size()).stream()
         .takeWhile(line -> line.startsWith("|"))

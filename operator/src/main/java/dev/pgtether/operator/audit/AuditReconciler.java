@@ -1,8 +1,8 @@
 package dev.pgtether.operator.audit;
 
-import dev.pgtether.operator.agents.Leadership;
 import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.cluster.ClusterIndex;
+import dev.pgtether.operator.leader.Leadership;
 import dev.pgtether.operator.leader.LeaseElection;
 import dev.pgtether.operator.report.AuditOutcome;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
@@ -65,7 +65,7 @@ public class AuditReconciler implements Reconciler<ConnectionAudit> {
   @Override
   public UpdateControl<ConnectionAudit> reconcile(
       ConnectionAudit audit, Context<ConnectionAudit> context) {
-    if (!(leadership.now() instanceof Leadership.Standing.Leading term)) {
+    if (!(leadership.now() instanceof Leadership.LeadershipState.Leading term)) {
       return UpdateControl.noUpdate(); // whoever begins to lead wakes them all
     }
     if (!index.ready()) {

@@ -1,7 +1,6 @@
 package dev.pgtether.operator.leader;
 
 import dev.pgtether.operator.Replica;
-import dev.pgtether.operator.agents.Leadership;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
@@ -41,10 +40,10 @@ public class LeaseElection implements Leadership {
   private final KubernetesClient client;
   private final Replica replica;
   private final LeaseSettings settings;
-  private final Rival rival;
+  private final ObservedLeaseHolder observedLeaseHolder;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private volatile @Nullable Term term;
+  private volatile @Nullable LeaderTerm leaderTerm;
   private volatile @Nullable CompletableFuture<?> election;
   private volatile boolean over;
 
@@ -52,20 +51,21 @@ public class LeaseElection implements Leadership {
     this.client = client;
     this.replica = replica;
     this.settings = settings;
-    this.rival = new Rival(identity(), settings.retryPeriod().multipliedBy(RENEWALS_MISSED));
+    this.observedLeaseHolder =
+        new ObservedLeaseHolder(identity(), settings.retryPeriod().multipliedBy(RENEWALS_MISSED));
   }
 
   @Override
-  public Standing now() {
-    Term held = term;
+  public LeadershipState now() {
+    LeaderTerm held = leaderTerm;
     if (held != null && held.lasts(System.nanoTime())) {
-      return new Standing.Leading(held.epoch());
+      return new LeadershipState.Leading(held.epoch());
     }
-    return new Standing.Following(rival.address(System.nanoTime()));
+    return new LeadershipState.Following(observedLeaseHolder.address(System.nanoTime()));
   }
 
   public boolean isLeading() {
-    return now() instanceof Standing.Leading;
+    return now() instanceof LeadershipState.Leading;
   }
 
   /** Runs {@code listener} each time that leading may have begun or ended; it asks which. */
@@ -109,7 +109,7 @@ public class LeaseElection implements Leadership {
   private LeaderElectionConfig config() {
     LeaseLock lease = new LeaseLock(replica.namespace(), settings.name(), identity());
     return new LeaderElectionConfig(
-        new WatchedLock(lease, this::written, this::read),
+        new ObservedLeaseLock(lease, this::written, this::read),
         settings.duration(),
         settings.renewDeadline(),
         settings.retryPeriod(),
@@ -120,9 +120,9 @@ public class LeaseElection implements Leadership {
 
   private void written(LeaderElectionRecord record) {
     boolean led = isLeading();
-    term =
+    leaderTerm =
         identity().equals(record.getHolderIdentity())
-            ? new Term(
+            ? new LeaderTerm(
                 record.getLeaderTransitions(),
                 System.nanoTime() + settings.renewDeadline().toNanos())
             : null;
@@ -136,13 +136,13 @@ public class LeaseElection implements Leadership {
   }
 
   private void end() {
-    term = null;
+    leaderTerm = null;
     LOG.infof("this replica no longer leads (%s, Lease %s)", identity(), lease());
     tell();
   }
 
   private void read(LeaderElectionRecord record) {
-    rival.seen(record.getHolderIdentity(), record.getRenewTime(), System.nanoTime());
+    observedLeaseHolder.seen(record.getHolderIdentity(), record.getRenewTime(), System.nanoTime());
   }
 
   private void tell() {

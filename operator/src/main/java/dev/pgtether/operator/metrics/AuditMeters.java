@@ -1,8 +1,8 @@
 package dev.pgtether.operator.metrics;
 
-import dev.pgtether.operator.agents.Leadership;
 import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.api.Reason;
+import dev.pgtether.operator.leader.Leadership;
 import dev.pgtether.operator.report.AuditOutcome;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -41,7 +41,7 @@ public class AuditMeters {
   }
 
   private static double leads(Leadership leadership) {
-    return leadership.now() instanceof Leadership.Standing.Leading ? 1 : 0;
+    return leadership.now() instanceof Leadership.LeadershipState.Leading ? 1 : 0;
   }
 
   private Timer timer(String outcome) {

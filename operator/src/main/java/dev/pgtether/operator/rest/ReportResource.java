@@ -2,9 +2,9 @@ package dev.pgtether.operator.rest;
 
 import dev.pgtether.audit.document.Audited;
 import dev.pgtether.audit.document.JsonDocument;
-import dev.pgtether.operator.agents.Leadership;
 import dev.pgtether.operator.audit.AuditRegistry;
 import dev.pgtether.operator.audit.AuditState;
+import dev.pgtether.operator.leader.Leadership;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -79,7 +79,7 @@ public class ReportResource {
   }
 
   private Response allowed(String namespace, String name) {
-    if (leadership.now() instanceof Leadership.Standing.Following following) {
+    if (leadership.now() instanceof Leadership.LeadershipState.Following following) {
       return Response.status(MISDIRECTED)
           .entity(
               Map.of(

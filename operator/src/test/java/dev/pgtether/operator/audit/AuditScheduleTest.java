@@ -11,7 +11,6 @@ import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.ServerInfo;
 import dev.pgtether.correlation.pairing.PairingMemory;
 import dev.pgtether.correlation.pairing.PairingOutcome;
-import dev.pgtether.operator.agents.Leadership;
 import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.api.ConnectionAuditSpec;
 import dev.pgtether.operator.api.DatabaseSpec;
@@ -20,6 +19,7 @@ import dev.pgtether.operator.api.Reason;
 import dev.pgtether.operator.api.SecretRef;
 import dev.pgtether.operator.api.TimeSpan;
 import dev.pgtether.operator.database.failure.AuditFailedException;
+import dev.pgtether.operator.leader.Leadership;
 import dev.pgtether.operator.metrics.AuditMeters;
 import dev.pgtether.operator.report.AuditOutcome;
 import dev.pgtether.operator.report.ReportInput;
@@ -58,7 +58,9 @@ class AuditScheduleTest {
           new DueTimePolicy(Duration.ofSeconds(10), new Random(1)),
           clock,
           new AuditMeters(
-              new SimpleMeterRegistry(), () -> new Leadership.Standing.Following(null), false),
+              new SimpleMeterRegistry(),
+              () -> new Leadership.LeadershipState.Following(null),
+              false),
           startedRuns::add,
           () -> finishedAt.add(clock.instant()));
 

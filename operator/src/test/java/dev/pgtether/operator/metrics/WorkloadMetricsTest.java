@@ -2,8 +2,8 @@ package dev.pgtether.operator.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgtether.operator.agents.Leadership;
 import dev.pgtether.operator.api.ConnectionAudit;
+import dev.pgtether.operator.leader.Leadership;
 import dev.pgtether.operator.report.OrdersAuditFixture;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -19,7 +19,7 @@ class WorkloadMetricsTest {
     // Given
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     AuditMeters meters =
-        new AuditMeters(registry, () -> new Leadership.Standing.Following(null), isWanted);
+        new AuditMeters(registry, () -> new Leadership.LeadershipState.Following(null), isWanted);
     ConnectionAudit audit = new ConnectionAudit();
     audit.setMetadata(
         new ObjectMetaBuilder().withUid("u").withNamespace("shop").withName("orders").build());

@@ -1,5 +1,0 @@
-/** Whose a token is: checked here first, then by the API server. */
-@NullMarked
-package dev.pgtether.operator.agents.token;
-
-import org.jspecify.annotations.NullMarked;

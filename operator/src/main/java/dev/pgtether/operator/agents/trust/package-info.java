@@ -1,7 +1,0 @@
-/**
- * The operator's own certificate authority: its roots, their rotation, and what is signed by them.
- */
-@NullMarked
-package dev.pgtether.operator.agents.trust;
-
-import org.jspecify.annotations.NullMarked;
