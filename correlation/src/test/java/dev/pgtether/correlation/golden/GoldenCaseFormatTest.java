@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A case that says something nobody reads would prove nothing. */
+/** A case with text that no table reads must fail: otherwise it would seem to test something. */
 class GoldenCaseFormatTest {
 
   private static final String ACTIVITY =
@@ -168,7 +168,7 @@ class GoldenCaseFormatTest {
   @Test
   void a_case_without_a_description_fails() throws IOException {
     change("activity.txt", "# A psql sits idle at its prompt.", "");
-    assertFails("begins with the story");
+    assertFails("must begin with the story of the case");
   }
 
   @Test
