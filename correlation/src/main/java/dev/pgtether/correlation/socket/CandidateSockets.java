@@ -59,7 +59,7 @@ public record CandidateSockets(
 
   /**
    * When several sockets match and the server's end is known: those that dialled exactly the
-   * address of that end. The others are connected to another server.
+   * address of that end. The others are other connections from the same port.
    */
   private static List<CandidateSocket> preferExactPeer(
       ServerEnd end, List<CandidateSocket> matching) {

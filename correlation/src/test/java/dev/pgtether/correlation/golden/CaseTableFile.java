@@ -112,7 +112,7 @@ final class CaseTableFile {
     for (int i = 0; i < cells.size(); i++) {
       if (cells.get(i).column() != headings.get(i).column()) {
         throw formatError(
-            at, "'%s' does not stand under its heading".formatted(cells.get(i).text()));
+            at, "'%s' does not start under its heading".formatted(cells.get(i).text()));
       }
       row.put(headings.get(i).text(), cells.get(i).text());
     }

@@ -123,7 +123,7 @@ final class SocketsFile {
     long inode = tableRow.number("namespace");
     if (namespaces.stream().noneMatch(namespace -> namespace.inode() == inode)) {
       throw new IllegalArgumentException(
-          tableRow.where() + ": a socket of a namespace that was not looked into");
+          tableRow.where() + ": a socket of a namespace that was not scanned");
     }
     return new ClientSocket(
         new SocketId(inode, tableRow.has("cookie") ? tableRow.number("cookie") : 0),

@@ -6,9 +6,7 @@ import dev.pgtether.correlation.pairing.PairingMemory;
 import dev.pgtether.correlation.pairing.PairingOutcome;
 import java.util.function.BiConsumer;
 
-/**
- * A simulated network and three audits of it, the first one near a random event.
- */
+/** A simulated network and three audits of it, the first one near a random event. */
 final class SimulationRun {
 
   private static final int AUDITS = 3;
