@@ -34,10 +34,12 @@ bench: ## the benchmarks, each against what you would run instead (BENCH='--quic
 build: $(LIB)/.built ## bin/pgtether, without running tests
 	@build/train-aot
 
-crds: ## crds/ from the records of the API; stops where stored resources would break
+crds: ## crds/ and docs/reference.md from the records of the API; stops where stored resources would break
 	@build/mvn --no-transfer-progress --quiet -pl operator -am -DskipITs \
-	  -Dtest='ShippedCrdTest#what_the_committed_definition_took_is_still_taken' -Dsurefire.failIfNoSpecifiedTests=false test
+	  -Dtest='ShippedCrdTest#what_the_committed_definition_took_is_still_taken,CrdReferenceTest#every_field_of_the_generated_definition_has_a_row' \
+	  -Dsurefire.failIfNoSpecifiedTests=false test
 	@mkdir -p crds helm/pgtether/files/crds && cp operator/target/crds/*.yaml crds/ && cp crds/*.yaml helm/pgtether/files/crds/
+	@cp operator/target/crds/reference.md docs/
 
 format: ## format the sources
 	@build/mvn --no-transfer-progress --quiet spotless:apply

@@ -1,6 +1,6 @@
 {{/*
-From values to the operator's configuration. An empty list sets no variable: to the operator an empty
-text is not an empty list.
+The operator's configuration, from the values. An empty list sets no variable: the operator does not read an
+empty string as an empty list.
 */}}
 {{- define "pgtether.environment" -}}
 - name: NODE_NAME

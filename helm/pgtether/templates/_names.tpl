@@ -1,6 +1,6 @@
 {{/*
-Names are fixed, not taken from the release: agents, certificates and rights are bound to them, and
-two operators in one cluster would each audit every server. Helm refuses the second by name.
+Names are fixed and do not contain the release's name: agents, certificates and rights depend on them. Two
+operators in one cluster would both audit every server; because of the names, Helm refuses the second.
 */}}
 {{- define "pgtether.selector" -}}
 app.kubernetes.io/name: pgtether
@@ -15,7 +15,7 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end }}
 
-{{/* A digest names one image for ever; a tag is whatever stands behind it today. */}}
+{{/* A digest always names the same image; a tag can move to another one. */}}
 {{- define "pgtether.image" -}}
 {{- $image := .image -}}
 {{- if $image.digest -}}
@@ -25,9 +25,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end }}
 
-{{/* What no schema can say: values that do not go together. */}}
+{{/* Combinations of values that values.schema.json cannot refuse. */}}
 {{- define "pgtether.check" -}}
 {{- if and .Values.inject.enabled (not .Values.agents.enabled) -}}
-{{- fail "inject.enabled needs agents.enabled: an injected agent would have nobody to report to. Set agents.enabled=true, or inject.enabled=false." -}}
+{{- fail "inject.enabled needs agents.enabled: an injected agent would have no operator to report to. Set agents.enabled=true, or inject.enabled=false." -}}
 {{- end -}}
 {{- end }}

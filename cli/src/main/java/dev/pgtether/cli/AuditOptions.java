@@ -2,7 +2,7 @@ package dev.pgtether.cli;
 
 import dev.pgtether.cli.Auditors.Namespaces;
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.database.target.ConnectionTarget;
+import dev.pgtether.database.config.ConnectionTarget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +68,7 @@ final class AuditOptions {
    * What these options ask for.
    *
    * @throws ParameterException when they contradict each other
-   * @throws dev.pgtether.database.target.InvalidTargetException when the server cannot be told from
+   * @throws dev.pgtether.database.config.InvalidTargetException when the server cannot be told from
    *     them
    */
   Auditors.Request request(Console console) {

@@ -1,7 +1,7 @@
 package dev.pgtether.cli;
 
 import dev.pgtether.correlation.fact.Endpoint;
-import dev.pgtether.database.target.ConnectionTarget;
+import dev.pgtether.database.config.ConnectionTarget;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package dev.pgtether.cli;
 
 import dev.pgtether.audit.document.Plain;
+import dev.pgtether.database.config.InvalidTargetException;
 import dev.pgtether.database.failure.DatabaseFailure;
-import dev.pgtether.database.target.InvalidTargetException;
 
 /**
  * Why a command could not do its work, for the person who gave it.

@@ -2,7 +2,7 @@ package dev.pgtether.cli;
 
 import dev.pgtether.audit.document.Audited;
 import dev.pgtether.database.ServerSession;
-import dev.pgtether.database.target.ConnectionTarget;
+import dev.pgtether.database.config.ConnectionTarget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

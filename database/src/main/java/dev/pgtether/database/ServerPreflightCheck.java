@@ -1,11 +1,11 @@
 package dev.pgtether.database;
 
+import dev.pgtether.database.config.ConnectionTarget;
 import dev.pgtether.database.failure.DatabaseFailure;
 import dev.pgtether.database.failure.DatabaseFailure.Problem;
 import dev.pgtether.database.failure.PrintableText;
 import dev.pgtether.database.sql.SessionSettings;
 import dev.pgtether.database.sql.UnexpectedResultException;
-import dev.pgtether.database.target.ConnectionTarget;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -2,9 +2,9 @@ package dev.pgtether.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pgtether.database.config.ConnectionTarget;
 import dev.pgtether.database.failure.DatabaseFailure;
 import dev.pgtether.database.failure.DatabaseFailure.Problem;
-import dev.pgtether.database.target.ConnectionTarget;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;

@@ -3,9 +3,9 @@ package dev.pgtether.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.pgtether.database.config.ConnectionTarget;
 import dev.pgtether.database.failure.DatabaseFailure;
 import dev.pgtether.database.failure.PrintableText;
-import dev.pgtether.database.target.ConnectionTarget;
 
 /** What every failure has to be, whatever its reason. */
 public final class FailureAssertions {

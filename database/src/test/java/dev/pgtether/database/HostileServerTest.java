@@ -3,9 +3,9 @@ package dev.pgtether.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.pgtether.database.config.ConnectionTarget;
 import dev.pgtether.database.failure.DatabaseFailure;
 import dev.pgtether.database.failure.DatabaseFailure.Problem;
-import dev.pgtether.database.target.ConnectionTarget;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;

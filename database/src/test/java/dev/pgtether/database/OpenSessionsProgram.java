@@ -1,8 +1,8 @@
 package dev.pgtether.database;
 
+import dev.pgtether.database.config.ConnectionTarget;
 import dev.pgtether.database.failure.DatabaseFailure;
 import dev.pgtether.database.protocol.ResponseMemoryBudget;
-import dev.pgtether.database.target.ConnectionTarget;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.pgtether.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.pgtether.database.config.ConnectionTarget;
 import dev.pgtether.database.failure.DatabaseFailure;
 import dev.pgtether.database.failure.DatabaseFailure.Problem;
-import dev.pgtether.database.target.ConnectionTarget;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;

@@ -1,6 +1,6 @@
 package dev.pgtether.database;
 
-import dev.pgtether.database.target.ConnectionTarget;
+import dev.pgtether.database.config.ConnectionTarget;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgtether.correlation.fact.Endpoint;
+import dev.pgtether.database.config.ConnectionTarget;
+import dev.pgtether.database.config.InvalidTargetException;
 import dev.pgtether.database.failure.DatabaseFailure;
 import dev.pgtether.database.failure.DatabaseFailure.Problem;
-import dev.pgtether.database.target.ConnectionTarget;
-import dev.pgtether.database.target.InvalidTargetException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,10 +3,10 @@ package dev.pgtether.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.pgtether.database.config.ConnectionTarget;
 import dev.pgtether.database.failure.DatabaseFailure;
 import dev.pgtether.database.failure.DatabaseFailure.Problem;
 import dev.pgtether.database.protocol.ResponseMemoryBudget;
-import dev.pgtether.database.target.ConnectionTarget;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -26,8 +26,10 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -84,6 +86,38 @@ class ArchitectureTest {
                   .map(folder -> folder.getFileName().toString()))
           .isSubsetOf(ARROWS.keySet());
     }
+  }
+
+  @Test
+  void the_documentation_draws_the_same_arrows() throws IOException {
+    Map<String, Set<String>> documented = new TreeMap<>();
+    for (List<String> row : tableAfter("| module | may know |", "architecture.md")) {
+      documented.put(
+          row.get(0), row.get(1).equals("-") ? Set.of() : Set.of(row.get(1).split(", ")));
+    }
+
+    assertThat(documented).isEqualTo(ARROWS);
+  }
+
+  @Test
+  void the_glossary_explains_each_term_once_in_the_order_of_the_alphabet() throws IOException {
+    List<List<String>> rows = tableAfter("| term | meaning | from |", "glossary.md");
+
+    assertThat(rows).hasSizeGreaterThan(100).allSatisfy(row -> assertThat(row).hasSize(3));
+    assertThat(rows)
+        .extracting(List::getFirst)
+        .doesNotHaveDuplicates()
+        .isSortedAccordingTo(String.CASE_INSENSITIVE_ORDER);
+  }
+
+  /** The cells of the table in {@code docs/} that has this heading. */
+  private static List<List<String>> tableAfter(String heading, String document)
+      throws IOException {
+    List<String> lines = Files.readAllLines(Path.of("..", "docs", document));
+    return lines.subList(lines.indexOf(heading) + 2, lines.size()).stream()
+        .takeWhile(line -> line.startsWith("|"))
+        .map(line -> List.of(line.substring(1, line.length() - 1).strip().split(" +\\| +")))
+        .toList();
   }
 
   @TestFactory

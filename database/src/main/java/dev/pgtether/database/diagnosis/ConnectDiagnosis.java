@@ -1,11 +1,11 @@
 package dev.pgtether.database.diagnosis;
 
 import dev.pgtether.correlation.fact.IpAddress;
+import dev.pgtether.database.config.ConnectionTarget;
 import dev.pgtether.database.failure.DatabaseFailure;
 import dev.pgtether.database.failure.DatabaseFailure.Problem;
 import dev.pgtether.database.failure.PrintableText;
 import dev.pgtether.database.protocol.RejectedResponseException;
-import dev.pgtether.database.target.ConnectionTarget;
 import java.io.EOFException;
 import java.net.BindException;
 import java.net.ConnectException;

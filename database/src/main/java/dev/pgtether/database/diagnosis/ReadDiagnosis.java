@@ -1,11 +1,11 @@
 package dev.pgtether.database.diagnosis;
 
+import dev.pgtether.database.config.ConnectionTarget;
 import dev.pgtether.database.failure.DatabaseFailure;
 import dev.pgtether.database.failure.DatabaseFailure.Problem;
 import dev.pgtether.database.protocol.RejectedResponseException;
 import dev.pgtether.database.sql.SessionSettings;
 import dev.pgtether.database.sql.UnexpectedResultException;
-import dev.pgtether.database.target.ConnectionTarget;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
 package dev.pgtether.database.diagnosis;
 
+import dev.pgtether.database.config.ConnectionTarget;
+import dev.pgtether.database.config.Password;
+import dev.pgtether.database.config.TlsConfig;
 import dev.pgtether.database.failure.DatabaseFailure;
 import dev.pgtether.database.failure.DatabaseFailure.Problem;
 import dev.pgtether.database.failure.PrintableText;
-import dev.pgtether.database.target.ConnectionTarget;
-import dev.pgtether.database.target.Password;
-import dev.pgtether.database.target.TlsConfig;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.ServerErrorMessage;
 

@@ -1,9 +1,9 @@
 package dev.pgtether.database.diagnosis;
 
+import dev.pgtether.database.config.ConnectionTarget;
 import dev.pgtether.database.failure.DatabaseFailure;
 import dev.pgtether.database.failure.DatabaseFailure.Problem;
 import dev.pgtether.database.failure.PrintableText;
-import dev.pgtether.database.target.ConnectionTarget;
 import java.io.FileNotFoundException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;

@@ -1,13 +1,13 @@
 package dev.pgtether.database.driver;
 
 import dev.pgtether.correlation.fact.IpAddress;
+import dev.pgtether.database.config.ConnectionTarget;
+import dev.pgtether.database.config.Host;
+import dev.pgtether.database.config.TlsConfig;
 import dev.pgtether.database.diagnosis.ConnectDiagnosis;
 import dev.pgtether.database.failure.DatabaseFailure;
 import dev.pgtether.database.protocol.RejectedResponseException;
 import dev.pgtether.database.protocol.ResponseMemoryBudget;
-import dev.pgtether.database.target.ConnectionTarget;
-import dev.pgtether.database.target.Host;
-import dev.pgtether.database.target.TlsConfig;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.time.Duration;

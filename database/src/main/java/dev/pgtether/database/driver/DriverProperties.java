@@ -1,11 +1,11 @@
 package dev.pgtether.database.driver;
 
+import dev.pgtether.database.config.ConnectionTarget;
+import dev.pgtether.database.config.Password;
+import dev.pgtether.database.config.PemPrivateKey;
+import dev.pgtether.database.config.TlsConfig;
 import dev.pgtether.database.protocol.ResponseLimits;
 import dev.pgtether.database.sql.SessionSettings;
-import dev.pgtether.database.target.ConnectionTarget;
-import dev.pgtether.database.target.Password;
-import dev.pgtether.database.target.PemPrivateKey;
-import dev.pgtether.database.target.TlsConfig;
 import java.util.Properties;
 import org.postgresql.PGProperty;
 

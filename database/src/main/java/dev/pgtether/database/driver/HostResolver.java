@@ -1,8 +1,8 @@
 package dev.pgtether.database.driver;
 
 import dev.pgtether.correlation.fact.IpAddress;
-import dev.pgtether.database.target.ConnectionTarget;
-import dev.pgtether.database.target.Host;
+import dev.pgtether.database.config.ConnectionTarget;
+import dev.pgtether.database.config.Host;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;

@@ -60,23 +60,23 @@ public final class ResponseMemoryBudget {
     }
 
     /** Takes more; false when there is not enough, and nobody who holds more than this one. */
-    boolean reserve(long bytes) {
+    boolean reserve(long moreBytes) {
       Reservation largest = null;
       synchronized (ResponseMemoryBudget.this) {
         if (revoked) {
           return false;
         }
-        if (reservedBytes + bytes > maxBytes) {
+        if (reservedBytes + moreBytes > maxBytes) {
           largest = largestReservation();
-          if (largest == null || largest == this || largest.bytes <= bytes + bytes) {
+          if (largest == null || largest == this || largest.bytes <= bytes + moreBytes) {
             return false;
           }
           largest.release();
           largest.revoked = true;
         }
         reservations.add(this);
-        bytes += bytes;
-        reservedBytes += bytes;
+        bytes += moreBytes;
+        reservedBytes += moreBytes;
       }
       if (largest != null) {
         largest.onRevoked.run();

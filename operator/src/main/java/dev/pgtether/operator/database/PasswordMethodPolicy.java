@@ -1,6 +1,6 @@
 package dev.pgtether.operator.database;
 
-import dev.pgtether.database.target.AllowedAuthentication;
+import dev.pgtether.database.config.AllowedAuthentication;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

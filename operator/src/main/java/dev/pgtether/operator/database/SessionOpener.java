@@ -2,9 +2,9 @@ package dev.pgtether.operator.database;
 
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.database.ServerSession;
+import dev.pgtether.database.config.ConnectionTarget;
+import dev.pgtether.database.config.TlsConfig;
 import dev.pgtether.database.protocol.ResponseMemoryBudget;
-import dev.pgtether.database.target.ConnectionTarget;
-import dev.pgtether.database.target.TlsConfig;
 import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.api.DatabaseSpec;
 import dev.pgtether.operator.api.Reason;

@@ -67,7 +67,7 @@ public interface Cluster extends AutoCloseable {
 
   private IllegalStateException unsupported(ClusterCapability clusterCapability) {
     return new IllegalStateException(
-        "%s has no %s: ask for it with @NeedsCluster(Ability.%s)"
+        "%s has no %s: ask for it with @NeedsCluster(ClusterCapability.%s)"
             .formatted(origin(), clusterCapability.description(), clusterCapability));
   }
 

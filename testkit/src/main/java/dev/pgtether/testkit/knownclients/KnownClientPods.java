@@ -39,25 +39,26 @@ public final class KnownClientPods {
     this.pods = pods;
   }
 
-  private record DeployedPod(ClientPod spec, Pod pod) {}
+  private record DeployedPod(ClientPodSpec spec, Pod pod) {}
 
   /** The usual twenty: psql, pgbench, pools, shared sockets, pods of two containers. */
-  public static List<ClientPod> defaultPods(String... nodes) {
-    List<ClientPod> pods = new ArrayList<>();
+  public static List<ClientPodSpec> defaultPods(String... nodes) {
+    List<ClientPodSpec> pods = new ArrayList<>();
     for (String node : nodes) {
       for (int i = 1; i <= 3; i++) {
-        pods.add(ClientPod.of("psql-%d-%s".formatted(i, node), node, ClientKind.PSQL));
+        pods.add(ClientPodSpec.of("psql-%d-%s".formatted(i, node), node, ClientKind.PSQL));
       }
       for (int i = 1; i <= 2; i++) {
-        pods.add(ClientPod.of("bench-%d-%s".formatted(i, node), node, ClientKind.PGBENCH));
-        pods.add(ClientPod.of("pool-%d-%s".formatted(i, node), node, ClientKind.POOL));
+        pods.add(ClientPodSpec.of("bench-%d-%s".formatted(i, node), node, ClientKind.PGBENCH));
+        pods.add(ClientPodSpec.of("pool-%d-%s".formatted(i, node), node, ClientKind.POOL));
       }
-      pods.add(ClientPod.of("shared-" + node, node, ClientKind.SHARED));
+      pods.add(ClientPodSpec.of("shared-" + node, node, ClientKind.SHARED));
       pods.add(
-          ClientPod.of("pair-" + node, node, ClientKind.PSQL, ClientKind.PSQL)
+          ClientPodSpec.of("pair-" + node, node, ClientKind.PSQL, ClientKind.PSQL)
               .withContainer("side", ClientKind.PGBENCH));
       pods.add(
-          ClientPod.of("host-" + node, node, ClientKind.PSQL, ClientKind.PGBENCH).onHostNetwork());
+          ClientPodSpec.of("host-" + node, node, ClientKind.PSQL, ClientKind.PGBENCH)
+              .onHostNetwork());
     }
     return pods;
   }
@@ -72,7 +73,7 @@ public final class KnownClientPods {
       Cluster cluster,
       TestNamespace testNamespace,
       DatabaseAddress databaseAddress,
-      List<ClientPod> plans,
+      List<ClientPodSpec> plans,
       UnaryOperator<TestPodSpec> custom) {
     JavaClientImage.load(cluster);
     List<DeployedPod> pods =

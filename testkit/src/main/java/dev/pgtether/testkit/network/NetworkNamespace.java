@@ -2,6 +2,7 @@ package dev.pgtether.testkit.network;
 
 import dev.pgtether.testkit.process.ChildProcess;
 import dev.pgtether.testkit.process.HostCommand;
+import dev.pgtether.testkit.process.NamespaceFile;
 import dev.pgtether.testkit.process.ProcessContext;
 import java.time.Duration;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.List;
  * A network namespace that lives as long as one process of ours in it: it has no name to clean up,
  * and goes with us. Its loopback is up. Needs root and {@code ip}.
  */
-public final class NetworkNamespace implements AutoCloseable {
+public final class NetworkNamespace implements NamespaceFile, AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
   private final ChildProcess holder;
@@ -33,7 +34,7 @@ public final class NetworkNamespace implements AutoCloseable {
     }
   }
 
-  /** What {@code nsenter --net=} takes. */
+  @Override
   public String path() {
     return "/proc/" + holder.pid() + "/ns/net";
   }

@@ -1,6 +1,5 @@
 package dev.pgtether.testkit.process;
 
-import dev.pgtether.testkit.network.NetworkNamespace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param capabilities exactly these, by their short names ({@code sys_ptrace}); only with a uid
  */
 public record ProcessContext(
-    @Nullable NetworkNamespace network,
+    @Nullable NamespaceFile network,
     @Nullable Integer uid,
     List<String> capabilities,
     boolean childPidNamespace) {
@@ -30,7 +29,7 @@ public record ProcessContext(
     return new ProcessContext(null, null, List.of(), false);
   }
 
-  public ProcessContext inNetworkNamespace(NetworkNamespace namespace) {
+  public ProcessContext inNetworkNamespace(NamespaceFile namespace) {
     return new ProcessContext(namespace, uid, capabilities, childPidNamespace);
   }
 

@@ -9,7 +9,7 @@ import dev.pgtether.correlation.pairing.PairingMemory;
 import dev.pgtether.correlation.pairing.PairingOutcome.Paired;
 import dev.pgtether.correlation.pairing.Verdict;
 import dev.pgtether.database.ServerSession;
-import dev.pgtether.database.target.ConnectionTarget;
+import dev.pgtether.database.config.ConnectionTarget;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Whole audits of a real PostgreSQL. */
-final class AuditScene implements Scene {
+public final class AuditScene implements Scene {
 
   @Override
   public List<Benchmark> benchmarks() {

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.opentest4j.TestAbortedException;
 
 /** The program as a person starts it, each time anew, against a limit. */
-final class CommandScene implements Scene {
+public final class CommandScene implements Scene {
 
   private static final String HELP = "help";
   private static final String AUDIT = "cli-audit";

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.opentest4j.TestAbortedException;
 
 /** Pairing alone, of more backends than anybody has. */
-final class CorrelationScene implements Scene {
+public final class CorrelationScene implements Scene {
 
   /**
    * Room for a million backends, seen twice, with their sockets; and so much for what a pairing

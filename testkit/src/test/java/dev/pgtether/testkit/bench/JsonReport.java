@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /** The results for programs. */
-record JsonReport(Machine machine, List<Result> results) {
+public record JsonReport(Machine machine, List<Result> results) {
 
-  String text() {
+  public String text() {
     ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     ObjectNode document = mapper.createObjectNode();
     document.set("machine", mapper.valueToTree(machine));

@@ -14,7 +14,7 @@ import java.nio.file.Path;
  */
 public record Machine(int processors, String kernel, String java, double load) {
 
-  static Machine here() {
+  public static Machine here() {
     return new Machine(
         Runtime.getRuntime().availableProcessors(),
         System.getProperty("os.name") + " " + System.getProperty("os.version"),

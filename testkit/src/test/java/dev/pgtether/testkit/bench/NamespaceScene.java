@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** A host of many containers: a network namespace each, with a few connections. */
-final class NamespaceScene implements Scene {
+public final class NamespaceScene implements Scene {
 
   private static final int NAMESPACES = 50;
   private static final int SOCKETS = 20;

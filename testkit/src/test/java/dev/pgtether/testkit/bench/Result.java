@@ -1,13 +1,13 @@
 package dev.pgtether.testkit.bench;
 
 /** A benchmark with what came of it. */
-record Result(Benchmark benchmark, Outcome outcome) {
+public record Result(Benchmark benchmark, Outcome outcome) {
 
   boolean missed() {
     return outcome instanceof Outcome.Measured measured && measured.ratio() > benchmark.target();
   }
 
-  boolean failed() {
+  public boolean failed() {
     return outcome instanceof Outcome.Failed;
   }
 }

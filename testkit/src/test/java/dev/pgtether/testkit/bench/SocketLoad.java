@@ -15,7 +15,7 @@ import java.util.Map;
  * Many connections from many processes, in groups as services are. One in so many groups are
  * clients of the database, the others talk to something else.
  */
-final class SocketLoad {
+public final class SocketLoad {
 
   private static final int GROUPS = 50;
   private static final int PROCESSES_PER_GROUP = 10;

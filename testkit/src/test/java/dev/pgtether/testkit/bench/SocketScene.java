@@ -8,13 +8,13 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** Many sockets in one network namespace. As root between two of them, else over the loopback. */
-record SocketScene(List<Benchmark> benchmarks, Supplier<SocketLoad> load) implements Scene {
+public record SocketScene(List<Benchmark> benchmarks, Supplier<SocketLoad> load) implements Scene {
 
   private static final String SS = "ss -Htn dport = :P";
   private static final String SS_PROCESSES = "ss -Htnp dport = :P";
 
   /** All connections are the database's. */
-  static SocketScene tenThousand() {
+  public static SocketScene tenThousand() {
     return new SocketScene(
         List.of(
             new Benchmark(SocketProgram.LIST + "-10k", "list 10,000 sockets", SS, 0.3),
@@ -24,7 +24,7 @@ record SocketScene(List<Benchmark> benchmarks, Supplier<SocketLoad> load) implem
   }
 
   /** One in ten is. */
-  static SocketScene oneInTen() {
+  public static SocketScene oneInTen() {
     return new SocketScene(
         List.of(
             new Benchmark(
@@ -34,7 +34,7 @@ record SocketScene(List<Benchmark> benchmarks, Supplier<SocketLoad> load) implem
         () -> new SocketLoad(10_000, 10));
   }
 
-  static SocketScene fiftyThousand() {
+  public static SocketScene fiftyThousand() {
     return new SocketScene(
         List.of(new Benchmark(SocketProgram.LIST + "-50k", "list 50,000 sockets", SS, 0.55)),
         () -> new SocketLoad(50_000, 1));

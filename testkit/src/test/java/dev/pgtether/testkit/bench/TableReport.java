@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The results for people: aligned columns, and what they must not overlook below. */
-record TableReport(Machine machine, List<Result> results) {
+public record TableReport(Machine machine, List<Result> results) {
 
   private static final List<String> HEAD =
       List.of("work", "against", "ours", "theirs", "ratio", "target", "limit", "× limit", "ok?");
@@ -13,7 +13,7 @@ record TableReport(Machine machine, List<Result> results) {
   private static final int LAST_NUMBER = 7;
   private static final int LONGEST_REASON = 100;
 
-  String text() {
+  public String text() {
     StringBuilder text = new StringBuilder();
     text.append(
         "%n%d cores, %s, Java %s, load %.1f%n%n"

@@ -2,7 +2,7 @@ package dev.pgtether.operator.database.secret;
 
 import static dev.pgtether.operator.api.LabelsAndAnnotations.CREDENTIALS;
 
-import dev.pgtether.database.target.Password;
+import dev.pgtether.database.config.Password;
 import dev.pgtether.operator.api.Reason;
 import dev.pgtether.operator.database.failure.AuditFailedException;
 import io.fabric8.kubernetes.api.model.Secret;

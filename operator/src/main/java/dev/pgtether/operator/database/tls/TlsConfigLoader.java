@@ -1,6 +1,6 @@
 package dev.pgtether.operator.database.tls;
 
-import dev.pgtether.database.target.TlsConfig;
+import dev.pgtether.database.config.TlsConfig;
 import dev.pgtether.operator.api.CaBundleRef;
 import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.api.DatabaseSpec;

@@ -7,7 +7,7 @@ import dev.pgtether.testkit.it.cluster.yardstick.Audit;
 import dev.pgtether.testkit.it.cluster.yardstick.Installation;
 import dev.pgtether.testkit.it.cluster.yardstick.Mode;
 import dev.pgtether.testkit.knownclients.ClientKind;
-import dev.pgtether.testkit.knownclients.ClientPod;
+import dev.pgtether.testkit.knownclients.ClientPodSpec;
 import dev.pgtether.testkit.knownclients.DatabaseAddress;
 import dev.pgtether.testkit.knownclients.KnownClientPods;
 import dev.pgtether.testkit.postgres.PostgresServer;
@@ -53,12 +53,13 @@ final class Crowd implements AutoCloseable {
 
   /** Adds pods, and returns when their agents have answered. */
   void grow(int count) {
-    List<ClientPod> plans = new ArrayList<>();
+    List<ClientPodSpec> plans = new ArrayList<>();
     for (int number = pods.size(); number < pods.size() + count; number++) {
       String node = cluster.nodes().get(number % 2).name();
       boolean isPool = number % 5 == 4;
       connections += isPool ? 4 : 1;
-      plans.add(ClientPod.of("client-" + number, node, isPool ? ClientKind.POOL : ClientKind.PSQL));
+      plans.add(
+          ClientPodSpec.of("client-" + number, node, isPool ? ClientKind.POOL : ClientKind.PSQL));
     }
     KnownClientPods clients =
         KnownClientPods.deploy(

@@ -2,7 +2,7 @@ package dev.pgtether.testkit.it.agent;
 
 import dev.pgtether.testkit.cluster.TestPodSpec;
 import dev.pgtether.testkit.knownclients.ClientKind;
-import dev.pgtether.testkit.knownclients.ClientPod;
+import dev.pgtether.testkit.knownclients.ClientPodSpec;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
@@ -33,8 +33,9 @@ record AgentPod(
     return new AgentPod(name, true, sharing, uid, capabilities);
   }
 
-  ClientPod clients(String node) {
-    ClientPod pod = ClientPod.of(name, node, ClientKind.PSQL, ClientKind.POOL, ClientKind.SHARED);
+  ClientPodSpec clients(String node) {
+    ClientPodSpec pod =
+        ClientPodSpec.of(name, node, ClientKind.PSQL, ClientKind.POOL, ClientKind.SHARED);
     return hostNetwork ? pod.onHostNetwork() : pod;
   }
 

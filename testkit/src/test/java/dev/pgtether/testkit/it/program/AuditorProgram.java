@@ -11,7 +11,7 @@ import dev.pgtether.collector.HostSockets.Search;
 import dev.pgtether.correlation.pairing.PairingMemory;
 import dev.pgtether.correlation.pairing.PairingOutcome.Paired;
 import dev.pgtether.database.ServerSession;
-import dev.pgtether.database.target.ConnectionTarget;
+import dev.pgtether.database.config.ConnectionTarget;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -16,7 +16,7 @@ import dev.pgtether.correlation.pairing.PairingMemory;
 import dev.pgtether.correlation.pairing.PairingOutcome.Paired;
 import dev.pgtether.correlation.pairing.Verdict;
 import dev.pgtether.database.ServerSession;
-import dev.pgtether.database.target.ConnectionTarget;
+import dev.pgtether.database.config.ConnectionTarget;
 import dev.pgtether.testkit.client.ClientLauncher;
 import dev.pgtether.testkit.client.ScriptedClient;
 import dev.pgtether.testkit.client.ScriptedConnection;

@@ -21,7 +21,7 @@ import dev.pgtether.testkit.it.cluster.yardstick.Audit;
 import dev.pgtether.testkit.it.cluster.yardstick.Installation;
 import dev.pgtether.testkit.it.cluster.yardstick.Report;
 import dev.pgtether.testkit.knownclients.ClientKind;
-import dev.pgtether.testkit.knownclients.ClientPod;
+import dev.pgtether.testkit.knownclients.ClientPodSpec;
 import dev.pgtether.testkit.knownclients.DatabaseAddress;
 import dev.pgtether.testkit.knownclients.KnownClientPods;
 import dev.pgtether.testkit.knownclients.KnownConnection;
@@ -87,8 +87,8 @@ class InjectionIT {
               shop,
               new DatabaseAddress("orders-db", 5432),
               List.of(
-                  ClientPod.of("processes", "node1", ClientKind.PSQL),
-                  ClientPod.of("sockets", "node2", ClientKind.PSQL)),
+                  ClientPodSpec.of("processes", "node1", ClientKind.PSQL),
+                  ClientPodSpec.of("sockets", "node2", ClientKind.PSQL)),
               plan -> plan.asUser(1000, 1000).withLabel(LABEL, plan.name()));
       assertThat(clients.pods())
           .allSatisfy(

@@ -9,7 +9,7 @@ import dev.pgtether.testkit.cluster.TestNamespace;
 import dev.pgtether.testkit.cluster.built.FaultInjector.ActiveFault;
 import dev.pgtether.testkit.knownclients.ClientKind;
 import dev.pgtether.testkit.knownclients.ClientName;
-import dev.pgtether.testkit.knownclients.ClientPod;
+import dev.pgtether.testkit.knownclients.ClientPodSpec;
 import dev.pgtether.testkit.knownclients.DatabaseAddress;
 import dev.pgtether.testkit.knownclients.KnownClientPods;
 import dev.pgtether.testkit.postgres.PostgresServer;
@@ -60,7 +60,7 @@ class YardstickAuditIT {
   private static final Duration EVERY_AGENT = Duration.ofMinutes(3);
 
   private final Cluster cluster;
-  private final List<ClientPod> pods = pods();
+  private final List<ClientPodSpec> pods = pods();
   private final List<Audit> audits = new ArrayList<>();
   private Installation operator;
   private TestNamespace testNamespace;
@@ -72,12 +72,12 @@ class YardstickAuditIT {
   }
 
   /** The usual ones, but for one psql on each node, in whose place connections come and go. */
-  private static List<ClientPod> pods() {
+  private static List<ClientPodSpec> pods() {
     return KnownClientPods.defaultPods(NODES.toArray(String[]::new)).stream()
         .map(
             pod ->
                 pod.name().startsWith("psql-3")
-                    ? ClientPod.of(
+                    ? ClientPodSpec.of(
                         pod.name().replace("psql-3", "churn"), pod.node(), ClientKind.CHURN)
                     : pod)
         .toList();
@@ -91,7 +91,7 @@ class YardstickAuditIT {
     if (forced != null) {
       return Mode.valueOf(forced);
     }
-    int number = pods.stream().map(ClientPod::name).toList().indexOf(pod);
+    int number = pods.stream().map(ClientPodSpec::name).toList().indexOf(pod);
     return Mode.values()[number % Mode.values().length];
   }
 

@@ -1,5 +1,18 @@
-package dev.pgtether.testkit.bench;
+package dev.pgtether.testkit.bench.command;
 
+import dev.pgtether.testkit.bench.AuditScene;
+import dev.pgtether.testkit.bench.Benchmark;
+import dev.pgtether.testkit.bench.CommandScene;
+import dev.pgtether.testkit.bench.CorrelationScene;
+import dev.pgtether.testkit.bench.Effort;
+import dev.pgtether.testkit.bench.JsonReport;
+import dev.pgtether.testkit.bench.Machine;
+import dev.pgtether.testkit.bench.NamespaceScene;
+import dev.pgtether.testkit.bench.Outcome;
+import dev.pgtether.testkit.bench.Result;
+import dev.pgtether.testkit.bench.Scene;
+import dev.pgtether.testkit.bench.SocketScene;
+import dev.pgtether.testkit.bench.TableReport;
 import dev.pgtether.testkit.bench.cluster.ClusterScene;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -27,7 +40,7 @@ import picocli.CommandLine.Spec;
     name = "make bench",
     description = "Times pgtether beside what you would run instead.",
     mixinStandardHelpOptions = true)
-public final class Main implements Callable<Integer> {
+public final class BenchCommand implements Callable<Integer> {
 
   private static final List<Scene> SCENES =
       List.of(
@@ -59,13 +72,13 @@ public final class Main implements Callable<Integer> {
   private final PrintStream out;
   private final PrintStream progress;
 
-  private Main(PrintStream out, PrintStream progress) {
+  private BenchCommand(PrintStream out, PrintStream progress) {
     this.out = out;
     this.progress = progress;
   }
 
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Main(System.out, System.err)).execute(arguments));
+    System.exit(new CommandLine(new BenchCommand(System.out, System.err)).execute(arguments));
   }
 
   @Override

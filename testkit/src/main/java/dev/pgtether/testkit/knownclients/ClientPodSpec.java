@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param node null: wherever the scheduler puts it
  * @param containers the clients of each, by its name; the first is the plan's own
  */
-public record ClientPod(
+public record ClientPodSpec(
     String name,
     @Nullable String node,
     boolean hostNetwork,
     SortedMap<String, List<ClientKind>> containers) {
 
-  public ClientPod {
+  public ClientPodSpec {
     if (containers.values().stream()
         .anyMatch(kinds -> kinds.contains(ClientKind.CHURN) && kinds.size() > 1)) {
       throw new IllegalArgumentException(
@@ -34,21 +34,21 @@ public record ClientPod(
     }
   }
 
-  public static ClientPod of(String name, @Nullable String node, ClientKind... kinds) {
+  public static ClientPodSpec of(String name, @Nullable String node, ClientKind... kinds) {
     SortedMap<String, List<ClientKind>> containers = new TreeMap<>();
     containers.put(TestPodSpec.CONTAINER, List.of(kinds));
-    return new ClientPod(name, node, false, containers);
+    return new ClientPodSpec(name, node, false, containers);
   }
 
-  public ClientPod onHostNetwork() {
-    return new ClientPod(name, node, true, containers);
+  public ClientPodSpec onHostNetwork() {
+    return new ClientPodSpec(name, node, true, containers);
   }
 
   /** A second container beside the first. */
-  public ClientPod withContainer(String container, ClientKind... kinds) {
+  public ClientPodSpec withContainer(String container, ClientKind... kinds) {
     SortedMap<String, List<ClientKind>> more = new TreeMap<>(containers);
     more.put(container, List.of(kinds));
-    return new ClientPod(name, node, hostNetwork, more);
+    return new ClientPodSpec(name, node, hostNetwork, more);
   }
 
   int connections(String container) {
