@@ -7,24 +7,28 @@ import dev.pgtether.correlation.pairing.Verdict;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where a client's address leads, by what the API server says. */
+/** Who had the address of a client when its backend started, by the API server. */
 public sealed interface AddressLookupResult {
 
-  /** No API server is asked about this address: what the agents' own namespaces say decides. */
+  /**
+   * The address belongs to the server's own host, for example loopback: the namespaces that agents
+   * scanned decide, not the API server.
+   */
   record OnServerHost() implements AddressLookupResult {}
 
   /**
-   * The only live pod that can have had the address when the backend began, and may be named.
+   * The only live pod that can have had the address when the backend started. The audit may name
+   * it.
    *
-   * @param doubt why it is not certain that it had it; null when it is. A socket that stands in it
-   *     is proof all the same
+   * @param doubt why it is not certain that the pod had the address; null when it is certain. A
+   *     socket proven in that pod counts in both cases
    */
   record InPod(Pod pod, @Nullable Evidence doubt) implements AddressLookupResult {}
 
   /**
-   * Anywhere else, or nowhere that can be said.
+   * Not a live pod: the address alone decides the verdict.
    *
-   * @param clientPod the pod that it was; null unless GHOST
+   * @param clientPod the pod that had the address; null unless the verdict is GHOST
    */
   record Decided(Verdict verdict, List<Evidence> evidence, @Nullable ClientPod clientPod)
       implements AddressLookupResult {

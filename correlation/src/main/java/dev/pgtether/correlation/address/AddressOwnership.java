@@ -25,12 +25,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Who had an address when a backend began (docs/architecture.md, "Pods"). Addresses are used again,
- * so that a pod has one now says nothing of then; and what is not the audit's to see is not named.
+ * Decides which pod, node or outside host had an address when a backend started. Addresses are
+ * reused, so the pod that has an address now need not be the one that had it then. A pod that the
+ * audit may not see is never named. Source: docs/architecture.md, "Pods".
  */
 public final class AddressOwnership {
 
-  /** As many candidates are listed; more are a count. */
+  /** The largest number of candidates that evidence lists; the rest is a count. */
   private static final int MAX_LISTED_PODS = 10;
 
   private final ClusterAddressIndex addressIndex;
@@ -50,7 +51,9 @@ public final class AddressOwnership {
   }
 
   /**
-   * Where {@code address}, which is no loopback or link-local one, led when {@code backend} began.
+   * The owner of {@code address} when {@code backend} started.
+   *
+   * @param address neither loopback nor link-local: those have no owner in the cluster
    */
   public AddressLookupResult ownerAtStart(Backend backend, IpAddress address) {
     if (addressIndex.isOtherNetwork()) {
@@ -60,7 +63,7 @@ public final class AddressOwnership {
     if (node != null) {
       return nodeAddress(node);
     }
-    TimeBounds start = serverClock.onOperatorClock(backend);
+    TimeBounds start = serverClock.startOf(backend);
     ClusterAddressIndex.PodsAtAddress podsAtAddress = addressIndex.podsAt(address);
     List<Pod> possible =
         podsAtAddress.live().stream()
@@ -77,7 +80,8 @@ public final class AddressOwnership {
   private static AddressAssignment assignmentOf(Pod pod, IpAddress address) {
     AddressAssignment addressAssignment = pod.addresses().get(address);
     if (addressAssignment == null) {
-      throw new IllegalStateException(pod.uid() + " is entered under an address not its own");
+      throw new IllegalStateException(
+          pod.uid() + " is indexed under an address that it does not have");
     }
     return addressAssignment;
   }
@@ -112,9 +116,8 @@ public final class AddressOwnership {
   }
 
   /**
-   * Nobody but the one live pod can have had the address: a pod may connect before its kubelet has
-   * told anybody of its address, and then its own first connections would be older than the
-   * address.
+   * No other pod can have had the address. A pod may connect before its kubelet has reported the
+   * address, so without this rule its first connections would seem older than the address.
    */
   private boolean isOnlyPossiblePod(
       ClusterAddressIndex.PodsAtAddress podsAtAddress, TimeBounds start) {
@@ -122,7 +125,7 @@ public final class AddressOwnership {
         && podsAtAddress.gone().stream().noneMatch(gone -> mayHaveHadAddress(gone, start));
   }
 
-  /** No pod that has the address now can have had it then. */
+  /** No live pod can have had the address when the backend started: looks for a former one. */
   private AddressLookupResult formerOwner(
       Backend backend,
       IpAddress address,
@@ -142,13 +145,14 @@ public final class AddressOwnership {
     if (!gone.visible()) {
       return Decided.unknown(Code.NOT_VISIBLE);
     }
-    boolean had = start.isNotBefore(gone.assignment().sinceMicros()) || allOwnersKnownAt(start);
-    if (!had || !start.isNotAfter(gone.heldUntilMicros())) {
+    boolean heldAtStart =
+        start.isNotBefore(gone.assignment().sinceMicros()) || allOwnersKnownAt(start);
+    if (!heldAtStart || !start.isNotAfter(gone.heldUntilMicros())) {
       return Decided.of(
           Verdict.UNKNOWN, Evidence.of(Code.ADDRESS_CHANGING_HANDS, "pod", gone.fullName()));
     }
     Map<String, Object> values = Map.of("pod", gone.fullName(), "gone", isoTime(gone.goneMicros()));
-    if (gone.goneMicros() > serverClock.secondReadingBegan()) {
+    if (gone.goneMicros() > serverClock.secondReadingBeganMicros()) {
       return Decided.of(Verdict.UNKNOWN, Evidence.of(Code.POD_GOING, "pod", gone.fullName()));
     }
     return hasBegunQuerySince(backend, gone.goneMicros())
@@ -158,17 +162,20 @@ public final class AddressOwnership {
   }
 
   /**
-   * All that had an address then are known, so that the one pod that can have had it did, though
-   * its kubelet told of it later.
+   * Every pod that had an address at that time is known. So the only pod that can have had it did
+   * have it, even when its kubelet reported it later.
    */
   private boolean allOwnersKnownAt(TimeBounds start) {
     return start.isNotBefore(completeFrom) && start.isNotAfter(completeUntil);
   }
 
-  /** Somebody may still be speaking, whatever was said of the pod. */
-  private boolean hasBegunQuerySince(Backend backend, long gone) {
+  /**
+   * The backend has begun a query, or may have, after {@code goneMicros}: its client may be alive,
+   * whatever the API server said about the pod.
+   */
+  private boolean hasBegunQuerySince(Backend backend, long goneMicros) {
     Long query = backend.queryStartMicros();
-    return query != null && !serverClock.onOperatorClock(backend, query).isNotAfter(gone);
+    return query != null && !serverClock.onOperatorClock(backend, query).isNotAfter(goneMicros);
   }
 
   private AddressLookupResult noKnownOwner(
@@ -178,14 +185,14 @@ public final class AddressOwnership {
     if (later.isPresent()) {
       return Decided.of(Verdict.UNKNOWN, Evidence.of(Code.POD_CAME_LATER, "pod", later.get()));
     }
-    boolean ofPods = !podsAtAddress.isEmpty() || addressIndex.isInPodRange(address);
-    if (!ofPods && addressIndex.knowsAllPodRanges()) {
+    boolean podAddress = !podsAtAddress.isEmpty() || addressIndex.isInPodRange(address);
+    if (!podAddress && addressIndex.knowsAllPodRanges()) {
       return Decided.of(Verdict.EXTERNAL, Evidence.of(Code.OUTSIDE_CLUSTER));
     }
     if (!start.isNotAfter(completeUntil)) {
       return Decided.unknown(Code.CLUSTER_NOT_CAUGHT_UP);
     }
-    if (ofPods) {
+    if (podAddress) {
       return Decided.unknown(Code.NO_POD);
     }
     return start.isNotBefore(completeFrom)
@@ -202,15 +209,18 @@ public final class AddressOwnership {
             Code.NODE_ADDRESS, Map.of("node", node.name(), "candidates", shortened(pods))));
   }
 
-  /** Who may not be named is counted, so that the one who may does not seem to be the only one. */
-  private static AddressLookupResult severalPods(Stream<String> visible, int all) {
-    List<String> names = visible.toList();
+  /**
+   * Pods that the audit may not see are counted but not named: otherwise the one visible pod would
+   * seem to be the only candidate.
+   */
+  private static AddressLookupResult severalPods(Stream<String> visibleNames, int podCount) {
+    List<String> names = visibleNames.toList();
     if (names.isEmpty()) {
       return Decided.unknown(Code.NOT_VISIBLE);
     }
     List<String> candidates = new ArrayList<>(shortened(names.stream()));
-    if (all > names.size()) {
-      candidates.add((all - names.size()) + " that this audit may not see");
+    if (podCount > names.size()) {
+      candidates.add((podCount - names.size()) + " that this audit may not see");
     }
     return Decided.of(
         Verdict.AMBIGUOUS, Evidence.of(Code.ADDRESS_IN_SEVERAL_PODS, "candidates", candidates));
@@ -221,9 +231,9 @@ public final class AddressOwnership {
     if (sorted.size() <= MAX_LISTED_PODS) {
       return sorted;
     }
-    List<String> some = new ArrayList<>(sorted.subList(0, MAX_LISTED_PODS));
-    some.add((sorted.size() - MAX_LISTED_PODS) + " more");
-    return some;
+    List<String> listed = new ArrayList<>(sorted.subList(0, MAX_LISTED_PODS));
+    listed.add((sorted.size() - MAX_LISTED_PODS) + " more");
+    return listed;
   }
 
   private static String isoTime(long epochMicros) {

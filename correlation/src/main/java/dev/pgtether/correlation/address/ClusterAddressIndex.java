@@ -17,7 +17,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** A cluster, arranged by address; empty for a server that may be in another network. */
+/**
+ * The pods, tombstones and nodes of a cluster by address. Empty when the server may be in another
+ * network ({@link ClusterSnapshot#sharesNetworkWith}).
+ */
 public final class ClusterAddressIndex {
 
   private final Map<String, Pod> pods = new HashMap<>();
@@ -30,10 +33,10 @@ public final class ClusterAddressIndex {
   private final boolean otherNetwork;
 
   /**
-   * Who has and had an address.
+   * The pods that have an address, and the pods that had it.
    *
-   * @param live pods that have it, those of the host's network aside
-   * @param gone pods that had it
+   * @param live pods that have it, without host-network pods
+   * @param gone pods that had it: deleted, finished, or moved to another address
    */
   public record PodsAtAddress(List<Pod> live, List<PodTombstone> gone) {
 
@@ -45,7 +48,9 @@ public final class ClusterAddressIndex {
   }
 
   /**
-   * @param serverInfo whose clients' addresses are to be looked up
+   * Indexes a snapshot of the cluster.
+   *
+   * @param serverInfo the server whose clients are looked up
    */
   public ClusterAddressIndex(ClusterSnapshot clusterSnapshot, ServerInfo serverInfo) {
     otherNetwork = !clusterSnapshot.sharesNetworkWith(serverInfo);
@@ -56,7 +61,7 @@ public final class ClusterAddressIndex {
     clusterSnapshot.pods().forEach(this::addPod);
     clusterSnapshot
         .tombstones()
-        .forEach(podTombstone -> podsToFillAt(podTombstone.address()).gone().add(podTombstone));
+        .forEach(podTombstone -> mutablePodsAt(podTombstone.address()).gone().add(podTombstone));
     for (Node node : clusterSnapshot.nodes()) {
       node.addresses()
           .forEach(
@@ -71,7 +76,10 @@ public final class ClusterAddressIndex {
             && clusterSnapshot.nodes().stream().noneMatch(node -> node.podRanges().isEmpty());
   }
 
-  /** Two nodes with one address are a mistake in somebody's status, but no reason to waver. */
+  /**
+   * Two nodes with the same address contradict each other; the choice only has to be the same each
+   * time.
+   */
   private static Node firstByName(Node one, Node other) {
     return one.name().compareTo(other.name()) <= 0 ? one : other;
   }
@@ -89,16 +97,19 @@ public final class ClusterAddressIndex {
         .forEach(
             (address, addressAssignment) -> {
               if (finished == null) {
-                podsToFillAt(address).live().add(pod);
+                mutablePodsAt(address).live().add(pod);
               } else {
-                podsToFillAt(address)
+                mutablePodsAt(address)
                     .gone()
                     .add(tombstoneOf(pod, address, addressAssignment, finished));
               }
             });
   }
 
-  /** A terminal pod is listed with its address for as long as it is there, and has it no more. */
+  /**
+   * A pod in phase Succeeded or Failed as a tombstone: the API server still lists it with its
+   * address, which it no longer has.
+   */
   private static PodTombstone tombstoneOf(
       Pod pod, IpAddress address, AddressAssignment addressAssignment, long finished) {
     Long heldUntil = pod.heldUntilMicros();
@@ -114,12 +125,12 @@ public final class ClusterAddressIndex {
         pod.visible());
   }
 
-  private PodsAtAddress podsToFillAt(IpAddress address) {
+  private PodsAtAddress mutablePodsAt(IpAddress address) {
     return podsByAddress.computeIfAbsent(
         address, at -> new PodsAtAddress(new ArrayList<>(1), new ArrayList<>(0)));
   }
 
-  /** The addresses that the server sees may be those of another network: nobody's are known. */
+  /** The server may be in another network, so the owner of an address that it sees is not known. */
   public boolean isOtherNetwork() {
     return otherNetwork;
   }
@@ -133,7 +144,7 @@ public final class ClusterAddressIndex {
     return podsByAddress.getOrDefault(address, PodsAtAddress.NONE);
   }
 
-  /** The one live pod that has an address of its own; null when none or several have it. */
+  /** The only live pod that has {@code address}; null when none or several have it. */
   @Nullable
   public Pod onlyPodAt(IpAddress address) {
     List<Pod> live = podsAt(address).live();
@@ -158,7 +169,10 @@ public final class ClusterAddressIndex {
     return false;
   }
 
-  /** Every node says which addresses its pods have, so an address outside them is no pod's. */
+  /**
+   * Every node declares its pod ranges ({@code spec.podCIDRs}), so an address outside them is not a
+   * pod's.
+   */
   boolean knowsAllPodRanges() {
     return podRangesComplete;
   }

@@ -1,4 +1,4 @@
-/** Which pod, node or network namespace has a client address, and had it when the backend began. */
+/** Decides which pod, node or outside host had a client's address when its backend started. */
 @NullMarked
 package dev.pgtether.correlation.address;
 

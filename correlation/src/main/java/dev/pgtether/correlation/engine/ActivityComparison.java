@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of A1 and A2 together: who stood in both, and who shares a client endpoint. */
+/**
+ * Compares the rows of A1 and A2: which backends are in both, and which share a client endpoint.
+ */
 final class ActivityComparison {
 
   private final Set<BackendId> appeared = new HashSet<>();
@@ -52,7 +54,10 @@ final class ActivityComparison {
     return new ActivityComparison(first, second);
   }
 
-  /** Returns whether the backend has sat there before. */
+  /**
+   * Records {@code backend} at {@code endpoint}, and that backends share it when another one is
+   * recorded there already. Returns whether the same backend is recorded there already.
+   */
   private boolean recordAtEndpoint(
       Map<Endpoint, BackendId> backendByEndpoint, Endpoint endpoint, BackendId backend) {
     BackendId other = backendByEndpoint.putIfAbsent(endpoint, backend);
@@ -66,7 +71,10 @@ final class ActivityComparison {
     return same;
   }
 
-  /** Who is in the crowds, A2's row where there is one: known only now. */
+  /**
+   * Collects the backends of each shared endpoint. Which endpoints are shared is known only after
+   * both readings. The row of A2 replaces that of A1.
+   */
   private void fillSharers(ActivitySnapshot first, ActivitySnapshot second) {
     for (Backend backend : first.backends()) {
       EndpointSharers endpointSharers = sharersAt(backend);
@@ -88,19 +96,19 @@ final class ActivityComparison {
     return endpoint == null ? null : sharersByEndpoint.get(endpoint);
   }
 
-  /** The backend of A2 stood in A1 with the same client address. */
+  /** A1 has the backend of A2 too, with the same client address and port. */
   boolean isInFirstReading(Backend backend) {
     return !appeared.contains(backend.id());
   }
 
-  /** Other backends have had the same client endpoint in A1 or A2. */
+  /** Another backend of A1 or A2 has the same client endpoint. */
   boolean sharesEndpoint(Backend backend) {
     return sharersAt(backend) != null;
   }
 
   /**
-   * The backends of A1 and A2 at {@code backend}'s client endpoint, itself among them, the youngest
-   * first; empty when it is the only one.
+   * The backends of A1 and A2 at the client endpoint of {@code backend}, itself included, the
+   * youngest first; empty when it is the only one.
    */
   List<EndpointSharers.Sharer> sharersOf(Backend backend) {
     EndpointSharers endpointSharers = sharersAt(backend);
@@ -108,13 +116,14 @@ final class ActivityComparison {
   }
 
   /**
-   * No row was hidden in either reading, so every authenticated session was seen with its address.
+   * No row was hidden in either reading, so every session that has a row was seen with its client
+   * address.
    */
   boolean hasNoHiddenRows() {
     return noRowsHidden;
   }
 
-  /** How many backends only A1 had. */
+  /** The number of backends that only A1 has. */
   int vanishedBackends() {
     return vanishedBackends;
   }

@@ -24,12 +24,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pairs a TCP client in a cluster: by where its address leads first, then by the sockets that stand
- * there.
+ * Pairs a TCP client in a cluster: first by the owner of its address when the backend started, then
+ * by the sockets of that owner. Source: docs/architecture.md, "Pods".
  */
 final class ClusterPairingRules {
 
-  /** Whom Istio's sidecar lets in, it connects from here (InboundPassthroughClusterIpv4). */
+  /**
+   * The source address of connections that Istio's sidecar forwards to its application ({@code
+   * InboundPassthroughClusterIpv4}).
+   */
   private static final IpAddress MESH_INBOUND = IpAddress.parse("127.0.0.6");
 
   private final TcpPairingRules tcpRules;
@@ -40,27 +43,29 @@ final class ClusterPairingRules {
   private final @Nullable Endpoint server;
 
   /**
-   * @param silent the uids of pods whose agents have not answered
-   * @param server where the server accepted the audit's own connection
+   * Makes the rules for one audit.
+   *
+   * @param silentPodUids the uids of pods whose agents have not answered
+   * @param server where the server accepted the audit's own connection; null over a Unix socket
    */
   ClusterPairingRules(
-      TcpPairingRules sockets,
+      TcpPairingRules tcpRules,
       AddressOwnership addressOwnership,
       ClusterAddressIndex addressIndex,
       SocketIndex socketIndex,
-      Set<String> silent,
+      Set<String> silentPodUids,
       @Nullable Endpoint server) {
-    this.tcpRules = sockets;
+    this.tcpRules = tcpRules;
     this.addressOwnership = addressOwnership;
     this.addressIndex = addressIndex;
     this.socketIndex = socketIndex;
-    this.silentPodUids = silent;
+    this.silentPodUids = silentPodUids;
     this.server = server;
   }
 
   PairingDecision decide(Backend backend, Endpoint client) {
     return switch (lookUp(backend, client.address())) {
-      case OnServerHost here ->
+      case OnServerHost onServerHost ->
           withServerPod(
               tcpRules.decide(backend, client, socketIndex.namespacesWith(client.address())));
       case Decided decided -> decideByAddress(decided, backend, client);
@@ -79,7 +84,7 @@ final class ClusterPairingRules {
       return new OnServerHost();
     }
     if (addressIndex.isOtherNetwork()) {
-      // The server's pod is not known, so neither is whether a mesh's proxy stands before it.
+      // The server's pod is unknown, and with it whether the pod has a mesh's proxy.
       return Decided.unknown(Code.OTHER_NETWORK);
     }
     Pod pod = server == null ? null : addressIndex.onlyPodAt(server.address());
@@ -89,7 +94,10 @@ final class ClusterPairingRules {
         : Decided.of(Verdict.PROXIED, Evidence.of(Code.MESH_PROXY, "container", proxy));
   }
 
-  /** What the server's own kernel says of a client that is gone counts wherever it was. */
+  /**
+   * The verdict of the address lookup, unless the server's kernel says that the client has closed
+   * the connection: that holds wherever the client was.
+   */
   private PairingDecision decideByAddress(Decided decided, Backend backend, Endpoint client) {
     PairingDecision closed =
         decided.verdict() == Verdict.PROXIED
@@ -106,15 +114,15 @@ final class ClusterPairingRules {
   }
 
   /**
-   * {@code decision} about a client in the server's own network namespace, or over a Unix socket: a
-   * folder with such a socket can be shared between pods, so only what was seen in the server's pod
-   * is there.
+   * Adds the server's pod to a decision about a client on the server's host. A Unix-domain client
+   * is in that pod only when its process was seen there: pods can share the directory of the
+   * socket.
    */
   PairingDecision withServerPod(PairingDecision pairingDecision) {
     Pod pod = podOf(socketIndex.serverNamespace());
-    boolean seen =
+    boolean clientInServerPod =
         pairingDecision.pairing().backend().tcpClient() != null || pairingDecision.isProven();
-    return pod == null || !seen ? pairingDecision : inPodOrProxy(pod, pairingDecision);
+    return pod == null || !clientInServerPod ? pairingDecision : inPodOrProxy(pod, pairingDecision);
   }
 
   private @Nullable Pod podOf(@Nullable ScannedNamespace scannedNamespace) {
@@ -124,9 +132,9 @@ final class ClusterPairingRules {
         : null;
   }
 
-  private PairingDecision decideInPod(InPod where, Backend backend, Endpoint client) {
-    Pod pod = where.pod();
-    Evidence doubt = where.doubt();
+  private PairingDecision decideInPod(InPod inPod, Backend backend, Endpoint client) {
+    Pod pod = inPod.pod();
+    Evidence doubt = inPod.doubt();
     ScannedNamespace scannedNamespace = socketIndex.namespaceOf(pod);
     PairingDecision pairingDecision =
         scannedNamespace == null
@@ -135,15 +143,15 @@ final class ClusterPairingRules {
     if (pairingDecision == null) {
       Evidence reason =
           doubt == null ? Evidence.of(Code.POD_ADDRESS, "pod", pod.fullName()) : doubt;
-      PairingDecision unseen =
+      PairingDecision byAddress =
           PairingDecision.of(
               backend, doubt == null ? Verdict.POD : Verdict.UNKNOWN, reason, whyNotScanned(pod));
-      return doubt == null ? inPodOrProxy(pod, unseen) : unseen;
+      return doubt == null ? inPodOrProxy(pod, byAddress) : byAddress;
     }
     if (doubt == null || pairingDecision.isProven()) {
       return inPodOrProxy(pod, pairingDecision);
     }
-    // That the pod lacks the socket says nothing if it may have been another's.
+    // The address may have been another pod's, so a socket missing in this pod proves nothing.
     return pairingDecision.pairing().verdict() == Verdict.ABSENT
         ? pairingDecision.withVerdict(Verdict.UNKNOWN).withEvidence(doubt)
         : pairingDecision.withEvidence(doubt);
@@ -161,14 +169,15 @@ final class ClusterPairingRules {
   }
 
   /**
-   * {@code decision} is about {@code pod}, where a mesh's proxy may hold the socket for another.
+   * Names {@code pod} as the client's pod, and a proxy hop when the mesh's proxy of the pod holds
+   * the socket: the proxy carries the connections of other containers.
    */
   private static PairingDecision inPodOrProxy(Pod pod, PairingDecision pairingDecision) {
-    PairingDecision about = pairingDecision.withClientPod(new ClientPod.Live(pod));
+    PairingDecision withPod = pairingDecision.withClientPod(new ClientPod.Live(pod));
     String proxy = pod.meshProxy();
-    return proxy != null && isHeldBy(proxy, about.pairing())
-        ? about.withHop(ConnectionHop.PROXY, Evidence.of(Code.MESH_PROXY, "container", proxy))
-        : about;
+    return proxy != null && isHeldBy(proxy, withPod.pairing())
+        ? withPod.withHop(ConnectionHop.PROXY, Evidence.of(Code.MESH_PROXY, "container", proxy))
+        : withPod;
   }
 
   private static boolean isHeldBy(String container, Pairing pairing) {

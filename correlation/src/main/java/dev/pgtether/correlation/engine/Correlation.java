@@ -23,11 +23,11 @@ public final class Correlation {
   private Correlation() {}
 
   /**
-   * Pairs every backend of A2. Deterministic, linear, and the same for any order of rows, reports
-   * and sockets.
+   * Pairs every backend of A2. The result is deterministic and does not depend on the order of
+   * rows, reports and sockets. The time is linear in the number of backends and sockets.
    *
-   * @return {@link PairingOutcome.Voided} when the two readings were not answered by the same
-   *     backend of the same server
+   * @return {@link PairingOutcome.Voided} when different backends or servers answered the two
+   *     readings
    */
   public static PairingOutcome pair(AuditObservation auditObservation) {
     var first = auditObservation.firstReading();
@@ -55,7 +55,7 @@ public final class Correlation {
     return outcome(auditObservation, activityComparison, decisions);
   }
 
-  /** Sorted as plain numbers: comparing a million records scattered in memory is slow. */
+  /** Sorts by pid, as plain numbers: comparing a million records scattered in memory is slow. */
   private static List<Backend> byPid(List<Backend> rows) {
     long[] keys = new long[rows.size()];
     for (int i = 0; i < keys.length; i++) {
@@ -69,7 +69,7 @@ public final class Correlation {
       unique &= i == 0 || keys[i] >> Integer.SIZE != keys[i - 1] >> Integer.SIZE;
     }
     if (!unique) {
-      sorted.sort(BY_PID); // a pid that was used again while the rows were read
+      sorted.sort(BY_PID); // PostgreSQL reused a pid while the rows were read
     }
     return sorted;
   }

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Several backends that have had one client endpoint. */
+/** The backends of A1 and A2 that have the same client endpoint. */
 final class EndpointSharers {
 
   private static final Comparator<Sharer> YOUNGEST_FIRST =
@@ -15,23 +15,24 @@ final class EndpointSharers {
           .thenComparingInt(sharer -> sharer.backend().id().pid())
           .reversed();
 
-  private final Map<BackendId, Sharer> rows = new HashMap<>();
+  private final Map<BackendId, Sharer> sharers = new HashMap<>();
   private List<Sharer> youngestFirst = List.of();
 
   /**
-   * A backend's last row.
+   * One of these backends.
    *
-   * @param inSecondReading in A2; otherwise only A1 had it
+   * @param backend its row in A2; its row in A1 when A2 does not have it
+   * @param inSecondReading whether A2 has it
    */
   record Sharer(Backend backend, boolean inSecondReading) {}
 
-  /** Returns whether the backend has been here before. */
-  boolean add(Backend backend, boolean standing) {
-    return rows.put(backend.id(), new Sharer(backend, standing)) != null;
+  /** Adds or replaces a row. Returns whether the backend was already added. */
+  boolean add(Backend backend, boolean inSecondReading) {
+    return sharers.put(backend.id(), new Sharer(backend, inSecondReading)) != null;
   }
 
   void sort() {
-    youngestFirst = rows.values().stream().sorted(YOUNGEST_FIRST).toList();
+    youngestFirst = sharers.values().stream().sorted(YOUNGEST_FIRST).toList();
   }
 
   List<Sharer> youngestFirst() {

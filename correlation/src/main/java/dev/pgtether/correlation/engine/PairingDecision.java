@@ -22,16 +22,20 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A pairing, and what to remember of it for the next audit. */
+/**
+ * The pairing of one backend, and what the next audit needs to know about it.
+ *
+ * @param remembered before the proof of an earlier audit is added ({@link #memoryAfter})
+ */
 public record PairingDecision(Pairing pairing, PairingMemory.RememberedBackend remembered) {
 
   private static final Set<Code> REFUTING_CODES =
       EnumSet.of(Code.ANOTHER_BACKEND, Code.SERVER_END_NOT_ESTABLISHED);
 
   /**
-   * What to remember, with what an earlier audit had proven: a backend's socket never changes. But
-   * where two backends claim one socket, and where the server's own end says otherwise, an earlier
-   * proof was wrong.
+   * What to remember, including what an earlier audit proved: a backend's socket never changes. An
+   * earlier proof is dropped when two backends claim the same socket, or when the server's end
+   * contradicts it.
    */
   PairingMemory.RememberedBackend memoryAfter(PairingMemory.@Nullable RememberedBackend earlier) {
     if (earlier == null || !earlier.proven() || remembered.proven()) {
@@ -42,24 +46,24 @@ public record PairingDecision(Pairing pairing, PairingMemory.RememberedBackend r
     return refuted ? remembered : remembered.keepProofOf(earlier);
   }
 
-  /** A socket is named. */
+  /** The socket is proven. */
   boolean isProven() {
     return pairing.verdict() == Verdict.EXACT || pairing.verdict() == Verdict.SOCKET;
   }
 
-  /** This, with the pod that it is certain to be about. */
+  /** This decision with the pod of the client. */
   PairingDecision withClientPod(ClientPod clientPod) {
     return copyWith(pairing.verdict(), pairing.via(), pairing.evidence(), clientPod);
   }
 
-  /** This, for one reason more. */
+  /** This decision with one more reason. */
   PairingDecision withEvidence(Evidence reason) {
     List<Evidence> evidence = new ArrayList<>(pairing.evidence());
     evidence.add(reason);
     return copyWith(pairing.verdict(), pairing.via(), evidence, pairing.clientPod());
   }
 
-  /** This, found to run through {@code via}, for {@code reason}. */
+  /** This decision with one more hop, and {@code reason} as evidence of it. */
   PairingDecision withHop(ConnectionHop connectionHop, Evidence reason) {
     Set<ConnectionHop> all = EnumSet.of(connectionHop);
     all.addAll(pairing.via());
@@ -68,7 +72,7 @@ public record PairingDecision(Pairing pairing, PairingMemory.RememberedBackend r
     return copyWith(pairing.verdict(), all, evidence, pairing.clientPod());
   }
 
-  /** This, seen or remembered no differently, but another verdict. */
+  /** This decision with another verdict. */
   PairingDecision withVerdict(Verdict verdict) {
     return copyWith(verdict, pairing.via(), pairing.evidence(), pairing.clientPod());
   }
@@ -91,38 +95,44 @@ public record PairingDecision(Pairing pairing, PairingMemory.RememberedBackend r
         remembered);
   }
 
-  /** A verdict without a socket, nothing worth remembering. */
+  /** A verdict without a socket and without an agent; nothing is remembered. */
   static PairingDecision of(Backend backend, Verdict verdict, Evidence... evidence) {
     return of(backend, verdict, null, 0, evidence);
   }
 
   /**
-   * A verdict without a proven socket, seen by {@code agent}, {@code missing} audits in a row
-   * without one.
+   * A verdict without a socket.
+   *
+   * @param agent the agent whose report decided; null when none did
+   * @param auditsWithoutSocket {@link PairingMemory.RememberedBackend#auditsWithoutSocket}
    */
   static PairingDecision of(
-      Backend backend, Verdict verdict, @Nullable String agent, int missing, Evidence... evidence) {
+      Backend backend,
+      Verdict verdict,
+      @Nullable String agent,
+      int auditsWithoutSocket,
+      Evidence... evidence) {
     return new PairingDecision(
         new Pairing(backend, verdict, Set.of(), null, List.of(), agent, List.of(evidence)),
-        PairingMemory.RememberedBackend.withoutSocket(missing));
+        PairingMemory.RememberedBackend.withoutSocket(auditsWithoutSocket));
   }
 
-  /** Several sockets or places, and nothing that decides between them. */
+  /** AMBIGUOUS: several sockets or namespaces, and nothing excludes all but one. */
   static PairingDecision ambiguous(
-      Backend backend, List<ScannedNamespace> places, Evidence evidence) {
-    return of(backend, Verdict.AMBIGUOUS, ScannedNamespace.agentOf(places), 0, evidence);
+      Backend backend, List<ScannedNamespace> scannedNamespaces, Evidence evidence) {
+    return of(backend, Verdict.AMBIGUOUS, ScannedNamespace.agentOf(scannedNamespaces), 0, evidence);
   }
 
   /**
-   * The one socket that fits, not proven.
+   * AMBIGUOUS: one socket matches, and it is not proven.
    *
-   * @param aloneMicros {@link PairingMemory.RememberedBackend#soleAndIdleMicros}
+   * @param soleAndIdleMicros {@link PairingMemory.RememberedBackend#soleAndIdleMicros}
    */
   static PairingDecision unproven(
       Backend backend,
       CandidateSocket candidateSocket,
       List<Evidence> evidence,
-      @Nullable Long aloneMicros) {
+      @Nullable Long soleAndIdleMicros) {
     AgentReport report = candidateSocket.namespace().report();
     return new PairingDecision(
         new Pairing(
@@ -133,10 +143,10 @@ public record PairingDecision(Pairing pairing, PairingMemory.RememberedBackend r
             false,
             0,
             candidateSocket.needsSoleSocket(),
-            aloneMicros));
+            soleAndIdleMicros));
   }
 
-  /** A proven socket: EXACT where its processes are known, SOCKET where they are not. */
+  /** A proven socket: EXACT when its processes are known, SOCKET when they are not. */
   static PairingDecision proven(Backend backend, CandidateSocket candidateSocket, Evidence proof) {
     AgentReport report = candidateSocket.namespace().report();
     ClientSocket socket = candidateSocket.socket();
@@ -155,8 +165,8 @@ public record PairingDecision(Pairing pairing, PairingMemory.RememberedBackend r
   }
 
   /**
-   * The proven far end of a Unix-domain connection; each audit proves it anew, from the server's
-   * end.
+   * The proven peer of a Unix-domain connection. Nothing is remembered: each audit proves it again
+   * from the server's end.
    */
   static PairingDecision provenUnixPeer(
       Backend backend, AgentReport report, SocketHolders socketHolders) {
@@ -173,9 +183,9 @@ public record PairingDecision(Pairing pairing, PairingMemory.RememberedBackend r
       Evidence proof) {
     List<Evidence> evidence = new ArrayList<>(2);
     evidence.add(proof);
-    List<SocketHolder> named =
+    List<SocketHolder> holders =
         switch (socketHolders) {
-          case SocketHolders.Known(List<SocketHolder> known, boolean all) -> {
+          case SocketHolders.Known(List<SocketHolder> known, boolean complete) -> {
             List<SocketHolder> oldestFirst =
                 known.size() == 1
                     ? known
@@ -185,7 +195,7 @@ public record PairingDecision(Pairing pairing, PairingMemory.RememberedBackend r
                   Evidence.of(
                       Code.SHARED_BY_PROCESSES, "pids", SocketDescription.pidsOf(oldestFirst)));
             }
-            if (!all) {
+            if (!complete) {
               evidence.add(Evidence.of(Code.MORE_HOLDERS_POSSIBLE));
             }
             yield oldestFirst;
@@ -199,7 +209,7 @@ public record PairingDecision(Pairing pairing, PairingMemory.RememberedBackend r
             yield List.of();
           }
         };
-    Verdict verdict = named.isEmpty() ? Verdict.SOCKET : Verdict.EXACT;
-    return new Pairing(backend, verdict, Set.of(), socket, named, agent, evidence);
+    Verdict verdict = holders.isEmpty() ? Verdict.SOCKET : Verdict.EXACT;
+    return new Pairing(backend, verdict, Set.of(), socket, holders, agent, evidence);
   }
 }

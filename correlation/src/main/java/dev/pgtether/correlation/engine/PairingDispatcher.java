@@ -19,7 +19,7 @@ import dev.pgtether.correlation.socket.ReportFilter;
 import dev.pgtether.correlation.socket.SocketIndex;
 import org.jspecify.annotations.Nullable;
 
-/** Who decides about which backend of one audit. */
+/** Sends each backend of one audit to the rules for its kind of client. */
 final class PairingDispatcher {
 
   private final BothReadingsRule bothReadingsRule;
@@ -46,11 +46,13 @@ final class PairingDispatcher {
     var first = auditObservation.firstReading();
     var second = auditObservation.secondReading();
     Endpoint server = second.server().address();
-    ClusterSnapshot known = auditObservation.cluster();
+    ClusterSnapshot clusterSnapshot = auditObservation.cluster();
     ClusterAddressIndex addressIndex =
-        known == null ? null : new ClusterAddressIndex(known, second.server());
+        clusterSnapshot == null ? null : new ClusterAddressIndex(clusterSnapshot, second.server());
     ServerClockConversion serverClock =
-        known == null ? null : new ServerClockConversion(second.readInterval(), known.clock());
+        clusterSnapshot == null
+            ? null
+            : new ServerClockConversion(second.readInterval(), clusterSnapshot.clock());
     SocketIndex socketIndex =
         SocketIndex.of(new ReportFilter(addressIndex, server).accepted(auditObservation));
     ClockAlignment clockAlignment = new ClockAlignment(first.readInterval(), second.readInterval());
@@ -63,7 +65,7 @@ final class PairingDispatcher {
             new SocketTrafficCheck(clockAlignment, second.server()),
             new SoleSocketProof(clockAlignment),
             auditObservation.memory());
-    if (known == null || addressIndex == null || serverClock == null) {
+    if (clusterSnapshot == null || addressIndex == null || serverClock == null) {
       return new PairingDispatcher(
           activityComparison,
           socketIndex,
@@ -71,7 +73,8 @@ final class PairingDispatcher {
           new UnixPairingRules(socketIndex, Code.SERVER_ELSEWHERE),
           null);
     }
-    AddressOwnership addressOwnership = new AddressOwnership(addressIndex, known, serverClock);
+    AddressOwnership addressOwnership =
+        new AddressOwnership(addressIndex, clusterSnapshot, serverClock);
     return new PairingDispatcher(
         activityComparison,
         socketIndex,

@@ -14,20 +14,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which backend claims which socket. A socket is one backend's: where two claim it, one proof is
- * wrong, so neither is believed, nor remembered.
+ * Finds two backends that were paired with the same socket. A socket belongs to one backend, so one
+ * of the two proofs is wrong: both decisions become AMBIGUOUS, and neither is remembered.
  */
 final class SocketClaims {
 
   private final Map<SocketKey, Integer> claims = new HashMap<>(0);
 
-  /** Cookies are 0 where the listing has none; then both ends tell sockets apart. */
+  /**
+   * The identity of a claimed socket. The cookie is 0 where the listing has none ({@code
+   * /proc/net/tcp}); then both ends tell sockets apart.
+   */
   private record SocketKey(@Nullable String agent, SocketId id, Endpoint local, Endpoint peer) {}
 
   /**
-   * Enters the decision at {@code index}.
+   * Records that the decision at {@code index} claims the socket of {@code pairing}.
    *
-   * @return the index of the decision that claims the same socket; null when there is none
+   * @return the index of an earlier decision that claims the same socket; null when there is none
    */
   @Nullable Integer claim(int index, Pairing pairing) {
     ClientSocket socket = pairing.socket();
@@ -37,7 +40,7 @@ final class SocketClaims {
             new SocketKey(pairing.agent(), socket.id(), socket.local(), socket.peer()), index);
   }
 
-  /** What is left of a decision whose socket {@code rival} claims as well. */
+  /** The decision after {@code rival} has claimed the same socket: AMBIGUOUS, without a socket. */
   static PairingDecision withRival(PairingDecision pairingDecision, Backend rival) {
     Pairing pairing = pairingDecision.pairing();
     ClientSocket socket = pairing.socket();

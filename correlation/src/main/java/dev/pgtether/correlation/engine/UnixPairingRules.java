@@ -13,9 +13,9 @@ import dev.pgtether.correlation.socket.SocketIndex;
 import java.util.List;
 
 /**
- * Pairs a Unix-domain client. PostgreSQL gives no address for it; the way leads from the backend's
- * own process over its socket to the far end that the kernel names, so nothing lingers: a client
- * that is gone has no far end.
+ * Pairs a Unix-domain client. PostgreSQL gives no address for it: the backend's own process has the
+ * accepted socket, and the kernel names the peer of that socket ({@code UNIX_DIAG_PEER}). A
+ * connection whose client is gone has no peer, so no other client can be mistaken for it.
  */
 final class UnixPairingRules {
 
@@ -23,11 +23,13 @@ final class UnixPairingRules {
   private final Code noServerAgentCode;
 
   /**
-   * @param unseen why nothing can be said where nobody stands on the server's host
+   * Makes the rules for one audit.
+   *
+   * @param noServerAgentCode the evidence when no agent scanned the server's host
    */
-  UnixPairingRules(SocketIndex socketIndex, Code unseen) {
+  UnixPairingRules(SocketIndex socketIndex, Code noServerAgentCode) {
     this.socketIndex = socketIndex;
-    this.noServerAgentCode = unseen;
+    this.noServerAgentCode = noServerAgentCode;
   }
 
   PairingDecision decide(Backend backend) {

@@ -1,24 +1,25 @@
 package dev.pgtether.correlation.fact;
 
 /**
- * When a pod came to an address, as far as that is known. Nobody says when exactly: a pod connects
- * to the outside before the kubelet has told the API server of its address.
+ * When a pod got an address, with bounds. The exact moment is not known: a pod can connect before
+ * the kubelet reports its address to the API server.
  *
- * <p>Both in µs since the epoch on the operator's clock, each widened by the uncertainty of the
- * clock that it was read from ({@link ClusterSnapshot#MAX_CLOCK_SKEW_MICROS} for a node's or the
- * API server's).
+ * <p>Both times are in µs since the epoch on the operator's clock. Each bound is widened by the
+ * uncertainty of the clock that it was read from ({@link ClusterSnapshot#MAX_CLOCK_SKEW_MICROS} for
+ * the clock of a node or of the API server).
  *
- * @param notBeforeMicros surely without the address before: the pod was not there yet ({@code
+ * @param notBeforeMicros the pod did not have the address before: it did not exist yet ({@code
  *     creationTimestamp}), or was seen with another address
- * @param sinceMicros surely with the address from then on: the earlier of the operator's own first
- *     sight of this uid with this address, and the start of the first container that still runs
+ * @param sinceMicros the pod has had the address since then: the earlier of the moment when the
+ *     operator first saw this uid with this address, and the start of the first container that
+ *     still runs
  */
 public record AddressAssignment(long notBeforeMicros, long sinceMicros) {
 
   public AddressAssignment {
     if (sinceMicros < notBeforeMicros) {
       throw new IllegalArgumentException(
-          "a pod has no address before it can: " + notBeforeMicros + " to " + sinceMicros);
+          "sinceMicros is before notBeforeMicros: " + sinceMicros + " < " + notBeforeMicros);
     }
   }
 }

@@ -1,10 +1,10 @@
 package dev.pgtether.correlation.fact;
 
 /**
- * A range of addresses with a common prefix (RFC 4632).
+ * A range of addresses with a common prefix (CIDR, RFC 4632).
  *
- * @param base the lowest address; any within may be given
- * @param prefixBits of the IPv4-mapped form, 0 to 128: {@code /24} of IPv4 is 120
+ * @param base the lowest address; the constructor accepts any address of the range
+ * @param prefixBits the prefix length of the IPv4-mapped form, 0 to 128: {@code /24} of IPv4 is 120
  */
 public record AddressRange(IpAddress base, int prefixBits) {
 
@@ -23,7 +23,7 @@ public record AddressRange(IpAddress base, int prefixBits) {
   /**
    * Parses {@code 10.42.0.0/24} or {@code fd00::/64}.
    *
-   * @throws IllegalArgumentException when the text is no such range
+   * @throws IllegalArgumentException when the text is not a range
    */
   public static AddressRange parse(String cidr) {
     int slash = cidr.indexOf('/');

@@ -4,15 +4,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One scan by one agent.
+ * What one agent saw in one scan.
  *
- * @param agent who reports: {@code local} for the collector in this process
- * @param bootId {@code /proc/sys/kernel/random/boot_id}: cookies mean nothing beyond one boot
- * @param scanInterval when the sockets were listed, on the agent's monotonic clock
- * @param namespaces the network namespaces looked into
- * @param sockets those that match what was wanted
- * @param serverHostView null where the agent does not stand on the server's host
- * @param origin from where it looks
+ * @param agent the name of the agent: {@code local} for the collector in this process
+ * @param bootId {@code /proc/sys/kernel/random/boot_id}: socket cookies are valid within one boot
+ *     only
+ * @param scanInterval when the sockets were listed, on the monotonic clock of the agent; on that of
+ *     this process once {@link #received} has converted it
+ * @param coverage how the agent scanned and what it could not see
+ * @param namespaces the network namespaces that were scanned
+ * @param sockets the sockets that match the query
+ * @param serverHostView null when the agent is not on the server's host
+ * @param origin which agent made the report
  */
 public record AgentReport(
     String agent,
@@ -50,16 +53,17 @@ public record AgentReport(
   }
 
   /**
-   * This report as it came from {@code standpoint} over a network, its times brought to this
-   * process's monotonic clock. A clock of another host has another origin; but the agent scanned
-   * between two moments that this process knows, so each of its times lies within an interval here,
-   * and no clocks are compared.
+   * This report after it came over a network, with its times converted to this process's monotonic
+   * clock. The clock of another host has another origin. But the agent scanned between two moments
+   * that this process knows, so each of its times is within an interval here, and no clocks are
+   * compared.
    *
-   * @param agent by which name it is known here
-   * @param requestSentNanos when this process sent the question that the report answers
+   * @param agent the name of the agent in this process
+   * @param origin the pod that the agent's verified token names
+   * @param requestSentNanos when this process sent the query that the report answers
    * @param reportReceivedNanos when this process had received the report
-   * @throws IllegalArgumentException when the scan took longer than the answer: it answers another
-   *     question, or its clock is wrong
+   * @throws IllegalArgumentException when the scan took longer than the answer: the report answers
+   *     another query, or the agent's clock is wrong
    */
   public AgentReport received(
       String agent, ReportOrigin origin, long requestSentNanos, long reportReceivedNanos) {

@@ -3,21 +3,25 @@ package dev.pgtether.correlation.fact;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row of PostgreSQL's activity of type {@code client backend} or {@code walsender}. Parallel
- * workers are folded into their leader before this point.
+ * One row of {@code pg_stat_activity} of type {@code client backend} or {@code walsender}. Module
+ * database has already left out parallel workers: their leader stands for them.
  *
+ * @param id pid and {@code backend_start}
  * @param kind client backend or walsender
- * @param state what the session does
- * @param stateChangeMicros {@code state_change}, µs since the epoch; null when PostgreSQL has none
- * @param queryStartMicros {@code query_start}, µs since the epoch; null when PostgreSQL has none
- * @param waitEvent {@code wait_event}, for instance {@code ClientRead}; null when the backend does
+ * @param client {@code client_addr} and {@code client_port}
+ * @param state {@code state}: what the session does
+ * @param stateChangeMicros {@code state_change}, in µs since the epoch; null when PostgreSQL has
+ *     none
+ * @param queryStartMicros {@code query_start}, in µs since the epoch; null when PostgreSQL has none
+ * @param waitEvent {@code wait_event}, for example {@code ClientRead}; null when the backend does
  *     not wait
- * @param readAtMicros the server's {@code clock_timestamp()} as this row was read, µs since the
- *     epoch: the one clock that {@code query_start} and {@code state_change} can be compared with
- * @param user role name; null for a row whose role is gone
+ * @param readAtMicros the server's {@code clock_timestamp()} when this row was read, in µs since
+ *     the epoch: the only clock with which {@code query_start} and {@code state_change} can be
+ *     compared
+ * @param user role name; null for a row whose role was dropped
  * @param database database name; null for a walsender without one
- * @param application {@code application_name}: the client's claim about itself, shown, never used
- *     for pairing
+ * @param application {@code application_name}, which the client chooses: shown, never used for
+ *     pairing
  */
 public record Backend(
     BackendId id,
@@ -32,16 +36,16 @@ public record Backend(
     @Nullable String database,
     @Nullable String application) {
 
-  /** {@code backend_type}, as far as it is paired. */
+  /** The values of {@code backend_type} that are paired. */
   public enum Kind {
     CLIENT,
     WALSENDER
   }
 
   /**
-   * The backend waits on its client's socket: {@code ClientRead}, or a walsender's loops, which
-   * read the standby's replies while they wait ({@code WalSndWait} in walsender.c). Such a backend
-   * notices at once that its client is gone.
+   * The backend waits for its client's socket: {@code ClientRead}, or the wait of a walsender's
+   * loop, which reads the standby's replies meanwhile ({@code WalSndWait} in walsender.c). Such a
+   * backend notices at once that its client is gone.
    */
   public boolean waitsForClient() {
     return "ClientRead".equals(waitEvent)
@@ -52,9 +56,9 @@ public record Backend(
   }
 
   /**
-   * A client's session that has nothing to do: whatever it was sent it has read, and what it does
-   * next it is sent from now on. (In COPY FROM STDIN and within a pipeline it waits as well, and is
-   * active.)
+   * The session of a client is idle: the backend has read everything that it received, and whatever
+   * it does next, it receives after this row. (A backend in COPY FROM STDIN or within a pipeline
+   * also waits for its client, but its state is active.)
    */
   public boolean isIdle() {
     return kind == Kind.CLIENT
@@ -64,7 +68,7 @@ public record Backend(
             || state == SessionState.IDLE_IN_TRANSACTION_ABORTED);
   }
 
-  /** The client's TCP endpoint, or null for a client that has none. */
+  /** The client's TCP endpoint; null for a client without one. */
   public @Nullable Endpoint tcpClient() {
     return client instanceof ClientAddress.Tcp(Endpoint endpoint) ? endpoint : null;
   }

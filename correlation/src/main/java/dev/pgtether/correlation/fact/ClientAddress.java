@@ -12,6 +12,6 @@ public sealed interface ClientAddress {
    */
   record UnixSocket() implements ClientAddress {}
 
-  /** Both NULL on a row that is not hidden: no client is known (yet). */
+  /** Both NULL on a row that is not hidden: PostgreSQL knows no client, or not yet. */
   record None() implements ClientAddress {}
 }

@@ -3,15 +3,18 @@ package dev.pgtether.correlation.fact;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One TCP socket on the client's side of a connection.
+ * One TCP socket at the client's end of a connection.
  *
- * @param local this end; IPv4-mapped addresses unmapped
- * @param peer the far end as the client dialled it, which need not be where the server accepted it
- * @param uid owner of the socket, as the agent's user namespace numbers it
- * @param tcpInfo null unless the socket was examined
- * @param soleAtEndpoint no other socket of its network namespace stands at {@code local}, whatever
- *     it is connected to, in any state in which a client may still have it or have had it; false
- *     where that was not looked at ({@link SocketQuery#soleCheckEndpoints})
+ * @param local the client's endpoint; IPv4-mapped addresses equal their IPv4 addresses
+ * @param peer the endpoint that the client dialled; the server may have accepted at another one,
+ *     when the address was rewritten on the way
+ * @param state the TCP state
+ * @param uid the owner of the socket, in the agent's user namespace
+ * @param tcpInfo null unless the query asked for it
+ * @param holders the processes that hold the socket
+ * @param soleAtEndpoint no other socket of its network namespace has {@code local} as its endpoint,
+ *     whatever its peer, in any state in which a client may have it or may have had it; false when
+ *     this was not checked ({@link SocketQuery#soleCheckEndpoints})
  */
 public record ClientSocket(
     SocketId id,
@@ -23,7 +26,7 @@ public record ClientSocket(
     SocketHolders holders,
     boolean soleAtEndpoint) {
 
-  /** A socket of which nobody has looked whether it stands alone. */
+  /** A socket for which {@link #soleAtEndpoint} was not checked. */
   public ClientSocket(
       SocketId id,
       Endpoint local,
@@ -31,7 +34,7 @@ public record ClientSocket(
       TcpState state,
       int uid,
       @Nullable TcpInfo tcpInfo,
-      SocketHolders socketHolders) {
-    this(id, local, peer, state, uid, tcpInfo, socketHolders, false);
+      SocketHolders holders) {
+    this(id, local, peer, state, uid, tcpInfo, holders, false);
   }
 }

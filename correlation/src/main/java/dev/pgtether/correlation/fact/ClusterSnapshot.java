@@ -4,23 +4,22 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the API server has said about the addresses of one audit: the pods that have or had them,
- * the host-network pods of the nodes that have them, and every node. Of other addresses nothing
- * need be here.
+ * What the API server has reported about the addresses of one audit: the pods that have or had
+ * them, the host-network pods of the nodes that have them, and all nodes. Pods with other addresses
+ * may be missing.
  *
- * @param pods as they are listed now, live and finished, visible and not
+ * @param pods the pods that are listed now: live and finished, visible or not
  * @param tombstones pods that had one of the addresses
- * @param nodes all of them
- * @param completeFromMicros from when on no pod's having had an address is missed or forgotten: the
- *     index was filled then, or again after a gap in what it heard, or has dropped tombstones up to
- *     then. µs since the epoch on the operator's clock
- * @param completeUntilMicros up to when the index has surely heard of every change, on the same
- *     clock. What happened while the API server was away kubelets tell only afterwards: so this
- *     stands at the beginning of such a time until {@link #KUBELET_REPORT_DELAY_MICROS} after its
- *     end
- * @param auditorAddresses the addresses under which the audit itself stands in the cluster's
- *     network; empty while nobody has said, and then no server is taken to be in that network
- * @param clock that clock beside the one of the audit's readings
+ * @param nodes all nodes
+ * @param completeFromMicros from this moment on the snapshot knows every pod that had one of the
+ *     addresses: the index was filled then, or filled again after it had missed changes, or has
+ *     dropped tombstones of the time before. In µs since the epoch on the operator's clock
+ * @param completeUntilMicros up to this moment the snapshot knows every change, on the same clock.
+ *     While the API server is away, kubelets cannot report; they do so afterwards. So this stays at
+ *     the beginning of such a time until {@link #KUBELET_REPORT_DELAY_MICROS} after its end
+ * @param auditorAddresses the addresses of the audit itself in the cluster's network; while this is
+ *     empty, no server counts as being in that network
+ * @param clock the operator's clock and the monotonic clock of the readings
  */
 public record ClusterSnapshot(
     List<Pod> pods,
@@ -35,9 +34,8 @@ public record ClusterSnapshot(
   public static final long MAX_CLOCK_SKEW_MICROS = 30_000_000;
 
   /**
-   * How long after a sandbox has come to an address, or lost it, its kubelet may tell the API
-   * server of it, when that is there: it looks at its containers each second (PLEG) and writes at
-   * once.
+   * How long a kubelet may take to report that a pod's sandbox got or lost an address, in µs, while
+   * the API server is there: it looks at its containers each second (PLEG) and reports at once.
    */
   public static final long KUBELET_REPORT_DELAY_MICROS = 3_000_000;
 
@@ -48,19 +46,20 @@ public record ClusterSnapshot(
     auditorAddresses = Set.copyOf(auditorAddresses);
   }
 
-  /** As an auditor knows it that stands at {@code addresses}. */
+  /** This snapshot for an auditor with other addresses. */
   public ClusterSnapshot withAuditorAddresses(Set<IpAddress> addresses) {
     return new ClusterSnapshot(
         pods, tombstones, nodes, completeFromMicros, completeUntilMicros, addresses, clock);
   }
 
   /**
-   * The addresses that {@code server} sees are this cluster's: it sees the audit under one of the
-   * audit's own. Whoever is reached through a balancer or a gateway sees another one, and may be in
-   * a network that has the same addresses for others; so may one of which nothing is known.
+   * The server is in this cluster's network: it sees the audit under one of the audit's own
+   * addresses. A server behind a load balancer or gateway sees another address, and may be in a
+   * network where other hosts have the same addresses. The same holds for a server whose view is
+   * not known.
    */
   public boolean sharesNetworkWith(ServerInfo serverInfo) {
-    Endpoint own = serverInfo.auditClient();
-    return own != null && auditorAddresses.contains(own.address());
+    Endpoint auditClient = serverInfo.auditClient();
+    return auditClient != null && auditorAddresses.contains(auditClient.address());
   }
 }

@@ -3,7 +3,7 @@ package dev.pgtether.correlation.fact;
 import java.util.Comparator;
 
 /**
- * One end of a TCP connection.
+ * An IP address and a TCP port: one end of a TCP connection.
  *
  * @param port 0 to 65535
  */

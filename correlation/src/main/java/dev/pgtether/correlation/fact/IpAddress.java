@@ -46,7 +46,8 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
     Objects.requireNonNull(literal);
     int zone = literal.indexOf('%');
     String address = zone < 0 ? literal : literal.substring(0, zone);
-    // InetAddress also reads 10.1 as 10.0.0.1 (inet_aton): a slip must not become another address.
+    // InetAddress also reads 10.1 as 10.0.0.1 (inet_aton): a typing error must not become another
+    // address.
     if (address.indexOf(':') < 0
         ? !DOTTED_QUAD.matcher(address).matches()
         : address.startsWith("[")) {
@@ -55,19 +56,21 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
     return of(InetAddress.ofLiteral(address));
   }
 
+  /** An IPv4 address, also when it was given in its IPv4-mapped form. */
   public boolean isIpv4() {
     return high == 0 && (low & 0xFFFF_FFFF_0000_0000L) == MAPPED_PREFIX;
   }
 
   /**
-   * Within 127.0.0.0/8 (RFC 1122) or {@code ::1} (RFC 4291): every network namespace has its own.
+   * Within 127.0.0.0/8 (RFC 1122) or {@code ::1} (RFC 4291). Every network namespace has its own.
    */
   public boolean isLoopback() {
     return isIpv4() ? (low >>> 24 & 0xFF) == 127 : high == 0 && low == 1;
   }
 
   /**
-   * Within 169.254.0.0/16 (RFC 3927) or fe80::/10 (RFC 4291): means something only on its own link.
+   * Within 169.254.0.0/16 (RFC 3927) or fe80::/10 (RFC 4291). It has a meaning on its own link
+   * only.
    */
   public boolean isLinkLocal() {
     return isIpv4() ? (low >>> 16 & 0xFFFF) == 0xA9FE : (high >>> 54) == 0x3FA;
@@ -96,8 +99,8 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
 
   @Override
   public int hashCode() {
-    // Records hash component by component; the mix keeps neighbouring addresses apart in large
-    // tables.
+    // The default hash of a record gives neighbouring addresses neighbouring values; mixing avoids
+    // collisions in large tables.
     long mixed = (high * 0x9E37_79B9_7F4A_7C15L) ^ (low * 0xC2B2_AE3D_27D4_EB4FL);
     return (int) (mixed ^ mixed >>> 32);
   }

@@ -1,10 +1,9 @@
 package dev.pgtether.correlation.fact;
 
 /**
- * When something was read, on the monotonic clock of the process that read it: it began no earlier
- * and ended no later.
+ * The interval on a monotonic clock within which something was read: not earlier, not later.
  *
- * @param beginNanos {@code CLOCK_MONOTONIC}, nanoseconds from an arbitrary origin
+ * @param beginNanos {@code CLOCK_MONOTONIC}, in nanoseconds from an arbitrary origin
  * @param endNanos the same clock; not before {@code beginNanos}
  */
 public record MonotonicInterval(long beginNanos, long endNanos) {
@@ -21,7 +20,7 @@ public record MonotonicInterval(long beginNanos, long endNanos) {
     return other.beginNanos - endNanos >= 0;
   }
 
-  /** This on another clock, which is ahead by {@code leastNanos} to {@code mostNanos}. */
+  /** This interval on another clock, which is ahead by {@code leastNanos} to {@code mostNanos}. */
   MonotonicInterval shifted(long leastNanos, long mostNanos) {
     return new MonotonicInterval(beginNanos + leastNanos, endNanos + mostNanos);
   }

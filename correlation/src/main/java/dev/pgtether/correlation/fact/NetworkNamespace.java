@@ -3,12 +3,12 @@ package dev.pgtether.correlation.fact;
 import java.util.Set;
 
 /**
- * A network namespace that an agent looked into.
+ * A network namespace that an agent scanned.
  *
- * @param inode {@code /proc/PID/ns/net}
- * @param addresses every address assigned to an interface of it; 127.0.0.0/8 and {@code ::1} belong
- *     to each
- * @param agentsOwn the agent's own
+ * @param inode inode of {@code /proc/PID/ns/net}
+ * @param addresses all addresses of its interfaces; 127.0.0.0/8 and {@code ::1} may be missing,
+ *     every namespace has them
+ * @param agentsOwn the agent itself runs in it
  */
 public record NetworkNamespace(long inode, Set<IpAddress> addresses, boolean agentsOwn) {
 
@@ -16,7 +16,7 @@ public record NetworkNamespace(long inode, Set<IpAddress> addresses, boolean age
     addresses = Set.copyOf(addresses);
   }
 
-  /** The address is one of this namespace's own, so that a socket here may stand for it. */
+  /** The address belongs to this namespace, so a socket here can have it. */
   public boolean hasAddress(IpAddress address) {
     return address.isLoopback() || addresses.contains(address);
   }

@@ -6,9 +6,9 @@ import java.util.Set;
 /**
  * A node of the cluster.
  *
- * @param addresses {@code status.addresses} that are IP literals: what its own processes, its
- *     host-network pods, and pods whose address is rewritten connect from
- * @param podRanges {@code spec.podCIDRs}; empty where the network plugin gives pods other addresses
+ * @param addresses the IP literals among {@code status.addresses}: its own processes, its
+ *     host-network pods, and pods behind source NAT connect from them
+ * @param podRanges {@code spec.podCIDRs}; empty when the network plugin assigns other addresses
  */
 public record Node(String name, Set<IpAddress> addresses, List<AddressRange> podRanges) {
 

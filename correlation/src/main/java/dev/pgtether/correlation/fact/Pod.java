@@ -6,23 +6,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * A pod that the API server lists.
  *
- * @param node on which it runs; empty while it has none
- * @param addresses {@code status.podIPs}, each with since when. A terminal pod keeps them, although
- *     they are no longer its own
- * @param hostNetwork it shares its node's addresses, so none says that it is this pod
- * @param heldUntilMicros null while nothing ends it; else it surely had its addresses until then,
- *     and may have lost them since: its deletion was asked for ({@code deletionTimestamp} less the
- *     grace period), or the first container has ended of a pod that restarts none. µs since the
- *     epoch on the operator's clock, earlier by the uncertainty of the clock that it was read from.
- *     A pod loses its address some time before the API server stops listing it
- * @param finishedMicros null while live; else, for phase Succeeded or Failed, when it was surely
- *     over, µs since the epoch on the operator's clock
- * @param visible the audit's tenant may know of it; nobody else's pod is ever named or asked
- * @param containers names by container id (without the runtime's prefix): containers, init and
- *     ephemeral ones
- * @param agentState whether a sidecar of ours is in it
- * @param meshProxy the container that carries its connections for it, for instance {@code
- *     istio-proxy}; null when none is known
+ * @param node the name of its node; empty while it has none
+ * @param addresses {@code status.podIPs}, each with the time when the pod got it. A finished pod
+ *     still lists them, although it no longer has them
+ * @param hostNetwork the pod shares the addresses of its node, so an address does not identify it
+ * @param heldUntilMicros null while nothing ends the pod. Otherwise the pod had its addresses until
+ *     this moment, and may have lost them since: its deletion was requested ({@code
+ *     deletionTimestamp} minus the grace period), or the first container of a pod that restarts
+ *     none has ended. In µs since the epoch on the operator's clock, reduced by the uncertainty of
+ *     the clock that it was read from. A pod loses its address some time before the API server
+ *     stops listing it
+ * @param finishedMicros null while the pod is live. Otherwise (phase Succeeded or Failed) a moment
+ *     at which it was over, in µs since the epoch on the operator's clock
+ * @param visible the tenant of the audit may see the pod; a pod that is not visible is never named
+ *     and never asked
+ * @param workload its top controller
+ * @param containers names by container id (without the prefix of the runtime): containers, init and
+ *     ephemeral containers
+ * @param agentState whether it has our sidecar
+ * @param meshProxy the container that carries its connections, for example {@code istio-proxy};
+ *     null when none is known
  */
 public record Pod(
     String uid,
@@ -44,24 +47,25 @@ public record Pod(
     containers = Map.copyOf(containers);
   }
 
-  /** Whether a sidecar of ours is in a pod. */
+  /** Whether a pod has our sidecar. */
   public enum AgentState {
-    /** Nobody has asked for one. */
+    /** The pod does not ask for one. */
     NONE,
     /**
-     * It asks for one and has none: labelled only after it was made, refused, or made while nobody
-     * answered the API server.
+     * The pod asks for one and has none: it was labelled after its creation, the webhook refused
+     * it, or the webhook did not answer when it was created.
      */
     MISSING,
+    /** The pod has one. */
     PRESENT
   }
 
-  /** There is somebody to ask about its sockets. */
+  /** It has our sidecar, which can be asked about its sockets. */
   public boolean hasAgent() {
     return agentState == AgentState.PRESENT;
   }
 
-  /** It has not finished, so its addresses are its own. */
+  /** It has not finished, so it has its addresses. */
   public boolean isLive() {
     return finishedMicros == null;
   }

@@ -1,16 +1,17 @@
 package dev.pgtether.correlation.fact;
 
 /**
- * A pod that had an address and has it no more: deleted, or moved to another address by a new
- * sandbox.
+ * The record of a pod that no longer has an address: it was deleted, or a new sandbox got another
+ * address.
  *
- * @param assignment since when it had the address
- * @param heldUntilMicros it surely had the address until then, like {@link Pod#heldUntilMicros};
- *     its {@code goneMicros} would be too late, for an address is free, and may be another pod's,
- *     before the API server says so
- * @param goneMicros when it surely had it no more: the operator heard of the deletion, µs since the
- *     epoch on the operator's clock
- * @param visible the audit's tenant may know of it
+ * @param address the address that it had
+ * @param assignment when it got the address
+ * @param heldUntilMicros it had the address until this moment, like {@link Pod#heldUntilMicros}.
+ *     {@code goneMicros} would be too late: another pod may have the address before the API server
+ *     reports the deletion
+ * @param goneMicros a moment at which it no longer had the address, when the operator saw the
+ *     deletion; in µs since the epoch on the operator's clock
+ * @param visible the tenant of the audit may see the pod
  */
 public record PodTombstone(
     String uid,

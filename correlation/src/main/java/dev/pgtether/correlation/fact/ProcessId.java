@@ -1,10 +1,10 @@
 package dev.pgtether.correlation.fact;
 
 /**
- * What makes a process itself: the kernel reuses a pid, but not a pid together with its start.
+ * The identity of a process: the kernel reuses a pid, but not a pid together with its start.
  *
- * @param pid as the reporting agent's process namespace numbers it
- * @param startMicros µs since the epoch, from {@code /proc/PID/stat} field 22 (clock ticks after
- *     boot, usually 10 ms)
+ * @param pid the pid in the agent's pid namespace
+ * @param startMicros start time in µs since the epoch, from field 22 of {@code /proc/PID/stat}
+ *     (clock ticks since boot, usually 10 ms)
  */
 public record ProcessId(int pid, long startMicros) {}

@@ -1,18 +1,19 @@
 package dev.pgtether.correlation.fact;
 
 /**
- * From where an agent looks. What it may speak about follows from this, never from what it says;
- * and this comes from whoever has verified the agent.
+ * Which agent made a report. It decides what the report can say something about. It comes from the
+ * process that verified the agent, never from the report itself.
  */
 public sealed interface ReportOrigin {
 
-  /** The collector in this process: it reports the namespaces of this host. */
+  /** The collector in this process, which reports the namespaces of this host. */
   record LocalCollector() implements ReportOrigin {}
 
   /**
-   * A sidecar: it speaks about its own pod, under the addresses that the API server gives it.
+   * The sidecar of a pod, which reports its own pod under the addresses that the API server gives
+   * it.
    *
-   * @param podUid from its verified token
+   * @param podUid from the sidecar's verified token
    */
   record PodAgent(String podUid) implements ReportOrigin {}
 }

@@ -3,11 +3,11 @@ package dev.pgtether.correlation.fact;
 import java.util.List;
 
 /**
- * By which means an agent looked, and what it could not see with them.
+ * How an agent scanned, and what it could not see.
  *
  * @param listing how sockets were listed
- * @param holderLookup how processes were found
- * @param limits what stayed unseen; empty when nothing did
+ * @param holderLookup how the processes that hold them were found
+ * @param limits what could not be seen; empty when everything was
  */
 public record ScanCoverage(SocketListing listing, HolderLookup holderLookup, List<Limit> limits) {
 
@@ -15,18 +15,18 @@ public record ScanCoverage(SocketListing listing, HolderLookup holderLookup, Lis
     limits = List.copyOf(limits);
   }
 
-  /** Nothing that could matter for the question stayed unseen. */
+  /** Everything that the query asked for could be seen. */
   public boolean isComplete() {
     return limits.isEmpty();
   }
 
   /** How sockets were listed. */
   public enum SocketListing {
-    /** One walk of the kernel's table for both families ({@code TCPDIAG_GETSOCK}). */
+    /** One dump of the kernel's table for both address families ({@code TCPDIAG_GETSOCK}). */
     DIAG_ONE_PASS,
-    /** Two walks, one a family ({@code SOCK_DIAG_BY_FAMILY}). */
+    /** Two dumps, one for each address family ({@code SOCK_DIAG_BY_FAMILY}). */
     DIAG_PER_FAMILY,
-    /** {@code /proc/net/tcp} and {@code tcp6}: no cookie, no ages. */
+    /** {@code /proc/net/tcp} and {@code tcp6}: without cookies and without times. */
     PROC_NET
   }
 
@@ -43,14 +43,14 @@ public record ScanCoverage(SocketListing listing, HolderLookup holderLookup, Lis
   }
 
   /**
-   * Something that could not be seen.
+   * One kind of thing that could not be seen.
    *
-   * @param kind what
-   * @param count of how many things (processes, namespaces, sockets), at least 1
+   * @param kind the kind
+   * @param count the number of things (processes, namespaces, sockets), at least 1
    */
   public record Limit(Kind kind, long count) {
 
-    /** What could not be seen, and what it would need. */
+    /** What could not be seen, and the capability that it needs. */
     public enum Kind {
       /**
        * Processes whose descriptors could not be read; needs CAP_SYS_PTRACE and
@@ -66,18 +66,18 @@ public record ScanCoverage(SocketListing listing, HolderLookup holderLookup, Lis
        * Network namespaces of this host that were not asked for: a client there shows as EXTERNAL.
        */
       NAMESPACES_NOT_ASKED,
-      /** The scan's deadline passed before everything was looked at. */
+      /** The scan's deadline passed before everything was scanned. */
       DEADLINE,
-      /** More sockets than the scan's bound. */
+      /** The scan stopped at its limit of sockets. */
       TOO_MANY_SOCKETS,
       /**
-       * The kernel said that a listing was interrupted by changes and may lack sockets
-       * (NLM_F_DUMP_INTR).
+       * The kernel reported that changes interrupted a listing, so sockets may be missing ({@code
+       * NLM_F_DUMP_INTR}).
        */
       LISTING_INTERRUPTED,
       /**
-       * The kernel's socket diagnosis is refused or absent; {@code /proc/net/tcp} has neither
-       * cookies nor ages.
+       * The kernel refuses or lacks socket diagnosis ({@code sock_diag}); {@code /proc/net/tcp}
+       * gives neither cookies nor times.
        */
       NO_SOCKET_DIAGNOSIS
     }

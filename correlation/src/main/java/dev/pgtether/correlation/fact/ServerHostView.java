@@ -3,17 +3,18 @@ package dev.pgtether.correlation.fact;
 import java.util.List;
 
 /**
- * What an agent that stands on the server's host sees of the server.
+ * What an agent on the server's host saw of the server.
  *
  * @param namespace the network namespace in which the server accepted the audit's own connection
- * @param listeners where the server's postmaster listens for TCP, an unspecified address standing
- *     for every address of its family. Where descriptors cannot be read: only the listener that
- *     must have accepted the audit's own connection. Two servers may share a port on different
- *     addresses, so nothing else of this namespace is the server
- * @param descriptorsReadable the backends' descriptors can be read, so that a missing process or
- *     connection means something
- * @param backendProcesses of the backends that were asked for and could be found, read after the
- *     client sockets of the same report were listed: a connection that lives later lived then
+ * @param listeners the TCP endpoints on which the server's postmaster listens; an unspecified
+ *     address stands for every address of its family. When descriptors cannot be read: only the
+ *     listener that must have accepted the audit's own connection. Two servers may use the same
+ *     port on different addresses, so no other endpoint of this namespace is the server's
+ * @param descriptorsReadable the descriptors of the backends could be read, so a missing process or
+ *     connection is evidence
+ * @param backendProcesses the processes of the backends in the query that were found. They were
+ *     read after the client sockets of the same report were listed: a connection that exists later
+ *     existed then
  */
 public record ServerHostView(
     long namespace,
@@ -26,9 +27,7 @@ public record ServerHostView(
     backendProcesses = List.copyOf(backendProcesses);
   }
 
-  /**
-   * A connection that reaches {@code endpoint} within the server's namespace reaches this server.
-   */
+  /** A connection to {@code endpoint} within the server's namespace reaches this server. */
   public boolean listensOn(Endpoint endpoint) {
     for (Endpoint listener : listeners) {
       boolean sameAddress =

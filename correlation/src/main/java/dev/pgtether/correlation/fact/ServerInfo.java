@@ -4,20 +4,21 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The PostgreSQL at the far end of the audit's own connection, as it describes itself.
+ * What the audited PostgreSQL server says about itself and about the audit's own connection.
  *
- * @param version {@code server_version}, for instance {@code 18.1}
- * @param versionNumber {@code server_version_num}, for instance 180001
- * @param postmasterStartMicros {@code pg_postmaster_start_time()}, µs since the epoch
- * @param inRecovery a standby
+ * @param version {@code server_version}, for example {@code 18.1}
+ * @param versionNumber {@code server_version_num}, for example 180001
+ * @param postmasterStartMicros {@code pg_postmaster_start_time()}, in µs since the epoch
+ * @param inRecovery the server is a standby ({@code pg_is_in_recovery()})
  * @param maxConnections {@code max_connections}
- * @param reservedConnections slots that ordinary roles cannot use: {@code
- *     superuser_reserved_connections} plus, from 16, {@code reserved_connections}
- * @param auditBackend the backend that serves the audit itself
+ * @param reservedConnections connection slots that ordinary roles cannot use: {@code
+ *     superuser_reserved_connections} plus, from version 16 on, {@code reserved_connections}
+ * @param auditBackend the backend of the audit's own connection
  * @param auditClient the audit's own client endpoint as the server sees it; null over a Unix socket
- * @param address {@code inet_server_addr()} and {@code inet_server_port()}: where the server itself
+ * @param address {@code inet_server_addr()} and {@code inet_server_port()}: where the server
  *     accepted the audit's connection, after every address translation; null over a Unix socket
  * @param seesAllRows the role has {@code pg_read_all_stats}, so no row is hidden
+ * @param authenticationSettings how the server authenticates clients
  */
 public record ServerInfo(
     String version,
@@ -32,17 +33,17 @@ public record ServerInfo(
     boolean seesAllRows,
     AuthenticationSettings authenticationSettings) {
 
-  /** Both describe the same running server through the same connection. */
+  /** Both were read from the same running server through the same connection. */
   public boolean isSameAs(ServerInfo other) {
     return postmasterStartMicros == other.postmasterStartMicros
         && auditBackend.equals(other.auditBackend);
   }
 
   /**
-   * How a server lets clients in: what a connection may still be doing that has no row yet.
+   * How a server authenticates clients: what a connection without a row may still be doing.
    *
    * @param offersTls {@code ssl} is on
-   * @param timeout {@code authentication_timeout}: the server cuts a client off that takes longer
+   * @param timeout {@code authentication_timeout}: the server closes a connection that takes longer
    */
   public record AuthenticationSettings(boolean offersTls, Duration timeout) {}
 }

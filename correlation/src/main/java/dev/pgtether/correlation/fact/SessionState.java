@@ -2,16 +2,16 @@ package dev.pgtether.correlation.fact;
 
 /** {@code pg_stat_activity.state}. */
 public enum SessionState {
-  /** 18 and later: authenticating. */
+  /** The session is being authenticated; version 18 and later. */
   STARTING("starting"),
   ACTIVE("active"),
   IDLE("idle"),
   IDLE_IN_TRANSACTION("idle in transaction"),
   IDLE_IN_TRANSACTION_ABORTED("idle in transaction (aborted)"),
   FASTPATH("fastpath function call"),
-  /** {@code track_activities} is off: the state is not known, and is not idle. */
+  /** {@code track_activities} is off: the state is not known, and does not count as idle. */
   DISABLED("disabled"),
-  /** NULL, or a word that this version does not know. */
+  /** NULL, or a state that pgtether does not know. */
   UNKNOWN("");
 
   private final String word;

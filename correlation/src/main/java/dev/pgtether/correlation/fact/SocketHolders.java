@@ -6,10 +6,10 @@ import java.util.List;
 public sealed interface SocketHolders {
 
   /**
-   * Found, each confirmed by its start time.
+   * The holders were found, each confirmed by its start time.
    *
-   * @param holders at least one, by pid
-   * @param complete nobody else can hold it: every process was readable and was looked at
+   * @param holders at least one, sorted by pid
+   * @param complete every process could be read, so no other process holds the socket
    */
   record Known(List<SocketHolder> holders, boolean complete) implements SocketHolders {
     public Known {
@@ -20,12 +20,12 @@ public sealed interface SocketHolders {
     }
   }
 
-  /** No process that could be read holds it, and not every process could be read. */
+  /** No readable process holds the socket, and not every process could be read. */
   record Unreadable() implements SocketHolders {}
 
   /**
-   * Every process could be read and none holds it (any more), or the kernel keeps it without a
-   * process (inode 0).
+   * Every process could be read and none holds the socket (any more), or the kernel keeps it
+   * without a process (inode 0).
    */
   record Nobody() implements SocketHolders {}
 }

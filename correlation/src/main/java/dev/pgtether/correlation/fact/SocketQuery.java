@@ -4,16 +4,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an audit wants to know from an agent: nothing else is looked for.
+ * What one agent is asked for in one scan. It looks for nothing else.
  *
- * @param ports destination ports under which clients reach the server (its own, a Service's, listed
- *     ones)
- * @param clientEndpoints client endpoints of the backends
- * @param tcpInfoEndpoints those of {@code wanted} whose {@link TcpInfo} matters
- * @param soleCheckEndpoints those of {@code wanted} at which every socket matters, whatever it is
- *     connected to ({@link ClientSocket#soleAtEndpoint})
- * @param backendPids pids, as the server numbers them, whose own processes matter: Unix-domain
- *     clients, and backends that may outlive their client
+ * @param ports destination ports under which clients reach the server: its own, those of Services,
+ *     and listed ones
+ * @param clientEndpoints the client endpoints of the backends
+ * @param tcpInfoEndpoints those of {@code clientEndpoints} whose sockets are reported with {@link
+ *     TcpInfo}
+ * @param soleCheckEndpoints those of {@code clientEndpoints} at which every socket counts, whatever
+ *     its peer ({@link ClientSocket#soleAtEndpoint})
+ * @param backendPids pids, as the server numbers them, of the backends whose own processes are
+ *     read: backends with Unix-domain clients, and backends that may outlive their client
  * @param auditConnection the audit's own connection, by which an agent on the server's host
  *     recognises the server; null over a Unix socket
  */
@@ -33,22 +34,22 @@ public record SocketQuery(
     backendPids = Set.copyOf(backendPids);
   }
 
-  /** A query in which nothing is contested. */
+  /** A query without checks for sole sockets. */
   public SocketQuery(
       Set<Integer> ports,
-      Set<Endpoint> wanted,
-      Set<Endpoint> examined,
-      Set<Integer> backends,
-      @Nullable AuditConnection own) {
-    this(ports, wanted, examined, Set.of(), backends, own);
+      Set<Endpoint> clientEndpoints,
+      Set<Endpoint> tcpInfoEndpoints,
+      Set<Integer> backendPids,
+      @Nullable AuditConnection auditConnection) {
+    this(ports, clientEndpoints, tcpInfoEndpoints, Set.of(), backendPids, auditConnection);
   }
 
   /**
    * The audit's own connection as the server sees it.
    *
-   * @param client the audit's end
-   * @param server where the server accepted it
-   * @param backendPid the backend that serves it
+   * @param client the endpoint of the audit
+   * @param server the endpoint at which the server accepted it
+   * @param backendPid the pid of the backend that serves it
    */
   public record AuditConnection(Endpoint client, Endpoint server, int backendPid) {}
 }

@@ -26,7 +26,11 @@ public enum TcpState {
     return number;
   }
 
-  /** The state with the kernel's {@code number}, 1 to 12. */
+  /**
+   * The state with the kernel's {@code number}.
+   *
+   * @throws IllegalArgumentException when {@code number} is not 1 to 12
+   */
   public static TcpState ofNumber(int number) {
     for (TcpState state : values()) {
       if (state.number == number) {

@@ -1,7 +1,7 @@
 /**
- * What was observed, as plain values: rows of PostgreSQL's activity, client sockets, the processes
- * that hold them, and the addresses under which the audited server is reached. Facts carry no
- * opinion; opinions are pairings.
+ * What was read, as plain values: rows of {@code pg_stat_activity}, client sockets, the processes
+ * that hold them, and the pods and nodes of a cluster. Facts carry no conclusions; those are in
+ * {@code pairing}.
  */
 @NullMarked
 package dev.pgtether.correlation.fact;

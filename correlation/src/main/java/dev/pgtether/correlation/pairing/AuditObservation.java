@@ -8,16 +8,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that one audit saw.
+ * Everything that one audit saw.
  *
- * @param firstReading A1, the activity read before the sockets
- * @param reports S, what the agents saw between the two readings, on the same monotonic clock as
- *     the readings
+ * @param firstReading A1, the activity before the scans
+ * @param reports S, the reports of the agents; their times are on the same monotonic clock as the
+ *     readings
  * @param silentPodUids the uids of pods whose agents were asked and have not answered in time
- * @param secondReading A2, the activity read after the sockets
- * @param endpoints where the server is reached
- * @param memory what the audit before left
- * @param cluster as it is after A2; null where no API server is asked
+ * @param secondReading A2, the activity after the scans
+ * @param endpoints where clients reach the server
+ * @param memory what the previous audit of the same server found
+ * @param cluster the cluster after A2; null without a cluster
  */
 public record AuditObservation(
     ActivitySnapshot firstReading,
@@ -33,7 +33,7 @@ public record AuditObservation(
     silentPodUids = Set.copyOf(silentPodUids);
   }
 
-  /** What an audit sees that knows of no cluster. */
+  /** The observation of an audit without a cluster. */
   public AuditObservation(
       ActivitySnapshot first,
       List<AgentReport> reports,

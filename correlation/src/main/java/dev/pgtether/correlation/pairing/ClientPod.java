@@ -15,7 +15,7 @@ public sealed interface ClientPod {
 
   Workload workload();
 
-  /** It is there. */
+  /** A pod that has not finished. */
   record Live(Pod pod) implements ClientPod {
 
     @Override
@@ -39,7 +39,7 @@ public sealed interface ClientPod {
     }
   }
 
-  /** It has finished, or was deleted. */
+  /** A pod that has finished or was deleted. */
   record Gone(PodTombstone podTombstone) implements ClientPod {
 
     @Override

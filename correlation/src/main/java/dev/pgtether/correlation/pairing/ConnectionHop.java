@@ -1,6 +1,6 @@
 package dev.pgtether.correlation.pairing;
 
-/** Through what a connection runs between client and server. */
+/** What a connection passes through on its way from client to server. */
 public enum ConnectionHop {
   SERVICE("Service"),
   SNAT("SNAT"),

@@ -9,16 +9,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backend, what it was paired with, how sure that is, and why.
+ * A backend, what it was paired with, how certain that is, and why.
  *
- * @param via through what the connection runs; empty when straight
+ * @param via what the connection passes through; empty when it goes directly to the server
  * @param socket the proven client socket of EXACT and SOCKET over TCP; null otherwise
- * @param holders the processes that hold it, the eldest first; empty unless EXACT
- * @param agent who saw it; null when nobody did
+ * @param holders the processes that hold the socket, the oldest first; empty unless EXACT
+ * @param agent the agent whose report decided; null when none did
  * @param evidence at least one reason
- * @param clientPod the pod that the client's address belonged to when the backend began, where that
- *     is certain and the audit may name it; it does not depend on the verdict. Null where there is
- *     no cluster
+ * @param clientPod the pod that had the client's address when the backend started, if that is
+ *     certain and the audit may name it. It does not depend on the verdict. Null without a cluster
  */
 public record Pairing(
     Backend backend,
@@ -39,11 +38,11 @@ public record Pairing(
     }
     if ((verdict == Verdict.EXACT) == holders.isEmpty()) {
       throw new IllegalArgumentException(
-          "EXACT, and EXACT alone, names processes: " + verdict + " " + holders);
+          "EXACT names processes, and no other verdict does: " + verdict + " " + holders);
     }
   }
 
-  /** A pairing where no cluster is known. */
+  /** A pairing without a cluster. */
   public Pairing(
       Backend backend,
       Verdict verdict,
@@ -55,7 +54,7 @@ public record Pairing(
     this(backend, verdict, via, socket, holders, agent, evidence, null);
   }
 
-  /** The name of the container that {@code holder} runs in; null where it is not known. */
+  /** The name of the container in which {@code socketHolder} runs; null when it is not known. */
   public @Nullable String containerOf(SocketHolder socketHolder) {
     String id = socketHolder.containerId();
     return id != null && clientPod instanceof ClientPod.Live(Pod pod)

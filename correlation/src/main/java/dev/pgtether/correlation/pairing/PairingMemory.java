@@ -8,14 +8,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one audit leaves for the next of the same server: a socket proven once stays its backend's
- * for as long as both last. Holds the backends of the last audit only.
+ * What one audit passes to the next audit of the same server: a socket that was proven once stays
+ * its backend's as long as both exist. It holds the backends of the last audit only.
  *
- * @param backends taken over, not copied: it may be large
+ * @param backends not copied: the map may be large
  */
 public record PairingMemory(Map<BackendId, RememberedBackend> backends) {
 
-  /** Nothing was audited before. */
+  /** The memory before the first audit. */
   public static final PairingMemory NONE = new PairingMemory(Map.of());
 
   public PairingMemory {
@@ -28,31 +28,35 @@ public record PairingMemory(Map<BackendId, RememberedBackend> backends) {
     return remembered != null && remembered.proven();
   }
 
-  /** The last audit has seen one socket that fits the backend. */
+  /** The last audit found exactly one socket that matches the backend. */
   public boolean hasSocket(BackendId backend) {
     RememberedBackend remembered = backends.get(backend);
     return remembered != null && remembered.socket() != null;
   }
 
-  /** It matters whether the backend's socket stands alone. */
+  /**
+   * The backend's socket is not proven, and may lead to another server: the next audit needs to
+   * know whether it is the only one at its endpoint.
+   */
   public boolean needsSoleSocket(BackendId backend) {
     RememberedBackend remembered = backends.get(backend);
     return remembered != null && !remembered.proven() && remembered.soleSocketNeeded();
   }
 
   /**
-   * How a backend stood in the last audit.
+   * What the last audit found for a backend.
    *
-   * @param socket the one socket that fitted; null when none or several did
-   * @param bootId the boot within which {@code socket} means something; empty without one
-   * @param proven that socket was proven to be the backend's
-   * @param auditsWithoutSocket in how many audits in a row no socket was found although everything
-   *     was looked at
-   * @param soleSocketNeeded what {@code socket} dialled may lead to another server, so that it
-   *     matters whether it stands alone
-   * @param soleAndIdleMicros an audit found {@code socket} to stand alone ({@link
-   *     ClientSocket#soleAtEndpoint}), and then, at this moment of the server's clock, the backend
-   *     idle; each since has seen the same socket. Null when none has. µs since the epoch
+   * @param socket the one socket that matched; null when none or several did
+   * @param bootId the boot of the kernel for which {@code socket} is valid; empty without a socket
+   * @param proven {@code socket} was proven to be the backend's
+   * @param auditsWithoutSocket the number of consecutive audits in which no socket was found
+   *     although everything was scanned
+   * @param soleSocketNeeded the address that {@code socket} dialled may lead to another server, so
+   *     it matters whether the socket is the only one at its endpoint
+   * @param soleAndIdleMicros when an audit read the backend as idle, after it had found {@code
+   *     socket} to be the only one at its endpoint ({@link ClientSocket#soleAtEndpoint}); each
+   *     audit since has found the same socket. In µs since the epoch on the server's clock; null
+   *     when no audit has
    */
   public record RememberedBackend(
       @Nullable SocketId socket,
@@ -63,16 +67,19 @@ public record PairingMemory(Map<BackendId, RememberedBackend> backends) {
       @Nullable Long soleAndIdleMicros) {
 
     /** No socket to remember. */
-    public static RememberedBackend withoutSocket(int missing) {
-      return new RememberedBackend(null, "", false, missing, false, null);
+    public static RememberedBackend withoutSocket(int auditsWithoutSocket) {
+      return new RememberedBackend(null, "", false, auditsWithoutSocket, false, null);
     }
 
-    /** A socket that is proven, now and for as long as it lasts. */
+    /** A proven socket. */
     public static RememberedBackend proven(SocketId socket, String bootId) {
       return new RememberedBackend(socket, bootId, true, 0, false, null);
     }
 
-    /** This, with what {@code earlier} had proven: a backend's socket never changes. */
+    /**
+     * This memory with the proof of an earlier audit, if there was one: a backend's socket never
+     * changes.
+     */
     public RememberedBackend keepProofOf(@Nullable RememberedBackend earlier) {
       return earlier == null || !earlier.proven || proven
           ? this

@@ -9,14 +9,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The addresses under which clients reach the audited server, as far as they are known beforehand.
- * Where an agent stands on the server's host, the server's own listeners are added to these.
+ * The endpoints under which clients reach the audited server, as far as they are known before the
+ * audit. Where an agent is on the server's host, the server's own listeners count too.
  *
- * <p>Only such endpoints belong here on whose way a client keeps its address and port. Where they
- * are rewritten (a node's port, most load balancers), a socket does not stand where the server sees
- * the client, and one that seems to may belong to another connection from the same port.
+ * <p>It must hold only endpoints whose connections keep the client's address and port. Where these
+ * are rewritten (a NodePort, most load balancers), the server sees an endpoint at which the client
+ * has no socket; a socket that is there by chance belongs to another connection.
  *
- * @param routes each endpoint with where it leads
+ * @param routes where each endpoint leads
  */
 public record ServerEndpoints(Map<Endpoint, Route> routes) {
 
@@ -27,48 +27,48 @@ public record ServerEndpoints(Map<Endpoint, Route> routes) {
   /**
    * Where an endpoint leads.
    *
-   * @param service the Service that it belongs to, as {@code namespace/name}; null for an address
-   *     of the server itself, or one that somebody has listed
-   * @param sinceMicros since when it has had this {@code reach}, µs since the epoch on the
-   *     operator's clock; {@link Long#MIN_VALUE} for ever. Connections outlive a change of a
-   *     Service's endpoints (conntrack), so an older one may lead elsewhere
+   * @param service the Service of the endpoint, as {@code namespace/name}; null for an address of
+   *     the server itself, and for one that a user has listed
+   * @param sinceMicros since when it has had this {@code target}, in µs since the epoch on the
+   *     operator's clock; {@link Long#MIN_VALUE} when it always had. Connections outlive a change
+   *     of a Service's endpoints (conntrack), so an older connection may lead elsewhere
    */
   public record Route(RouteTarget target, @Nullable String service, long sinceMicros) {
 
-    /** A road that always was, through no Service. */
-    public static Route direct(RouteTarget routeTarget) {
-      return new Route(routeTarget, null, Long.MIN_VALUE);
+    /** A route without a Service that has always led to {@code target}. */
+    public static Route direct(RouteTarget target) {
+      return new Route(target, null, Long.MIN_VALUE);
     }
   }
 
-  /** What stands behind an endpoint. */
+  /** What an endpoint leads to. */
   public enum RouteTarget {
-    /** This server and nobody else. */
+    /** This server only. */
     THIS_SERVER,
-    /** This server among others: a connection to it does not say which. */
+    /** One of several servers, this one included: the address does not show which. */
     ONE_OF_SEVERAL
   }
 
-  /** Endpoints that all lead to this server alone, and always did. */
+  /** Endpoints that have always led to this server only. */
   public static ServerEndpoints of(Collection<Endpoint> endpoints) {
-    Map<Endpoint, RouteTarget> reaches = new HashMap<>();
-    endpoints.forEach(endpoint -> reaches.put(endpoint, RouteTarget.THIS_SERVER));
-    return of(reaches);
+    Map<Endpoint, RouteTarget> targets = new HashMap<>();
+    endpoints.forEach(endpoint -> targets.put(endpoint, RouteTarget.THIS_SERVER));
+    return of(targets);
   }
 
-  /** Endpoints through no Service, each with what has always stood behind it. */
-  public static ServerEndpoints of(Map<Endpoint, RouteTarget> reaches) {
-    Map<Endpoint, Route> roads = new HashMap<>();
-    reaches.forEach((endpoint, routeTarget) -> roads.put(endpoint, Route.direct(routeTarget)));
-    return new ServerEndpoints(roads);
+  /** Endpoints without a Service, each with its target, which has always been the same. */
+  public static ServerEndpoints of(Map<Endpoint, RouteTarget> targets) {
+    Map<Endpoint, Route> routes = new HashMap<>();
+    targets.forEach((endpoint, target) -> routes.put(endpoint, Route.direct(target)));
+    return new ServerEndpoints(routes);
   }
 
-  /** Some lead through a Service, which may have led elsewhere or does. */
+  /** Some endpoints belong to a Service, whose target can change. */
   public boolean includeServices() {
     return routes.values().stream().anyMatch(route -> route.service() != null);
   }
 
-  /** The destination ports to look for. */
+  /** The destination ports that agents look for. */
   public Set<Integer> ports() {
     Set<Integer> ports = new HashSet<>();
     routes.keySet().forEach(endpoint -> ports.add(endpoint.port()));

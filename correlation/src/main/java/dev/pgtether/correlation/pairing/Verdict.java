@@ -1,39 +1,44 @@
 package dev.pgtether.correlation.pairing;
 
 /**
- * How sure a pairing is. The constants stand in order of precedence: where several hold, the first
- * decides – the proven road first, then where the road ends, then what can still be said.
+ * How certain a pairing is. The constants are in order of precedence: when several hold, the first
+ * one decides. First come the proven sockets, then the hops that hide the client, then what else is
+ * known. Source: docs/architecture.md, "Verdicts".
  */
 public enum Verdict {
-  /** A socket proven to be this backend's; its process known. */
+  /** A socket is proven to be this backend's, and its process is known. */
   EXACT,
-  /** The socket is proven, its holder not readable. */
+  /** A socket is proven to be this backend's, but its process could not be read. */
   SOCKET,
-  /** The road ends at a pooler. */
+  /** The connection comes from a pooler. */
   POOLED,
-  /** The road ends at a mesh or proxy. */
+  /** The connection comes from a mesh's or another proxy. */
   PROXIED,
-  /** The road ends at a rewritten address. */
+  /** The client's address was rewritten on the way. */
   TRANSLATED,
-  /** Several candidates, or one that may belong to a newcomer. */
+  /** Several candidates, or one that may belong to a new client on the same port. */
   AMBIGUOUS,
   /**
-   * Proven gone: the API server says that the pod which held this address at the backend's start is
-   * deleted, or a kernel says that the client has closed this very connection.
+   * The client is proven to be gone: the API server says that the pod which had this address when
+   * the backend started is finished or deleted, or a kernel says that the client has closed this
+   * connection.
    */
   GHOST,
-  /** Whoever owns the address was looked at completely in two audits and has no such socket. */
+  /**
+   * The namespaces with the client's address were scanned completely in two audits and have no such
+   * socket.
+   */
   ABSENT,
   /**
-   * Exactly one live pod has had this address since before the backend's start; nobody saw the
+   * Exactly one live pod has had this address since before the backend started; no agent saw the
    * socket.
    */
   POD,
-  /** A Unix socket or a loopback address, and nobody stands on the server's host. */
+  /** A Unix-domain or loopback client, and no agent is on the server's host. */
   LOCAL,
   /**
-   * The address belongs to nothing that is looked at: outside the cluster, or of no namespace of
-   * this host.
+   * The address is outside everything that is scanned: outside the cluster, or in no network
+   * namespace of this host.
    */
   EXTERNAL,
   /** None of these; the evidence says what is missing. */

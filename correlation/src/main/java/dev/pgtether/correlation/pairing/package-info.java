@@ -1,7 +1,6 @@
 /**
- * Input and result of a pairing: the observation of an audit, pairings with verdict and evidence,
- * memory. Pure: facts in, pairings out, no clock, no I/O, linear, independent of the order of its
- * input.
+ * Input and result of a pairing: what an audit observed, the pairings with verdict and evidence,
+ * and the memory for the next audit.
  */
 @NullMarked
 package dev.pgtether.correlation.pairing;

@@ -6,19 +6,19 @@ import dev.pgtether.correlation.fact.TcpInfo;
 import java.time.Duration;
 
 /**
- * Brings what the server and a client's kernel say of the past to this process's monotonic clock,
- * by ages alone, so that no clocks are compared. Each has an uncertainty, and each question is
- * answered at the end of it that favours a newcomer.
+ * Converts times of the server and of client kernels to this process's monotonic clock. It uses
+ * ages only ("how long before it was read"), so no two clocks are compared. Each time has an
+ * uncertainty; each method assumes the end of it that makes a false proof impossible.
  */
 public final class ClockAlignment {
 
   /**
-   * By how much {@link TcpInfo#lastDataSentMillis} may be off: the kernel's tick, 10 ms at HZ =
+   * By how much {@link TcpInfo#lastDataSentMillis} may be wrong: one kernel tick, 10 ms at HZ =
    * 100.
    */
   static final long TICK_NANOS = 10_000_000;
 
-  /** How long a query may be on its way from the client's kernel to the backend that runs it. */
+  /** The longest time a query takes from the client's kernel to the backend that runs it. */
   static final long MAX_TRANSIT_NANOS = 250_000_000;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -27,35 +27,43 @@ public final class ClockAlignment {
   private final MonotonicInterval firstReading;
   private final MonotonicInterval secondReading;
 
+  /** Makes the conversion for one audit; both intervals are on this process's monotonic clock. */
   public ClockAlignment(MonotonicInterval firstReading, MonotonicInterval secondReading) {
     this.firstReading = firstReading;
     this.secondReading = secondReading;
   }
 
-  /** The earliest that the server's {@code micros} can have been. */
+  /**
+   * The earliest moment, in ns, that the time {@code micros} in the row of {@code backend} can be.
+   */
   long earliest(Backend backend, long micros) {
     return secondReading.beginNanos() - ageNanos(backend, micros);
   }
 
-  /** The latest that the server's {@code micros} can have been. */
+  /**
+   * The latest moment, in ns, that the time {@code micros} in the row of {@code backend} can be.
+   */
   long latest(Backend backend, long micros) {
     return secondReading.endNanos() - ageNanos(backend, micros);
   }
 
-  /** The socket has surely sent data after {@code nanos}. */
+  /** The socket has sent data after {@code nanos}, whatever the uncertainty. */
   boolean sentSince(TcpInfo tcpInfo, long nanos) {
     return tcpInfo.readInterval().beginNanos() - nanosSinceSent(tcpInfo) - TICK_NANOS - nanos > 0;
   }
 
-  /** The socket has surely sent nothing since {@code by} before A1 began. */
-  boolean sentBeforeFirstReading(TcpInfo tcpInfo, Duration by) {
-    return tcpInfo.readInterval().endNanos() - nanosSinceSent(tcpInfo) + TICK_NANOS + by.toNanos()
+  /** The socket has sent nothing since {@code margin} before A1 began, whatever the uncertainty. */
+  boolean sentBeforeFirstReading(TcpInfo tcpInfo, Duration margin) {
+    return tcpInfo.readInterval().endNanos()
+            - nanosSinceSent(tcpInfo)
+            + TICK_NANOS
+            + margin.toNanos()
         < firstReading.beginNanos();
   }
 
   /**
-   * The socket last sent data at a moment, between {@code earliest} and {@code latest} but for the
-   * kernel's tick, or so shortly before that the data can have been on its way.
+   * The socket last sent data at a moment between {@code earliest} and {@code latest}, or at most
+   * {@link #MAX_TRANSIT_NANOS} before it; the kernel's tick is allowed for.
    */
   boolean sentJustBefore(TcpInfo tcpInfo, long earliest, long latest) {
     long sentNoLaterThan = tcpInfo.readInterval().endNanos() - nanosSinceSent(tcpInfo);
@@ -65,8 +73,8 @@ public final class ClockAlignment {
   }
 
   /**
-   * The socket may have last sent data between two moments, or shortly before the first, with every
-   * uncertainty in favour of yes.
+   * The socket may have last sent data between {@code from} and {@code until}, or at most {@link
+   * #MAX_TRANSIT_NANOS} before {@code from}. False only when the uncertainty leaves no doubt.
    */
   boolean mayHaveSentBetween(TcpInfo tcpInfo, long from, long until) {
     long sentNoLaterThan = tcpInfo.readInterval().endNanos() - nanosSinceSent(tcpInfo) + TICK_NANOS;
@@ -75,17 +83,17 @@ public final class ClockAlignment {
     return sentNoEarlierThan <= until && sentNoLaterThan >= from - MAX_TRANSIT_NANOS;
   }
 
-  /** The socket may have sent the data that the server had at {@code from}, or later ones. */
+  /** The socket may have sent the data that the server read at {@code from}, or later data. */
   boolean mayHaveSentSince(TcpInfo tcpInfo, long from) {
     return mayHaveSentBetween(tcpInfo, from, Long.MAX_VALUE);
   }
 
-  /** The socket has surely sent nothing for {@code duration}. */
+  /** The socket has sent nothing for {@code duration}, whatever the uncertainty. */
   boolean hasSentNothingFor(TcpInfo tcpInfo, Duration duration) {
     return nanosSinceSent(tcpInfo) - TICK_NANOS > duration.toNanos();
   }
 
-  /** How long before A2 read the row the server's {@code micros} were. */
+  /** How long before A2 read the row the time {@code micros} of the server was, in ms. */
   long ageMillis(Backend backend, long micros) {
     return ageNanos(backend, micros) / NANOS_PER_MILLI;
   }

@@ -13,12 +13,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the one socket that fits a backend is its own, or a newcomer's.
+ * Decides whether the one matching socket is the backend's, or that of a new client on a reused
+ * port.
  *
- * <p>A client killed during a query leaves its backend running until the query ends. A new client
- * may take the same source port meanwhile and hang in authentication, where PostgreSQL before 18
- * shows no row for it: both readings show the old backend, and the only socket at its address is
- * the newcomer's. So a socket is proven, or it is not named.
+ * <p>A client that is killed during a query leaves its backend running until the query ends. A new
+ * client may take the same source port meanwhile and hang in authentication. PostgreSQL before 18
+ * shows no row for it, so both readings show the old backend, and the only socket at its client
+ * endpoint is the new client's. So a socket is named only when it is proven. Source:
+ * docs/architecture.md, "The lingering backend".
  */
 public final class LingeringCheck {
 
@@ -30,31 +32,33 @@ public final class LingeringCheck {
     this.soleSocketProof = soleSocketProof;
   }
 
-  /** The proof that a socket is a backend's, or what speaks against it. */
+  /** The result of the check. */
   public sealed interface Result {
     /**
-     * It is.
+     * The socket is the backend's.
      *
-     * @param conclusive whatever other backends and sockets stand at the same endpoint
+     * @param conclusive the proof holds whatever other backends and sockets are at the same
+     *     endpoint
      */
     record Proven(Evidence evidence, boolean conclusive) implements Result {}
 
     /**
-     * It may not be.
+     * The socket may not be the backend's.
      *
-     * @param against empty when there is merely no proof
+     * @param against what speaks against it; empty when there is only no proof
      */
     record Unproven(List<Evidence> against) implements Result {}
   }
 
   /**
-   * What is known of a backend.
+   * What is known about the backend that is checked.
    *
    * @param backend its row in A2
-   * @param serverEnd the server's own end
-   * @param remembered the same backend in the audit before; null when it was not there
+   * @param serverEnd the server's end of its connection
+   * @param remembered what the previous audit found for it; null when it had no such backend
    * @param noRowsHidden no row of A1 or A2 is hidden
-   * @param soleBackend surely no other backend of A1 or A2 has the same client endpoint
+   * @param soleBackend no other backend of A1 or A2 has the same client endpoint, and no row is
+   *     hidden
    */
   public record BackendContext(
       Backend backend,
@@ -63,7 +67,7 @@ public final class LingeringCheck {
       boolean noRowsHidden,
       boolean soleBackend) {}
 
-  /** Judges the only socket that fits. */
+  /** Checks the one socket that matches the backend. */
   public Result check(BackendContext backendContext, CandidateSocket candidateSocket) {
     return switch (backendContext.serverEnd()) {
       case ServerEnd.NotListed notListed -> unproven(Evidence.of(Code.SERVER_END_NOT_ESTABLISHED));
@@ -80,7 +84,10 @@ public final class LingeringCheck {
     };
   }
 
-  /** What is clear before anything else is looked at. */
+  /**
+   * What decides whatever else was seen: an earlier proof, a socket that has not been through the
+   * start-up, and {@link SoleSocketProof#querySinceSole}. Null when none of them decides.
+   */
   private @Nullable Result checkMemoryAndStartup(
       BackendContext backendContext, CandidateSocket candidateSocket) {
     PairingMemory.RememberedBackend earlier = backendContext.remembered();
@@ -89,11 +96,11 @@ public final class LingeringCheck {
     if (remembered != null && remembered.proven()) {
       return new Result.Proven(Evidence.of(Code.PROVEN_BEFORE), true);
     }
-    Evidence newcomer =
+    Evidence notStartedUp =
         SocketTrafficCheck.notStartedUp(
             backendContext.backend(), candidateSocket.socket().tcpInfo());
-    if (newcomer != null) {
-      return unproven(newcomer);
+    if (notStartedUp != null) {
+      return unproven(notStartedUp);
     }
     Evidence soleProof =
         remembered != null && backendContext.soleBackend()
@@ -103,8 +110,9 @@ public final class LingeringCheck {
   }
 
   /**
-   * The server accepts under the address that was dialled, unless that was rewritten on the way:
-   * then the connection is alive, and no more is known.
+   * An established server end proves the socket that dialled the address of that end. When the
+   * dialled address was rewritten on the way, it only proves that the backend's connection is
+   * alive. A socket that dialled another address of the server itself is not its socket.
    */
   private static Result checkServerEnd(CandidateSocket candidateSocket, Endpoint local) {
     boolean dialledDirectly = candidateSocket.socket().peer().equals(local);
@@ -119,21 +127,22 @@ public final class LingeringCheck {
     Backend backend = backendContext.backend();
     TcpInfo tcpInfo = candidateSocket.socket().tcpInfo();
     if (backend.waitsForClient()) {
-      Evidence newcomer = socketTrafficCheck.sentSinceWaiting(backend, tcpInfo);
-      if (newcomer == null && !backendContext.noRowsHidden()) {
+      Evidence sentSinceWaiting = socketTrafficCheck.sentSinceWaiting(backend, tcpInfo);
+      if (sentSinceWaiting == null && !backendContext.noRowsHidden()) {
         return unproven(Evidence.of(Code.ROWS_HIDDEN));
       }
-      return newcomer == null
+      return sentSinceWaiting == null
           ? proven(
               Evidence.of(Code.WAITS_FOR_CLIENT, "waitEvent", String.valueOf(backend.waitEvent())))
-          : unproven(newcomer);
+          : unproven(sentSinceWaiting);
     }
     Evidence proof =
         tcpInfo == null || !backendContext.soleBackend()
             ? null
             : socketTrafficCheck.pastAuthentication(tcpInfo);
-    // A socket that is elder than its road is no newcomer, but may be another server's: this
-    // backend's client dialled another address from the same port, is gone, and its query goes on.
+    // A socket that may be older than its route may be connected to another server: the backend's
+    // own client may have dialled another address from the same port and be gone, while its query
+    // still runs.
     return proof == null || !candidateSocket.routeOlderThanSocket()
         ? unproven(null)
         : proven(proof);

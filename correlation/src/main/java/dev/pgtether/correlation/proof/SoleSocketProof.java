@@ -11,61 +11,64 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What it tells that a socket stands alone at a client's address and port: then whatever the
- * backend is sent comes from there, wherever the socket was said to lead.
+ * Proves a socket by its being the only one at the client's address and port: whatever the backend
+ * receives from there comes from this socket, wherever the dialled address leads.
  */
 public final class SoleSocketProof {
 
   /**
-   * A query that begins so long after its backend was seen idle was sent since: longer than a
-   * packet is on its way, and than a backend that has one is not run by a busy or throttled
-   * machine.
+   * A query that begins this long after its backend was seen idle was sent after that moment. It is
+   * longer than a packet travels, and longer than a busy or throttled machine leaves a backend with
+   * a query unscheduled.
    */
   private static final Duration MAX_QUERY_DELAY = Duration.ofSeconds(5);
 
   private final ClockAlignment clockAlignment;
 
+  /** Makes the proof for one audit. */
   public SoleSocketProof(ClockAlignment clockAlignment) {
     this.clockAlignment = clockAlignment;
   }
 
   /**
-   * A socket may have sent what {@code backend} was sent {@code last}, and nothing after the
-   * backend had done with it: each ReadyForQuery moves {@code state_change}. What may have been
-   * sent after the socket was looked at says nothing.
+   * The socket may have sent what {@code backend} received at {@code lastMicros}, and sent nothing
+   * after the backend was done with it (each ReadyForQuery moves {@code state_change}). What was
+   * sent after the socket was scanned proves nothing.
    */
-  private boolean mayHaveSentLast(Backend backend, TcpInfo tcpInfo, long last) {
-    if (clockAlignment.latest(backend, last) >= tcpInfo.readInterval().beginNanos()) {
+  private boolean mayHaveSentLast(Backend backend, TcpInfo tcpInfo, long lastMicros) {
+    if (clockAlignment.latest(backend, lastMicros) >= tcpInfo.readInterval().beginNanos()) {
       return true;
     }
-    Long change = backend.stateChangeMicros();
+    Long stateChange = backend.stateChangeMicros();
     long done =
-        change == null || backend.state() == SessionState.ACTIVE
+        stateChange == null || backend.state() == SessionState.ACTIVE
             ? Long.MAX_VALUE
-            : clockAlignment.latest(backend, change);
-    return clockAlignment.mayHaveSentBetween(tcpInfo, clockAlignment.earliest(backend, last), done);
+            : clockAlignment.latest(backend, stateChange);
+    return clockAlignment.mayHaveSentBetween(
+        tcpInfo, clockAlignment.earliest(backend, lastMicros), done);
   }
 
   /**
-   * Nothing else stands where {@code backend}'s client does, and {@code candidate} may have sent
-   * what the backend was sent last.
+   * The socket is the only one at the client endpoint of {@code backend}, and may have sent what
+   * the backend received last: its query, or the start of the session when it had no query yet.
    */
   public boolean belongsTo(Backend backend, CandidateSocket candidateSocket) {
     TcpInfo tcpInfo = candidateSocket.socket().tcpInfo();
     Long query = backend.queryStartMicros();
-    long last = query == null ? backend.id().startMicros() : query;
+    long lastMicros = query == null ? backend.id().startMicros() : query;
     return candidateSocket.isSoleSocket()
         && tcpInfo != null
-        && mayHaveSentLast(backend, tcpInfo, last);
+        && mayHaveSentLast(backend, tcpInfo, lastMicros);
   }
 
   /**
-   * The backend has been sent a query since an earlier audit found that {@code candidate} stood
-   * alone at its client's endpoint, and then that the backend had nothing to do. Whoever sent it
-   * stood there already, for the backend is elder than that audit; the pod has had the address from
-   * then until now, for the socket stands there still; so it was this socket, whatever it dialled.
-   * That it has been silent since, or has spoken when the backend was sent nothing, would speak
-   * against it.
+   * Returns proof when the backend has received a query since an earlier audit saw {@code
+   * candidateSocket} as the only socket at the client endpoint, and after that the backend idle;
+   * null otherwise. The sender of the query already had its socket at that moment, because the
+   * backend is older than that audit. The socket still exists, so its pod has had the address all
+   * the time. So the query came from this socket, whatever it dialled. It would speak against the
+   * proof if the socket had sent nothing since, or had sent data when the backend received none;
+   * both are checked.
    */
   @Nullable Evidence querySinceSole(
       PairingMemory.RememberedBackend remembered,

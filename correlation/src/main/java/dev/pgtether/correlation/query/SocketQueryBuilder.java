@@ -14,21 +14,23 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What to ask the agents once A1 is known: the sockets of its backends, and nothing else. */
+/** Builds the socket query for the backends of A1. */
 public final class SocketQueryBuilder {
 
   private SocketQueryBuilder() {}
 
   /**
-   * The query that lets {@code Correlation} decide every backend of {@code first} that can be
-   * decided.
+   * The query for every backend of {@code first} that {@code Correlation} can decide by sockets.
+   *
+   * @param endpoints where clients reach the server
+   * @param pairingMemory what the previous audit found: a proven socket needs less
    */
   public static SocketQuery of(
       ActivitySnapshot first, ServerEndpoints endpoints, PairingMemory pairingMemory) {
     Set<Endpoint> clientEndpoints = new HashSet<>();
     Set<Endpoint> tcpInfoEndpoints = new HashSet<>();
     Set<Endpoint> soleCheckEndpoints = new HashSet<>();
-    boolean services = endpoints.includeServices();
+    boolean throughServices = endpoints.includeServices();
     Set<Integer> backendPids = new HashSet<>();
     Map<Endpoint, Backend> byEndpoint = new HashMap<>();
     for (Backend backend : first.backends()) {
@@ -42,7 +44,7 @@ public final class SocketQueryBuilder {
             tcpInfoEndpoints.add(endpoint);
           }
           if (pairingMemory.needsSoleSocket(backend.id())
-              || (services && !pairingMemory.hasSocket(backend.id()))) {
+              || (throughServices && !pairingMemory.hasSocket(backend.id()))) {
             soleCheckEndpoints.add(endpoint);
           }
           if (!proven && !backend.waitsForClient()) {
@@ -62,10 +64,10 @@ public final class SocketQueryBuilder {
         tcpInfoEndpoints,
         soleCheckEndpoints,
         backendPids,
-        ownConnection(first.server()));
+        auditConnection(first.server()));
   }
 
-  private static SocketQuery.@Nullable AuditConnection ownConnection(ServerInfo serverInfo) {
+  private static SocketQuery.@Nullable AuditConnection auditConnection(ServerInfo serverInfo) {
     Endpoint client = serverInfo.auditClient();
     Endpoint address = serverInfo.address();
     return client == null || address == null

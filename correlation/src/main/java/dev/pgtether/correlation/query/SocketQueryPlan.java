@@ -17,15 +17,17 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to ask whom, once A1 is known.
+ * Which agent gets which socket query.
  *
- * @param localQuery what to ask the collector in this process; null when it is not to be asked
- * @param byPodUid what to ask the sidecars, by the uids of their pods: each for the sockets of its
- *     own pod and nothing else
+ * @param localQuery the query for the collector in this process; null when it is not asked
+ * @param byPodUid the queries for sidecars by pod uid, each for the sockets of its own pod only
  */
 public record SocketQueryPlan(@Nullable SocketQuery localQuery, Map<String, SocketQuery> byPodUid) {
 
-  /** Of one pod; the others have their turn later. A question has to fit into one message. */
+  /**
+   * The most endpoints of one pod that are checked in one audit; a query has to fit into one
+   * message. The others are checked in later audits.
+   */
   private static final int MAX_SOLE_CHECKS_PER_POD = 2_000;
 
   public SocketQueryPlan {
@@ -33,12 +35,12 @@ public record SocketQueryPlan(@Nullable SocketQuery localQuery, Map<String, Sock
   }
 
   /**
-   * The questions that let {@code Correlation} decide every backend of {@code first} that can be
-   * decided. Only pods are asked that have a client's address, that the audit may know of, and that
-   * have an agent; nobody else is woken.
+   * The queries for every backend of {@code first} that {@code Correlation} can decide by sockets.
+   * Only pods are asked that have a client's address or the server's, that the audit may see, and
+   * that have an agent.
    *
-   * @param clusterSnapshot as it is after A1; null without one, which asks the collector in this
-   *     process
+   * @param clusterSnapshot the cluster after A1; null without a cluster, then only the collector in
+   *     this process is asked
    */
   public static SocketQueryPlan of(
       ActivitySnapshot first,
@@ -92,9 +94,13 @@ public record SocketQueryPlan(@Nullable SocketQuery localQuery, Map<String, Sock
     return pod.hasAgent() && pod.visible();
   }
 
-  /** What {@code whole} asks about {@code clients}, and about the server where it is. */
+  /**
+   * The part of {@code fullQuery} for one pod.
+   *
+   * @param isServerPod the pod runs the server, so it is also asked about the server's processes
+   */
   private static SocketQuery queryForPod(
-      SocketQuery fullQuery, Set<Endpoint> clientEndpoints, boolean server) {
+      SocketQuery fullQuery, Set<Endpoint> clientEndpoints, boolean isServerPod) {
     Set<Endpoint> tcpInfoEndpoints = new HashSet<>(clientEndpoints);
     tcpInfoEndpoints.retainAll(fullQuery.tcpInfoEndpoints());
     Set<Endpoint> soleCheckEndpoints =
@@ -107,7 +113,7 @@ public record SocketQueryPlan(@Nullable SocketQuery localQuery, Map<String, Sock
         clientEndpoints,
         tcpInfoEndpoints,
         soleCheckEndpoints,
-        server ? fullQuery.backendPids() : Set.of(),
-        server ? fullQuery.auditConnection() : null);
+        isServerPod ? fullQuery.backendPids() : Set.of(),
+        isServerPod ? fullQuery.auditConnection() : null);
   }
 }

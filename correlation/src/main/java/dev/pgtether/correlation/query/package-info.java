@@ -1,4 +1,7 @@
-/** What an audit asks of agents: which endpoints to look for, and which to examine. */
+/**
+ * What an audit asks of agents: which client endpoints to look for, and what to read about each
+ * socket.
+ */
 @NullMarked
 package dev.pgtether.correlation.query;
 

@@ -13,11 +13,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client socket at a backend's client endpoint, in a namespace that owns the address.
+ * A client socket at a backend's client endpoint, in a namespace that has the address.
  *
  * @param peerKind what it is connected to
- * @param route on which it gets there; null for a stranger, and for a listener of the server's own
- * @param routeOlderThanSocket the road has led there since before the socket can have been opened
+ * @param route the known route that it dialled; null for an unknown peer and for a listener of the
+ *     server's own
+ * @param routeOlderThanSocket the route has led to its target since before the socket can have been
+ *     opened
  */
 public record CandidateSocket(
     ClientSocket socket,
@@ -26,12 +28,15 @@ public record CandidateSocket(
     @Nullable Route route,
     boolean routeOlderThanSocket) {
 
-  /** On no road that could have led elsewhere. */
+  /** A socket that dialled no route. */
   public CandidateSocket(ClientSocket socket, ScannedNamespace namespace, PeerKind peerKind) {
     this(socket, namespace, peerKind, null, true);
   }
 
-  /** Behind what was dialled others stand, or may have stood when it was. */
+  /**
+   * Evidence that the socket may be connected to another server: several servers are behind the
+   * dialled address, or may have been when the backend started or the socket was opened.
+   */
   public Evidence otherServerEvidence() {
     String peer = socket.peer().toString();
     List<String> candidates = SocketDescription.describe(List.of(socket));
@@ -47,15 +52,16 @@ public record CandidateSocket(
   }
 
   /**
-   * It may lead to another server, and is its pod's, where one agent sees all that may stand at the
-   * address. (A host's own address may also be what the clients in its containers are seen under.)
+   * The socket may lead to another server, so it matters whether it is the only one at its
+   * endpoint. Only a pod's own agent can tell: it sees every socket that can have the pod's
+   * address. (Clients in the containers of a host can also be seen under the host's own address.)
    */
   public boolean needsSoleSocket() {
     return namespace.report().origin() instanceof ReportOrigin.PodAgent
         && (peerKind == PeerKind.ONE_OF_SEVERAL || !routeOlderThanSocket);
   }
 
-  /** The Service that was dialled; null when none was. */
+  /** The Service that was dialled, as {@code namespace/name}; null when none was. */
   @Nullable
   public String service() {
     return route == null ? null : route.service();
@@ -65,24 +71,29 @@ public record CandidateSocket(
     return socket.state() == TcpState.ESTABLISHED;
   }
 
-  /** The client has closed its end first, and the server has not yet. */
+  /**
+   * The client has closed its end, and the server has not ({@code FIN_WAIT1}, {@code FIN_WAIT2}).
+   */
   boolean isClosing() {
     return socket.state() == TcpState.FIN_WAIT1 || socket.state() == TcpState.FIN_WAIT2;
   }
 
-  /** Nothing else in its pod can be the client of a backend that has this client endpoint. */
+  /**
+   * It is the only socket of its pod at its endpoint: no other can be the client of a backend
+   * there.
+   */
   public boolean isSoleSocket() {
     return hasCookie()
         && socket.soleAtEndpoint()
         && namespace.report().origin() instanceof ReportOrigin.PodAgent;
   }
 
-  /** The kernel gave a cookie; {@code /proc/net/tcp} has none. */
+  /** The kernel gave a socket cookie; {@code /proc/net/tcp} gives none. */
   public boolean hasCookie() {
     return socket.id().cookie() != 0;
   }
 
-  /** This is the socket that memory has {@code seen}. */
+  /** This is the remembered socket: same cookie, namespace and boot. */
   public boolean matches(PairingMemory.RememberedBackend remembered) {
     return hasCookie()
         && socket.id().equals(remembered.socket())

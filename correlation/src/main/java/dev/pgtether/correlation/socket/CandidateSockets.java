@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The sockets at one client endpoint, by what they are connected to.
+ * The sockets at one client endpoint, by state and peer. Sockets in other states are left out.
  *
- * @param matching ESTABLISHED, towards this server
- * @param closing towards this server, closed by the client first
- * @param unknownPeerSockets ESTABLISHED, towards something not known to be this server
+ * @param matching ESTABLISHED, connected to this server
+ * @param closing connected to this server, closed by the client first
+ * @param unknownPeerSockets ESTABLISHED, connected to something not known to be this server
  */
 public record CandidateSockets(
     List<CandidateSocket> matching,
@@ -19,6 +19,7 @@ public record CandidateSockets(
   private static final CandidateSockets NONE =
       new CandidateSockets(List.of(), List.of(), List.of());
 
+  /** Sorts the sockets at one endpoint; {@code end} is the server's end of the connection. */
   public static CandidateSockets of(List<CandidateSocket> all, ServerEnd end) {
     if (all.isEmpty()) {
       return NONE;
@@ -28,45 +29,47 @@ public record CandidateSockets(
           ? new CandidateSockets(List.of(), List.of(), all)
           : new CandidateSockets(all, List.of(), List.of());
     }
-    List<CandidateSocket> fitting = new ArrayList<>(1);
+    List<CandidateSocket> matching = new ArrayList<>(1);
     List<CandidateSocket> closing = new ArrayList<>(0);
-    List<CandidateSocket> strangers = new ArrayList<>(0);
+    List<CandidateSocket> unknownPeerSockets = new ArrayList<>(0);
     for (CandidateSocket candidateSocket : all) {
-      boolean stranger = candidateSocket.peerKind() == PeerKind.UNKNOWN_PEER;
+      boolean unknownPeer = candidateSocket.peerKind() == PeerKind.UNKNOWN_PEER;
       if (candidateSocket.isEstablished()) {
-        (stranger ? strangers : fitting).add(candidateSocket);
-      } else if (candidateSocket.isClosing() && !stranger) {
+        (unknownPeer ? unknownPeerSockets : matching).add(candidateSocket);
+      } else if (candidateSocket.isClosing() && !unknownPeer) {
         closing.add(candidateSocket);
       }
     }
-    return new CandidateSockets(preferExactPeer(end, fitting), closing, strangers);
+    return new CandidateSockets(preferExactPeer(end, matching), closing, unknownPeerSockets);
   }
 
-  /** No socket is at the endpoint that is established or closing. */
+  /** No socket at the endpoint is established or closing. */
   public boolean isEmpty() {
     return matching.isEmpty() && closing.isEmpty() && unknownPeerSockets.isEmpty();
   }
 
-  /** What the strangers have dialled, in an order of its own. */
+  /** The peers of the sockets with an unknown peer, sorted. */
   public List<String> unknownPeers() {
     return unknownPeerSockets.stream()
-        .map(stranger -> stranger.socket().peer().toString())
+        .map(candidateSocket -> candidateSocket.socket().peer().toString())
         .sorted()
         .distinct()
         .toList();
   }
 
   /**
-   * Where the server's own end is known and one socket dialled exactly that, the others lead
-   * elsewhere.
+   * When several sockets match and the server's end is known: those that dialled exactly the
+   * address of that end. The others are other connections from the same port.
    */
   private static List<CandidateSocket> preferExactPeer(
-      ServerEnd end, List<CandidateSocket> fitting) {
-    if (fitting.size() > 1 && end instanceof ServerEnd.Established(Endpoint local)) {
+      ServerEnd end, List<CandidateSocket> matching) {
+    if (matching.size() > 1 && end instanceof ServerEnd.Established(Endpoint local)) {
       List<CandidateSocket> exact =
-          fitting.stream().filter(one -> one.socket().peer().equals(local)).toList();
-      return exact.isEmpty() ? fitting : exact;
+          matching.stream()
+              .filter(candidateSocket -> candidateSocket.socket().peer().equals(local))
+              .toList();
+      return exact.isEmpty() ? matching : exact;
     }
-    return fitting;
+    return matching;
   }
 }

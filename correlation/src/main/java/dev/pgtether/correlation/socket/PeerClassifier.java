@@ -16,7 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the far end that a client dialled is the audited server. */
+/**
+ * Decides whether the peer of a client socket is the audited server. Source: docs/architecture.md,
+ * "What proves a pair", row 3.
+ */
 public final class PeerClassifier {
 
   private final ServerEndpoints endpoints;
@@ -25,9 +28,11 @@ public final class PeerClassifier {
   private final @Nullable ClusterAddressIndex addressIndex;
 
   /**
-   * @param serverClock null where no clock is shared with whoever says since when a road leads
-   *     where
-   * @param addressIndex null where there are no pods
+   * Makes the classifier for one audit.
+   *
+   * @param serverClock converts times of the server to the clock of {@link Route#sinceMicros}; null
+   *     without a cluster
+   * @param addressIndex null without a cluster
    */
   public PeerClassifier(
       ServerEndpoints endpoints,
@@ -40,7 +45,10 @@ public final class PeerClassifier {
     this.addressIndex = addressIndex;
   }
 
-  /** The sockets at a client endpoint of {@code backend}, in {@code owners} of its address. */
+  /**
+   * The sockets at the client endpoint of {@code backend}, in the namespaces {@code owners} that
+   * have its address.
+   */
   public List<CandidateSocket> candidatesAt(
       Endpoint client, List<ScannedNamespace> owners, Backend backend) {
     SocketIndex.IndexedSocket indexedSocket = socketIndex.firstAt(client);
@@ -58,10 +66,10 @@ public final class PeerClassifier {
   }
 
   /**
-   * {@code socket} with the kind of its peer, as its namespace routes it. A loopback or link-local
-   * peer leads to this server only from within the server's own namespace, and an address that a
-   * namespace has itself never leaves it. One local port may be connected to two servers at once,
-   * on one address or one port, so nothing short of the whole endpoint counts.
+   * Classifies the peer of a socket as its namespace routes it. A loopback or link-local peer is
+   * this server only within the server's own namespace. An address that a namespace has itself
+   * never leaves that namespace. One local port may be connected to two servers at the same time,
+   * on the same address or the same port, so the whole endpoint must match.
    */
   private CandidateSocket classify(
       ClientSocket socket, ScannedNamespace scannedNamespace, Backend backend) {
@@ -84,7 +92,10 @@ public final class PeerClassifier {
     return viaRoute(socket, scannedNamespace, backend);
   }
 
-  /** A wildcard listener is reached only under the addresses of its own namespace. */
+  /**
+   * The server's postmaster listens on {@code peer}. A wildcard listener is reached only under the
+   * addresses of its own namespace.
+   */
   private boolean isServerListener(Endpoint peer) {
     ScannedNamespace scannedNamespace = socketIndex.serverNamespace();
     ServerHostView server = socketIndex.serverHostView();
@@ -113,10 +124,10 @@ public final class PeerClassifier {
   }
 
   /**
-   * No socket of the place can have been opened at {@code address} before, µs since the epoch on
-   * the operator's clock; {@link Long#MIN_VALUE} where nobody says. A Service may have led a socket
-   * elsewhere that is elder than the backend, whose own client dialled another address from the
-   * same port.
+   * The time before which no socket of the namespace can have been opened at {@code address}: the
+   * time when its pod was created. In µs since the epoch on the operator's clock; {@link
+   * Long#MIN_VALUE} when it is not known. A socket that is older than the route may have been
+   * connected elsewhere, while the backend's own client dialled another address from the same port.
    */
   private long openedNotBefore(ScannedNamespace scannedNamespace, IpAddress address) {
     Pod pod =
@@ -128,11 +139,11 @@ public final class PeerClassifier {
     return addressAssignment == null ? Long.MIN_VALUE : addressAssignment.notBeforeMicros();
   }
 
-  /** The road has led here alone for as long as {@code backend} is there. */
+  /** The route has led to this server alone since before {@code backend} started. */
   private boolean hasLedHereSinceStart(@Nullable Route route, Backend backend) {
     return route != null
         && (route.sinceMicros() == Long.MIN_VALUE
             || (serverClock != null
-                && serverClock.onOperatorClock(backend).isNotBefore(route.sinceMicros())));
+                && serverClock.startOf(backend).isNotBefore(route.sinceMicros())));
   }
 }

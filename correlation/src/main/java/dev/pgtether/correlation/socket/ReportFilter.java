@@ -18,9 +18,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which reports are S, and what of them is believed. A sidecar speaks about its own pod, and the
- * API server says which addresses that has: whatever else it reports is not heard, so that a lying
- * one harms itself alone.
+ * Selects the reports of S, and cuts each sidecar's report down to its own pod: the API server says
+ * which addresses the pod has, and everything else in the report is dropped. So a sidecar that lies
+ * affects the pairings of its own pod only.
  */
 public final class ReportFilter {
 
@@ -28,15 +28,20 @@ public final class ReportFilter {
   private final @Nullable Endpoint server;
 
   /**
-   * @param addressIndex null where no API server is asked, and no sidecar is believed
-   * @param server where the server accepted the audit's own connection
+   * Makes the filter for one audit.
+   *
+   * @param addressIndex null without a cluster; then reports of sidecars are dropped
+   * @param server where the server accepted the audit's own connection; null over a Unix socket
    */
   public ReportFilter(@Nullable ClusterAddressIndex addressIndex, @Nullable Endpoint server) {
     this.addressIndex = addressIndex;
     this.server = server;
   }
 
-  /** The reports that lie wholly between the two readings, with what is believed of them. */
+  /**
+   * The accepted reports: those whose scan lies between A1 and A2, of each sidecar the newest one,
+   * cut down to its pod.
+   */
   public List<AgentReport> accepted(AuditObservation auditObservation) {
     MonotonicInterval first = auditObservation.firstReading().readInterval();
     MonotonicInterval second = auditObservation.secondReading().readInterval();
@@ -63,7 +68,8 @@ public final class ReportFilter {
   }
 
   /**
-   * Of two reports about one pod; which of two at the same time is arbitrary, but always the same.
+   * The newer of two reports of the same pod. At the same time the choice is arbitrary, but always
+   * the same.
    */
   private static AgentReport newerOf(AgentReport one, AgentReport other) {
     int byTime =
@@ -73,7 +79,7 @@ public final class ReportFilter {
   }
 
   private AgentReport restrictTo(Pod pod, AgentReport report) {
-    boolean holdsServer = server != null && pod.addresses().containsKey(server.address());
+    boolean isServerPod = server != null && pod.addresses().containsKey(server.address());
     List<NetworkNamespace> own =
         report.namespaces().stream()
             .filter(NetworkNamespace::agentsOwn)
@@ -88,13 +94,13 @@ public final class ReportFilter {
         report.scanInterval(),
         report.coverage(),
         own,
-        socketsOf(pod, own, holdsServer, report.sockets()),
-        holdsServer ? report.serverHostView() : null,
+        socketsOf(pod, own, isServerPod, report.sockets()),
+        isServerPod ? report.serverHostView() : null,
         report.origin());
   }
 
   private static List<ClientSocket> socketsOf(
-      Pod pod, List<NetworkNamespace> own, boolean holdsServer, List<ClientSocket> sockets) {
+      Pod pod, List<NetworkNamespace> own, boolean isServerPod, List<ClientSocket> sockets) {
     if (own.isEmpty()) {
       return List.of();
     }
@@ -105,7 +111,7 @@ public final class ReportFilter {
             socket ->
                 socket.id().namespace() == namespace
                     && (addresses.contains(socket.local().address())
-                        || (holdsServer && socket.local().address().isLoopback())))
+                        || (isServerPod && socket.local().address().isLoopback())))
         .toList();
   }
 }

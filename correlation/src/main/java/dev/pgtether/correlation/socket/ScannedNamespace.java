@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network namespace as one agent saw it. Its inode alone means nothing across kernels, so a place
- * is equal to itself only.
+ * A network namespace as one agent's report shows it. Inodes of different kernels can be equal, so
+ * an instance equals itself only.
  */
 public final class ScannedNamespace {
 
@@ -17,9 +17,9 @@ public final class ScannedNamespace {
   private final NetworkNamespace namespace;
 
   /**
-   * A place.
+   * Makes the view of one namespace in one report.
    *
-   * @param index which of the audit's reports
+   * @param index the position of the report among the accepted reports of the audit
    */
   ScannedNamespace(int index, AgentReport report, NetworkNamespace namespace) {
     this.index = index;
@@ -39,15 +39,15 @@ public final class ScannedNamespace {
     return namespace;
   }
 
-  /** The audited server accepted the audit's own connection here. */
+  /** The audited server accepted the audit's own connection in this namespace. */
   boolean acceptedAudit() {
     ServerHostView server = report.serverHostView();
     return server != null && server.namespace() == namespace.inode();
   }
 
-  /** The agent of {@code places}, the first by name where several saw them; null for none. */
-  static @Nullable public String agentOf(List<ScannedNamespace> places) {
-    return places.stream()
+  /** The agent of {@code scannedNamespaces}, the first by name; null when the list is empty. */
+  static @Nullable public String agentOf(List<ScannedNamespace> scannedNamespaces) {
+    return scannedNamespaces.stream()
         .map(scannedNamespace -> scannedNamespace.report.agent())
         .min(String::compareTo)
         .orElse(null);

@@ -7,28 +7,31 @@ import dev.pgtether.correlation.fact.TcpState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's own end of a backend's connection. The endpoint pair alone would not do: after a
- * client died, a newcomer on its port has the same pair, accepted by another process. What counts
- * is what the backend's own process holds.
+ * The server's end of a backend's connection. The endpoint pair alone does not identify it: after a
+ * client died, a new client on its port has the same pair, accepted by another process. So only a
+ * socket that the backend's own process holds counts.
  */
 public sealed interface ServerEnd {
 
-  /** Held by the backend's process and ESTABLISHED: the client has not closed. */
+  /** The backend's process holds it ESTABLISHED: the client has not closed. */
   record Established(Endpoint local) implements ServerEnd {}
 
-  /** Held by the backend's process, and the client has closed it. */
+  /** The backend's process holds it, and the client has closed it. */
   record Closed(TcpState state) implements ServerEnd {}
 
-  /** The backend's process was read and holds no such connection that the kernel still lists. */
+  /** The backend's process was read and holds no such connection that the kernel lists. */
   record NotListed() implements ServerEnd {}
 
-  /** Nobody looked, or nobody could. */
+  /** No agent read the backend's process, or none could. */
   record NotRead() implements ServerEnd {}
 
   /**
-   * This, as far as it says something of a socket in {@code place}. That the connection lived when
-   * the server's end was read says nothing of a socket that was listed later: after a reset, a
-   * newcomer may stand on the very same addresses and ports. One agent lists before it reads.
+   * What this says about a socket in {@code scannedNamespace}. An established server end proves
+   * nothing about a socket that was listed later: after a reset, a new client may have the same
+   * addresses and ports. So {@link Established} counts only when the server's end was read after
+   * the socket was listed; one agent always lists first. Otherwise the result is {@link NotRead}.
+   *
+   * @param server the server's namespace; null when no agent scanned it
    */
   default ServerEnd validFor(ScannedNamespace scannedNamespace, @Nullable ScannedNamespace server) {
     boolean readAfterScan =
@@ -41,6 +44,7 @@ public sealed interface ServerEnd {
     return this instanceof Established && !readAfterScan ? new NotRead() : this;
   }
 
+  /** The server's end of the connection of a backend with {@code client} as its client endpoint. */
   static ServerEnd of(SocketIndex socketIndex, int backendPid, Endpoint client) {
     ServerHostView server = socketIndex.serverHostView();
     BackendProcess process = socketIndex.processOf(backendPid);
@@ -58,7 +62,7 @@ public sealed interface ServerEnd {
       } else if (established == null) {
         established = new Established(acceptedConnection.local());
       } else {
-        return new NotRead(); // a backend serves one connection: this is not only a backend
+        return new NotRead(); // a backend has one connection: this process is more than a backend
       }
     }
     if (established != null) {

@@ -7,7 +7,7 @@ import dev.pgtether.correlation.fact.SocketId;
 import java.util.Comparator;
 import java.util.List;
 
-/** Writes sockets and their holders as values of evidence. */
+/** Writes sockets and their holders as text for evidence. */
 public final class SocketDescription {
 
   /** Holders by the start of their process, the oldest first. */
@@ -25,8 +25,8 @@ public final class SocketDescription {
   }
 
   /**
-   * The sockets as values of evidence, in an order of their own: {@code [::1]:41000->[::1]:5432
-   * pids 12,13}.
+   * The sockets as sorted text: {@code [::1]:41000->[::1]:5432 net:[4026531840] cookie 12 pids
+   * 12,13}.
    */
   public static List<String> describe(List<ClientSocket> sockets) {
     return sockets.stream().map(SocketDescription::describe).sorted().toList();

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the agents saw, arranged by what a backend is looked up by. */
+/** The accepted reports, indexed by client endpoint, address, pod and backend pid. */
 public final class SocketIndex {
 
   private static final Set<Limit.Kind> TRUNCATING_LIMITS =
@@ -33,7 +33,11 @@ public final class SocketIndex {
   private final Map<Integer, BackendProcess> backendProcesses = new HashMap<>();
   private final @Nullable ScannedNamespace serverNamespace;
 
-  /** A socket, where it stands, and the next at the same endpoint. */
+  /**
+   * One indexed socket.
+   *
+   * @param next the next socket at the same local endpoint; null for the last one
+   */
   record IndexedSocket(
       ClientSocket socket, ScannedNamespace scannedNamespace, @Nullable IndexedSocket next) {}
 
@@ -48,8 +52,8 @@ public final class SocketIndex {
     for (int i = 0; i < reports.size(); i++) {
       addReport(i, reports.get(i), serverNamespaces);
     }
-    // Two agents that both claim the server: one of them mistakes its own loopback for the
-    // server's.
+    // When two agents report the server, one of them mistakes its own loopback for the server's.
+    // Neither is believed.
     serverNamespace = serverNamespaces.size() == 1 ? serverNamespaces.getFirst() : null;
     ServerHostView server = serverHostView();
     if (server != null) {
@@ -59,7 +63,7 @@ public final class SocketIndex {
     }
   }
 
-  /** What the witnesses to an audit say. */
+  /** Indexes the reports that {@link ReportFilter} accepted. */
   public static SocketIndex of(List<AgentReport> acceptedReports) {
     return new SocketIndex(acceptedReports);
   }
@@ -96,7 +100,7 @@ public final class SocketIndex {
     return reports.isEmpty();
   }
 
-  /** Where the server is; null when no agent stands there. */
+  /** The network namespace of the server; null when no agent, or several, reported it. */
   @Nullable
   public ScannedNamespace serverNamespace() {
     return serverNamespace;
@@ -107,21 +111,21 @@ public final class SocketIndex {
     return serverNamespace == null ? null : serverNamespace.report().serverHostView();
   }
 
-  /** A pod as its own agent saw it; null when none did. */
+  /** The namespace of a pod as its own agent reported it; null when it did not. */
   @Nullable
   public ScannedNamespace namespaceOf(Pod pod) {
     return namespacesByPodUid.get(pod.uid());
   }
 
-  /** The process of a backend, when an agent on the server's host found it. */
+  /** The process of a backend; null when no agent on the server's host found it. */
   @Nullable
   public BackendProcess processOf(int backendPid) {
     return backendProcesses.get(backendPid);
   }
 
   /**
-   * The places whose sockets may stand for a client address: those that own it. A loopback or
-   * link-local address means something only where the server itself is.
+   * The namespaces whose sockets may have a client address: those with that address. A loopback or
+   * link-local address has a meaning only in the server's own namespace.
    */
   public List<ScannedNamespace> namespacesWith(IpAddress address) {
     if (isHostLocal(address)) {
@@ -135,19 +139,22 @@ public final class SocketIndex {
     return sockets.get(local);
   }
 
-  /** Network namespaces exist, or may exist, that no agent looked into. */
+  /** The host has, or may have, network namespaces that no agent scanned. */
   public boolean hasUnseenNamespaces() {
     return reports.stream()
         .flatMap(report -> report.coverage().limits().stream())
         .anyMatch(limit -> UNSEEN_NAMESPACES.contains(limit.kind()));
   }
 
-  /** What cut the reports of {@code places} short; empty when a socket they lack was not there. */
-  public static List<String> truncationsOf(List<ScannedNamespace> namespacesByInode) {
-    return truncations(namespacesByInode.stream().map(ScannedNamespace::report).toList());
+  /**
+   * What cut the reports of {@code scannedNamespaces} short; empty when the lists of sockets are
+   * complete.
+   */
+  public static List<String> truncationsOf(List<ScannedNamespace> scannedNamespaces) {
+    return truncations(scannedNamespaces.stream().map(ScannedNamespace::report).toList());
   }
 
-  /** What cut any report short. */
+  /** What cut any report short; empty when all are complete. */
   public List<String> truncations() {
     return truncations(reports);
   }
@@ -163,6 +170,7 @@ public final class SocketIndex {
         .toList();
   }
 
+  /** A loopback or link-local address: it has a meaning on one host or link only. */
   public static boolean isHostLocal(IpAddress address) {
     return address.isLoopback() || address.isLinkLocal();
   }

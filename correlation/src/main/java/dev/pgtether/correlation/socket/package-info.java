@@ -1,4 +1,4 @@
-/** The sockets that agents reported, indexed by endpoint, and which of them may be a backend's. */
+/** The sockets that agents reported, and which of them may be the socket of a backend. */
 @NullMarked
 package dev.pgtether.correlation.socket;
 

@@ -12,12 +12,12 @@ class AgentReportTest {
 
   @Test
   void the_times_of_a_remote_report_lie_between_request_and_answer() {
-    // Given: a scan of 30 ns, of which the socket was asked about in the middle 10
+    // Given: a scan of 30 ns; the socket was read in the 10 ns in its middle
     AgentReport report =
         report(new MonotonicInterval(1_000, 1_030), new MonotonicInterval(1_010, 1_020));
     // When
     AgentReport received = report.received("sidecar", POD, 500, 600);
-    // Then: the clock here is behind by 500 down to 430
+    // Then: this process's clock is behind the agent's by 430 to 500 ns
     assertThat(received.scanInterval()).isEqualTo(new MonotonicInterval(500, 600));
     assertThat(received.sockets().getFirst().tcpInfo().readInterval())
         .isEqualTo(new MonotonicInterval(510, 590));
@@ -34,7 +34,7 @@ class AgentReportTest {
         .withMessageContaining("101 ns");
   }
 
-  private static AgentReport report(MonotonicInterval scan, MonotonicInterval asked) {
+  private static AgentReport report(MonotonicInterval scan, MonotonicInterval readInterval) {
     return new AgentReport(
         "self-styled",
         "boot",
@@ -51,7 +51,7 @@ class AgentReportTest {
                 Endpoint.of("10.42.0.5", 5432),
                 TcpState.ESTABLISHED,
                 0,
-                new TcpInfo(5, 5, asked),
+                new TcpInfo(5, 5, readInterval),
                 new SocketHolders.Unreadable())),
         null);
   }

@@ -18,10 +18,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code activity.txt}: what PostgreSQL said in A1 and A2, and where it is reached. */
+/** Reads {@code activity.txt}: the readings A1 and A2, and the endpoints of the server. */
 final class ActivityFile {
 
-  /** Where the audit stands, and where the server sees it unless a case says otherwise. */
+  /**
+   * The address of the audit; the server sees it under this address unless a case says otherwise.
+   */
   static final IpAddress AUDITOR = IpAddress.parse("10.42.0.3");
 
   private static final TableLayout SERVER =
@@ -62,23 +64,24 @@ final class ActivityFile {
 
   static ActivityFile read(Path path) {
     CaseTableFile file = CaseTableFile.read(path, SERVER, REACHED_AS, READINGS, BACKENDS);
-    if (!file.tellsStory()) {
-      throw new IllegalArgumentException(path + ": begins with the story, in lines with #");
+    if (!file.startsWithStory()) {
+      throw new IllegalArgumentException(
+          path + ": must begin with the story of the case, in lines with #");
     }
     return new ActivityFile(file);
   }
 
   ServerEndpoints endpoints() {
-    Map<Endpoint, Route> roads = new HashMap<>();
+    Map<Endpoint, Route> routes = new HashMap<>();
     for (TableRow tableRow : file.rows(REACHED_AS)) {
-      roads.put(
+      routes.put(
           tableRow.endpoint("endpoint"),
           new Route(
-              tableRow.read("leads to", ActivityFile::reach),
+              tableRow.read("leads to", ActivityFile::routeTarget),
               tableRow.has("service") ? tableRow.text("service") : null,
               tableRow.has("since") ? tableRow.age("since").micros() : Long.MIN_VALUE));
     }
-    return new ServerEndpoints(roads);
+    return new ServerEndpoints(routes);
   }
 
   /** A1 or A2. */
@@ -88,10 +91,11 @@ final class ActivityFile {
             .filter(tableRow -> tableRow.text("reading").equals(name))
             .toList();
     if (rows.size() != 1) {
-      throw new IllegalArgumentException("%d readings %s, not one".formatted(rows.size(), name));
+      throw new IllegalArgumentException(
+          "%d readings are called %s; there must be one".formatted(rows.size(), name));
     }
     TableRow reading = rows.getFirst();
-    MonotonicInterval read =
+    MonotonicInterval readInterval =
         new MonotonicInterval(reading.age("began").nanos(), reading.age("ended").nanos());
     int hidden = Math.toIntExact(reading.number("hidden rows"));
     List<Backend> backends =
@@ -99,7 +103,7 @@ final class ActivityFile {
             .filter(tableRow -> tableRow.read("reading", ActivityFile::readings).contains(name))
             .map(tableRow -> backend(tableRow, reading.age("ended")))
             .toList();
-    return new ActivitySnapshot(server(reading, hidden == 0), backends, hidden, read);
+    return new ActivitySnapshot(server(reading, hidden == 0), backends, hidden, readInterval);
   }
 
   private ServerInfo server(TableRow reading, boolean seesAllRows) {
@@ -121,7 +125,7 @@ final class ActivityFile {
             tls, server.read("authentication timeout", TimeAgo::parseLength)));
   }
 
-  private static Backend backend(TableRow tableRow, TimeAgo read) {
+  private static Backend backend(TableRow tableRow, TimeAgo readAt) {
     return new Backend(
         new BackendId(tableRow.pid("pid"), tableRow.age("started").micros()),
         tableRow.read("type", text -> isOneOf(text, "client backend", "walsender"))
@@ -132,7 +136,7 @@ final class ActivityFile {
         tableRow.has("state since") ? tableRow.age("state since").micros() : null,
         tableRow.has("query since") ? tableRow.age("query since").micros() : null,
         tableRow.has("waits for") ? tableRow.text("waits for") : null,
-        read.micros(),
+        readAt.micros(),
         null,
         null,
         null);
@@ -154,7 +158,7 @@ final class ActivityFile {
     return state;
   }
 
-  private static RouteTarget reach(String text) {
+  private static RouteTarget routeTarget(String text) {
     return isOneOf(text, "this server", "several servers")
         ? RouteTarget.THIS_SERVER
         : RouteTarget.ONE_OF_SEVERAL;
@@ -165,7 +169,8 @@ final class ActivityFile {
       case "A1" -> List.of("A1");
       case "A2" -> List.of("A2");
       case "A1 A2" -> List.of("A1", "A2");
-      default -> throw new IllegalArgumentException("a row is of A1, A2 or A1 A2, not " + text);
+      default ->
+          throw new IllegalArgumentException("a row belongs to A1, A2 or A1 A2, not " + text);
     };
   }
 
@@ -178,7 +183,11 @@ final class ActivityFile {
         Integer.parseInt(text.substring(0, dot)), Integer.parseInt(text.substring(dot + 1)));
   }
 
-  /** Whether {@code text} is the first of two words, and not the second. */
+  /**
+   * Whether {@code text} is {@code first}; it must be one of the two words.
+   *
+   * @throws IllegalArgumentException when it is neither
+   */
   private static boolean isOneOf(String text, String first, String second) {
     if (!text.equals(first) && !text.equals(second)) {
       throw new IllegalArgumentException("either %s or %s, not %s".formatted(first, second, text));

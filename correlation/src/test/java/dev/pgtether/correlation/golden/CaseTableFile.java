@@ -12,9 +12,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A plain-text file of a case: comment lines that begin with {@code #}, and tables that an empty
- * line ends. A table is a title, a line of headings, and rows whose cells stand under their
- * headings, at least two spaces apart.
+ * A plain-text file of a case. It has comment lines, which begin with {@code #}, and tables, which
+ * end with an empty line. A table is a title, a line of headings, and rows. Each cell starts in the
+ * column of its heading; cells are at least two spaces apart.
  */
 final class CaseTableFile {
 
@@ -34,7 +34,7 @@ final class CaseTableFile {
   /**
    * Reads a file that may have the tables {@code layouts}, each at most once.
    *
-   * @throws IllegalArgumentException with file and line, for anything that is not as it should be
+   * @throws IllegalArgumentException with file and line, when the file does not have this form
    */
   static CaseTableFile read(Path path, TableLayout... layouts) {
     try {
@@ -48,7 +48,8 @@ final class CaseTableFile {
     }
   }
 
-  boolean tellsStory() {
+  /** The first line is a comment: it begins the story of the case. */
+  boolean startsWithStory() {
     return !lines.isEmpty() && lines.getFirst().startsWith("# ");
   }
 
@@ -111,7 +112,7 @@ final class CaseTableFile {
     for (int i = 0; i < cells.size(); i++) {
       if (cells.get(i).column() != headings.get(i).column()) {
         throw formatError(
-            at, "'%s' does not stand under its heading".formatted(cells.get(i).text()));
+            at, "'%s' does not start under its heading".formatted(cells.get(i).text()));
       }
       row.put(headings.get(i).text(), cells.get(i).text());
     }

@@ -17,7 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** {@code cluster.txt}: what the API server said. A pod's name is its uid. */
+/** Reads {@code cluster.txt}: what the API server said. The name of a pod is also its uid. */
 final class ClusterFile {
 
   private static final TableLayout CLUSTER =
@@ -62,7 +62,7 @@ final class ClusterFile {
         new ClockReading(TimeAgo.NOW.nanos(), TimeAgo.NOW.micros() + operatorClockAheadMicros));
   }
 
-  /** The pods whose agents have not answered. */
+  /** The uids of the pods whose agents have not answered. */
   Set<String> silentPodUids() {
     return file.rows(PODS).stream()
         .filter(tableRow -> tableRow.text("agent").equals("silent"))
@@ -72,7 +72,7 @@ final class ClusterFile {
 
   private Pod pod(TableRow tableRow) {
     String pod = tableRow.text("pod");
-    AddressAssignment addressAssignment = tenure(tableRow);
+    AddressAssignment addressAssignment = assignment(tableRow);
     Map<IpAddress, AddressAssignment> addresses =
         tableRow.list("addresses", IpAddress::parse).stream()
             .collect(Collectors.toMap(Function.identity(), address -> addressAssignment));
@@ -109,7 +109,7 @@ final class ClusterFile {
         nameOf(pod),
         workloadOf(pod),
         tableRow.read("address", IpAddress::parse),
-        tenure(tableRow),
+        assignment(tableRow),
         moment(tableRow, "held until"),
         moment(tableRow, "gone"),
         !tableRow.has("visible"));
@@ -122,11 +122,11 @@ final class ClusterFile {
         tableRow.list("pod ranges", AddressRange::parse));
   }
 
-  private AddressAssignment tenure(TableRow tableRow) {
+  private AddressAssignment assignment(TableRow tableRow) {
     return new AddressAssignment(moment(tableRow, "not before"), moment(tableRow, "since"));
   }
 
-  /** On the operator's clock. */
+  /** The time in {@code column}, in µs since the epoch on the operator's clock. */
   private long moment(TableRow tableRow, String column) {
     return tableRow.age(column).micros() + operatorClockAheadMicros;
   }

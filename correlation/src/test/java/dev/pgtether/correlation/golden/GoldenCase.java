@@ -12,7 +12,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A folder that tells one audit, perhaps the one before it, and what the audit comes to. */
+/**
+ * A folder with one audit, the audit before it where that matters, and the pairings that they must
+ * give.
+ */
 record GoldenCase(Path folder) {
 
   private static final String ACTIVITY = "activity.txt";
@@ -25,8 +28,7 @@ record GoldenCase(Path folder) {
   /**
    * The cases in {@code root}, by name.
    *
-   * @throws IllegalArgumentException when anything but case folders and {@code README.md} lies
-   *     there
+   * @throws IllegalArgumentException when there is anything but case folders and {@code README.md}
    */
   static List<GoldenCase> readAll(Path root) throws IOException {
     try (Stream<Path> entries = Files.list(root)) {
@@ -49,9 +51,9 @@ record GoldenCase(Path folder) {
   }
 
   /**
-   * What the audit comes to, as {@code pairings.txt} writes it.
+   * The result of the audit, as {@code pairings.txt} writes it.
    *
-   * @throws IllegalArgumentException for a file that does not belong here, or cannot be read
+   * @throws IllegalArgumentException for a file that does not belong to a case, or cannot be read
    */
   String actual() throws IOException {
     checkFiles();
@@ -59,7 +61,7 @@ record GoldenCase(Path folder) {
     PairingMemory pairingMemory = PairingMemory.NONE;
     if (Files.exists(before)) {
       if (!(audit(before, PairingMemory.NONE) instanceof PairingOutcome.Paired paired)) {
-        throw new IllegalArgumentException(before + " is void, and leaves nothing");
+        throw new IllegalArgumentException(before + " is void, so it leaves no memory");
       }
       pairingMemory = paired.memory();
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A case that says something nobody reads would prove nothing. */
+/** A case with text that no table reads must fail: otherwise it would seem to test something. */
 class GoldenCaseFormatTest {
 
   private static final String ACTIVITY =
@@ -156,7 +156,7 @@ class GoldenCaseFormatTest {
   @Test
   void a_cell_that_does_not_stand_under_its_heading_fails() throws IOException {
     change("sockets.txt", "4711  psql     41s ago", "4711  psql    41s ago");
-    assertFails("sockets.txt:15: '41s ago' does not stand under its heading");
+    assertFails("sockets.txt:15: '41s ago' does not start under its heading");
   }
 
   @Test
@@ -168,7 +168,7 @@ class GoldenCaseFormatTest {
   @Test
   void a_case_without_a_description_fails() throws IOException {
     change("activity.txt", "# A psql sits idle at its prompt.", "");
-    assertFails("begins with the story");
+    assertFails("must begin with the story of the case");
   }
 
   @Test
@@ -180,7 +180,7 @@ class GoldenCaseFormatTest {
   @Test
   void a_socket_of_a_namespace_that_was_not_looked_into_fails() throws IOException {
     change("sockets.txt", "4026531840  71", "4026531841  71");
-    assertFails("sockets.txt:11: a socket of a namespace that was not looked into");
+    assertFails("sockets.txt:11: a socket of a namespace that was not scanned");
   }
 
   @Test

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** {@code pairings.txt}: what an audit comes to. A second reason stands on a line of its own. */
+/**
+ * Writes the result of an audit as {@code pairings.txt}. Each further reason has a line of its own.
+ */
 final class PairingsTextWriter {
 
   private static final List<String> HEADINGS =

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The processes of {@code sockets.txt}, and which of them hold a socket. */
+/** The table PROCESSES of {@code sockets.txt}, and the holders of a socket. */
 final class ProcessTable {
 
   static final TableLayout LAYOUT =

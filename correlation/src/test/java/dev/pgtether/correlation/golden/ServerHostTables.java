@@ -13,7 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the agents of {@code sockets.txt} saw of the server itself, where they stand on its host.
+ * The tables of {@code sockets.txt} about the server's host: what the agents there saw of the
+ * server.
  */
 final class ServerHostTables {
 
@@ -21,7 +22,7 @@ final class ServerHostTables {
       TableLayout.of("SERVER SIDE", "namespace", "listens on", "processes")
           .withOptional(SocketsFile.AGENT);
 
-  /** A backend whose process was read and holds no connection has one row, with {@code -}. */
+  /** A backend whose process was read and has no connection has one row, with {@code -}. */
   static final TableLayout CONNECTIONS =
       TableLayout.of("SERVER CONNECTIONS", "backend", "accepted at", "from", "state")
           .withOptional(SocketsFile.AGENT);
@@ -38,7 +39,7 @@ final class ServerHostTables {
     this.processTable = processTable;
   }
 
-  /** Null where {@code agent} does not stand on the server's host. */
+  /** What {@code agent} saw; null when it is not on the server's host. */
   @Nullable ServerHostView of(String agent) {
     List<TableRow> servers = of(agent, SERVER);
     if (servers.isEmpty()) {
@@ -89,7 +90,10 @@ final class ServerHostTables {
         tableRow.read("state", TcpState::valueOf));
   }
 
-  /** A client inode of {@code -} is a peer that the client has closed. */
+  /**
+   * The peer of a Unix-domain connection; an inode of {@code -} means that the client has closed
+   * it.
+   */
   private UnixPeer unixPeer(TableRow tableRow) {
     long inode = tableRow.has("client inode") ? tableRow.number("client inode") : 0;
     return new UnixPeer(inode, processTable.holders(tableRow, "processes"));

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
-/** {@code sockets.txt}: what the agents saw. */
+/** Reads {@code sockets.txt}: what the agents saw. */
 final class SocketsFile {
 
   static final String AGENT = "agent";
@@ -123,7 +123,7 @@ final class SocketsFile {
     long inode = tableRow.number("namespace");
     if (namespaces.stream().noneMatch(namespace -> namespace.inode() == inode)) {
       throw new IllegalArgumentException(
-          tableRow.where() + ": a socket of a namespace that was not looked into");
+          tableRow.where() + ": a socket of a namespace that was not scanned");
     }
     return new ClientSocket(
         new SocketId(inode, tableRow.has("cookie") ? tableRow.number("cookie") : 0),
@@ -136,7 +136,10 @@ final class SocketsFile {
         tableRow.has("alone"));
   }
 
-  /** The kernel counts its age from when it was asked; a case counts every age from one moment. */
+  /**
+   * The traffic of a socket. The kernel counts ages from the scan; a case counts them from the end
+   * of A2.
+   */
   private static TcpInfo examination(TableRow tableRow, MonotonicInterval scan) {
     if (!tableRow.has("last sent") && !tableRow.has("bytes received")) {
       return null;
@@ -148,7 +151,7 @@ final class SocketsFile {
     return new TcpInfo(silence / 1_000_000, tableRow.number("bytes received"), scan);
   }
 
-  /** {@code DEADLINE 1}. */
+  /** Parses {@code DEADLINE 1}. */
   private static Limit limit(String text) {
     String[] words = text.split(" ");
     if (words.length != 2) {

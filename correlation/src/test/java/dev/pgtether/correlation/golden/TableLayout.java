@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The columns that a table of a case has.
+ * The columns that a table of a case may have.
  *
  * @param title the line above the heading line
- * @param columns each must be there
- * @param optional each may be there; where it is not, its cells read {@code -}
+ * @param columns required columns
+ * @param optional optional columns; when one is missing, its cells read {@code -}
  */
 record TableLayout(String title, List<String> columns, List<String> optional) {
 
@@ -22,9 +22,9 @@ record TableLayout(String title, List<String> columns, List<String> optional) {
   }
 
   /**
-   * Checks a table's headings.
+   * Checks the headings of a table.
    *
-   * @throws IllegalArgumentException for a column that is missing, unknown, or there twice
+   * @throws IllegalArgumentException when a column is missing, unknown, or there twice
    */
   void check(List<String> headings) {
     for (int i = 0; i < headings.size(); i++) {

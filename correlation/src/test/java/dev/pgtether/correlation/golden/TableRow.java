@@ -6,11 +6,10 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * One line of a table. What a cell cannot be read as is thrown with the file, the line and the
- * column.
+ * One row of a table. A cell that cannot be read throws an exception with file, line and column.
  *
- * @param where the file and the line
- * @param cells by column
+ * @param where file and line
+ * @param cells the cells by column
  */
 record TableRow(String where, Map<String, String> cells) {
 
@@ -24,7 +23,7 @@ record TableRow(String where, Map<String, String> cells) {
     return has(column) ? text(column) : otherwise;
   }
 
-  /** The cell says something: it is not {@code -}. */
+  /** The cell has a value: it is not {@code -}. */
   boolean has(String column) {
     return !text(column).equals(NOTHING);
   }
@@ -54,17 +53,17 @@ record TableRow(String where, Map<String, String> cells) {
     return read(column, TableRow::endpointOf);
   }
 
-  /** The parts of a cell that commas separate; none for {@code -}. */
+  /** The comma-separated parts of a cell; none for {@code -}. */
   List<String> list(String column) {
     return has(column) ? List.of(text(column).split(", ")) : List.of();
   }
 
-  /** The parts of a cell, each read. */
+  /** The parts of a cell, each converted with {@code reading}. */
   <T> List<T> list(String column, Function<String, T> reading) {
     return read(column, text -> list(column).stream().map(reading).toList());
   }
 
-  /** {@code 10.0.0.1:5432} or {@code [::1]:5432}. */
+  /** Parses {@code 10.0.0.1:5432} or {@code [::1]:5432}. */
   static Endpoint endpointOf(String text) {
     int colon = text.lastIndexOf(':');
     if (colon < 0) {

@@ -6,7 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How long before the case's last reading something was, as {@code 4.059s ago} tells it.
+ * A time, as {@code 4.059s ago}: how long before the end of the case's reading A2 something
+ * happened.
  *
  * @param length not negative
  */
@@ -15,13 +16,13 @@ record TimeAgo(Duration length) {
   private static final Pattern LENGTH = Pattern.compile("(\\d+(?:\\.\\d{1,6})?)(ms|s|min|h)");
   private static final String AGO = " ago";
 
-  /** The moment that every age counts from. */
+  /** The moment from which every age counts. */
   static final TimeAgo NOW = new TimeAgo(Duration.ZERO);
 
-  /** The moment that every age counts from, on the server's clock, µs since the epoch. */
+  /** The moment from which every age counts, in µs since the epoch on the server's clock. */
   private static final long NOW_MICROS = 1_767_225_600_000_000L;
 
-  /** The same moment on the audit's own clock. */
+  /** The same moment on the audit's monotonic clock, in ns. */
   private static final long NOW_NANOS = 1_000_000_000_000_000L;
 
   /**
@@ -56,12 +57,12 @@ record TimeAgo(Duration length) {
             .longValueExact());
   }
 
-  /** The moment on the server's clock, µs since the epoch. */
+  /** The moment in µs since the epoch on the server's clock. */
   long micros() {
     return NOW_MICROS - length.toNanos() / 1_000;
   }
 
-  /** The moment on the audit's own monotonic clock. */
+  /** The moment in ns on the audit's monotonic clock. */
   long nanos() {
     return NOW_NANOS - length.toNanos();
   }

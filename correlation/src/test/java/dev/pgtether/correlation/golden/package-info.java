@@ -1,5 +1,5 @@
 /**
- * The golden cases: one audit a folder, told in plain text (src/test/resources/cases/README.md).
+ * The golden cases: each folder is one audit in plain text (src/test/resources/cases/README.md).
  */
 @NullMarked
 package dev.pgtether.correlation.golden;

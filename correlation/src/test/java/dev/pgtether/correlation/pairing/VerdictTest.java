@@ -26,7 +26,7 @@ class VerdictTest {
             SOCKET, // proven
             POOLED,
             PROXIED,
-            TRANSLATED, // the road ends at a hop
+            TRANSLATED, // a hop hides the client
             AMBIGUOUS,
             GHOST,
             ABSENT,

@@ -4,15 +4,16 @@ import dev.pgtether.correlation.fact.ScanCoverage.SocketListing;
 import java.util.List;
 
 /**
- * What the audits of one world are allowed to see.
+ * What the agents and the database role of a simulated audit may see.
  *
- * @param agentOnServerHost an agent stands on the server's host
- * @param canReadServerProcesses and may read the server's descriptors
- * @param canReadHolders agents may read the clients' descriptors
- * @param scansBehindAlpha the namespace behind ALPHA is looked into
- * @param hidesRows some rows are hidden from the audit's role
- * @param oneAgent one report for everything; else each namespace has an agent of its own
- * @param tick of the clients' kernels, µs
+ * @param agentOnServerHost an agent is on the server's host
+ * @param canReadServerProcesses that agent may read the descriptors of the server's processes
+ * @param canReadHolders agents may read the descriptors of the clients
+ * @param scansBehindAlpha the namespace behind ALPHA is scanned
+ * @param hidesRows some rows are hidden from the role
+ * @param oneAgent one report covers everything; otherwise each namespace has its own agent
+ * @param socketListing how agents list sockets
+ * @param tick the tick of the clients' kernels, in µs
  */
 record AgentPermissions(
     boolean agentOnServerHost,
@@ -36,7 +37,7 @@ record AgentPermissions(
         random.oneOf(List.of(1_000L, 4_000L, 10_000L)));
   }
 
-  boolean looksInto(long namespace) {
+  boolean scans(long namespace) {
     if (namespace == ClientLocation.SERVER_HOST.namespace) {
       return agentOnServerHost;
     }

@@ -15,16 +15,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the API server has told an operator: late, in whole seconds where it is so, on clocks that
- * differ, and nothing that was over before the operator started.
+ * What an operator knows of a simulated cluster. It knows it late, some times in whole seconds
+ * only, on clocks that differ, and nothing that ended before the operator started.
  */
 final class ApiServerView {
 
   private static final long SECOND = 1_000_000;
 
   private final SimulatedCluster cluster;
-  private final long operatorsClock;
-  private final long nodesClock;
+  private final long operatorClock;
+  private final long nodeClock;
   private final long apiClock;
   private final long lag;
   private final long operatorStarted;
@@ -32,41 +32,41 @@ final class ApiServerView {
 
   ApiServerView(SimulatedCluster cluster, SeededRandom random) {
     this.cluster = cluster;
-    operatorsClock =
-        SimulatedNetwork.SERVER_CLOCK + random.between(-3_600 * SECOND, 3_600 * SECOND);
-    nodesClock = operatorsClock + random.between(-10 * SECOND, 10 * SECOND);
-    apiClock = operatorsClock + random.between(-10 * SECOND, 10 * SECOND);
+    operatorClock = SimulatedNetwork.SERVER_CLOCK + random.between(-3_600 * SECOND, 3_600 * SECOND);
+    nodeClock = operatorClock + random.between(-10 * SECOND, 10 * SECOND);
+    apiClock = operatorClock + random.between(-10 * SECOND, 10 * SECOND);
     lag = random.logUniform(1_000, 300_000);
     operatorStarted = random.nextBoolean(0.7) ? 0 : random.logUniform(100 * SECOND, 2_000 * SECOND);
     rangesKnown = random.nextBoolean(0.5);
   }
 
-  long onOperatorsClock(long moment) {
-    return moment + operatorsClock;
+  long onOperatorClock(long moment) {
+    return moment + operatorClock;
   }
 
   ClusterSnapshot at(long moment) {
-    boolean away = moment >= cluster.outageBegin && moment < cluster.outageEnd;
-    long heard = Math.min(moment - lag, away ? cluster.outageBegin : Long.MAX_VALUE);
+    boolean apiServerAway = moment >= cluster.outageBegin && moment < cluster.outageEnd;
+    long knownUntil = Math.min(moment - lag, apiServerAway ? cluster.outageBegin : Long.MAX_VALUE);
     boolean catchingUp =
         moment >= cluster.outageBegin
             && moment < cluster.outageEnd + ClusterSnapshot.KUBELET_REPORT_DELAY_MICROS;
-    long restarted = Math.min(operatorStarted, heard);
+    long knownSince = Math.min(operatorStarted, knownUntil);
     List<Pod> pods = new ArrayList<>();
     List<PodTombstone> tombstones = new ArrayList<>();
-    long untold = restarted;
+    long completeFrom = knownSince;
     for (int i = 0; i < cluster.pods.size(); i++) {
-      PodTimeline life = cluster.pods.get(i);
-      if (life.created() <= heard && heard < life.gone()) {
-        pods.add(pod(i, life, heard, restarted));
-      } else if (life.gone() <= heard
-          && life.gone() > restarted
-          && life.addressReported() < life.gone()) {
-        tombstones.add(tombstone(i, life, restarted));
+      PodTimeline timeline = cluster.pods.get(i);
+      if (timeline.created() <= knownUntil && knownUntil < timeline.gone()) {
+        pods.add(pod(i, timeline, knownUntil, knownSince));
+      } else if (timeline.gone() <= knownUntil
+          && timeline.gone() > knownSince
+          && timeline.addressReported() < timeline.gone()) {
+        tombstones.add(tombstone(i, timeline, knownSince));
       }
-      boolean neverTold = life.addressReported() >= Math.min(life.gone(), life.finished());
-      if (neverTold && Math.min(life.gone(), life.finished()) <= heard) {
-        untold = Math.max(untold, Math.min(life.gone(), life.finished()) + lag);
+      boolean neverReported =
+          timeline.addressReported() >= Math.min(timeline.gone(), timeline.finished());
+      if (neverReported && Math.min(timeline.gone(), timeline.finished()) <= knownUntil) {
+        completeFrom = Math.max(completeFrom, Math.min(timeline.gone(), timeline.finished()) + lag);
       }
     }
     return new ClusterSnapshot(
@@ -77,58 +77,62 @@ final class ApiServerView {
                 "one",
                 Set.of(SimulatedCluster.NODE),
                 rangesKnown ? List.of(AddressRange.parse("10.42.0.0/24")) : List.of())),
-        onOperatorsClock(untold),
-        onOperatorsClock(Math.min(heard, catchingUp ? cluster.outageBegin : Long.MAX_VALUE)),
+        onOperatorClock(completeFrom),
+        onOperatorClock(Math.min(knownUntil, catchingUp ? cluster.outageBegin : Long.MAX_VALUE)),
         Set.of(SimulatedCluster.AUDITOR.address()),
-        new ClockReading(moment * 1_000, onOperatorsClock(moment)));
+        new ClockReading(moment * 1_000, onOperatorClock(moment)));
   }
 
-  private Pod pod(int uid, PodTimeline life, long heard, long restarted) {
-    boolean finished = life.finished() <= heard;
+  private Pod pod(int uid, PodTimeline timeline, long knownUntil, long knownSince) {
+    boolean finished = timeline.finished() <= knownUntil;
     return new Pod(
         String.valueOf(uid),
-        life.visible() ? "shop" : "secret",
-        life.name(),
+        timeline.visible() ? "shop" : "secret",
+        timeline.name(),
         "one",
-        life.addressReported() <= heard
-            ? Map.of(life.address(), tenure(life, restarted))
+        timeline.addressReported() <= knownUntil
+            ? Map.of(timeline.address(), assignment(timeline, knownSince))
             : Map.of(),
         false,
-        finished || life.deletionRequested() <= heard ? heldUntil(life) : null,
-        finished ? onOperatorsClock(life.finished() + lag) : null,
-        life.visible(),
-        new Workload("Pod", "shop", life.name()),
+        finished || timeline.deletionRequested() <= knownUntil ? heldUntil(timeline) : null,
+        finished ? onOperatorClock(timeline.finished() + lag) : null,
+        timeline.visible(),
+        new Workload("Pod", "shop", timeline.name()),
         Map.of(),
-        life.hasAgent() ? Pod.AgentState.PRESENT : Pod.AgentState.NONE,
+        timeline.hasAgent() ? Pod.AgentState.PRESENT : Pod.AgentState.NONE,
         null);
   }
 
-  private PodTombstone tombstone(int uid, PodTimeline life, long restarted) {
+  private PodTombstone tombstone(int uid, PodTimeline timeline, long knownSince) {
     return new PodTombstone(
         String.valueOf(uid),
-        life.visible() ? "shop" : "secret",
-        life.name(),
-        new Workload("Pod", "shop", life.name()),
-        life.address(),
-        tenure(life, restarted),
-        heldUntil(life),
-        onOperatorsClock(life.gone() + lag),
-        life.visible());
+        timeline.visible() ? "shop" : "secret",
+        timeline.name(),
+        new Workload("Pod", "shop", timeline.name()),
+        timeline.address(),
+        assignment(timeline, knownSince),
+        heldUntil(timeline),
+        onOperatorClock(timeline.gone() + lag),
+        timeline.visible());
   }
 
-  private AddressAssignment tenure(PodTimeline life, long restarted) {
-    long notBefore = seconds(life.created() + apiClock) - ClusterSnapshot.MAX_CLOCK_SKEW_MICROS;
-    long seen = onOperatorsClock(Math.max(life.addressReported() + lag, restarted));
+  private AddressAssignment assignment(PodTimeline timeline, long knownSince) {
+    long notBefore = seconds(timeline.created() + apiClock) - ClusterSnapshot.MAX_CLOCK_SKEW_MICROS;
+    long seen = onOperatorClock(Math.max(timeline.addressReported() + lag, knownSince));
     long started =
-        seconds(life.started() + nodesClock) + SECOND + ClusterSnapshot.MAX_CLOCK_SKEW_MICROS;
+        seconds(timeline.started() + nodeClock) + SECOND + ClusterSnapshot.MAX_CLOCK_SKEW_MICROS;
     return new AddressAssignment(notBefore, Math.max(notBefore, Math.min(seen, started)));
   }
 
-  /** Its deletion was asked for, or its containers ended, by a foreign clock. */
-  private @Nullable Long heldUntil(PodTimeline life) {
-    boolean deleted = life.deletionRequested() != PodTimeline.NEVER;
-    long told = deleted ? life.deletionRequested() + apiClock : life.ended() + nodesClock;
-    return seconds(told) - ClusterSnapshot.MAX_CLOCK_SKEW_MICROS;
+  /**
+   * {@link Pod#heldUntilMicros}: when its deletion was requested or its containers ended, read from
+   * the clock of the API server or of a node.
+   */
+  private @Nullable Long heldUntil(PodTimeline timeline) {
+    boolean deleted = timeline.deletionRequested() != PodTimeline.NEVER;
+    long reported =
+        deleted ? timeline.deletionRequested() + apiClock : timeline.ended() + nodeClock;
+    return seconds(reported) - ClusterSnapshot.MAX_CLOCK_SKEW_MICROS;
   }
 
   private static long seconds(long micros) {

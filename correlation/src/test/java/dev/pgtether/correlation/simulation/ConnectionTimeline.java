@@ -3,16 +3,17 @@ package dev.pgtether.correlation.simulation;
 import java.util.List;
 
 /**
- * When what happened on a connection. Times are µs of the world's clock.
+ * When each event of a connection happened, in µs of the simulation's clock.
  *
- * @param connected the client's socket is ESTABLISHED
- * @param accepted the server has a process for it: {@code backend_start}
- * @param phases what PostgreSQL shows, from the moment it shows a row
+ * @param connected the client's socket became ESTABLISHED
+ * @param accepted the server started a process for it: {@code backend_start}
+ * @param phases what PostgreSQL shows, from its first row on
  * @param sends when the client sent data
  * @param received what the client's kernel received
+ * @param clientExit how the client ended the connection
  * @param ended the client closed or died
- * @param noticeable the end has reached the server's kernel
- * @param exited the backend is gone
+ * @param noticeable the server's kernel knew of the end
+ * @param exited the backend ended
  */
 record ConnectionTimeline(
     long connected,
@@ -25,7 +26,7 @@ record ConnectionTimeline(
     long noticeable,
     long exited) {
 
-  /** So many bytes at once. */
+  /** Bytes received at one moment. */
   record ReceivedBytes(long at, long bytes) {}
 
   @Override

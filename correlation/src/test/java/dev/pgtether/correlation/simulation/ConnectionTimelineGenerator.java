@@ -5,13 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Draws the life of a connection, second by second as PostgreSQL and both kernels would live it.
+ * Draws the random timeline of a connection, in the order in which PostgreSQL and both kernels act.
  */
 final class ConnectionTimelineGenerator {
 
   private static final String CLIENT_READ = "ClientRead";
 
-  /** The server cuts off who takes longer ({@code authentication_timeout}). */
+  /**
+   * The server closes a connection whose authentication takes longer ({@code
+   * authentication_timeout}).
+   */
   private static final long LONGEST_IN_AUTHENTICATION = 60_000_000;
 
   private final SeededRandom random;
@@ -27,7 +30,9 @@ final class ConnectionTimelineGenerator {
   private long exited = SimulatedConnection.NEVER;
 
   /**
-   * @param ended when the client leaves, unless {@code ending} is NONE
+   * Makes a generator for one connection.
+   *
+   * @param ended when the client ends the connection, unless {@code clientExit} is NONE
    */
   ConnectionTimelineGenerator(
       SeededRandom random,
@@ -53,36 +58,36 @@ final class ConnectionTimelineGenerator {
       long ready = authenticated + random.logUniform(200, 2_000);
       phases.add(new SessionPhase(authenticated, SessionState.UNKNOWN, null, null, null));
       received.add(new ConnectionTimeline.ReceivedBytes(ready, 420));
-      live(ready);
+      drawSession(ready);
     } else {
-      exited = noticeable + settings.noticingDelay(random);
+      exited = noticeable + settings.noticeDelay(random);
     }
     phases.removeIf(sessionPhase -> sessionPhase.from() >= exited);
     sends.removeIf(sent -> sent >= ended);
-    received.removeIf(some -> some.at() >= ended);
+    received.removeIf(bytes -> bytes.at() >= ended);
     return new ConnectionTimeline(
         connected, accepted, phases, sends, received, clientExit, ended, noticeable, exited);
   }
 
-  /** Returns when PostgreSQL is satisfied. */
+  /** Draws the authentication. Returns when it is done. */
   private long authenticate(long accepted) {
-    boolean held = random.nextBoolean(settings.slowAuthenticationShare());
+    boolean slow = random.nextBoolean(settings.slowAuthenticationShare());
     boolean tls = settings.offersTls() && random.nextBoolean(0.5);
     long authenticated =
         accepted
-            + (held
+            + (slow
                 ? random.logUniform(50_000, LONGEST_IN_AUTHENTICATION)
                 : random.logUniform(3_000, 30_000));
     sends.add(connected + random.between(5, 500));
     if (tls) {
-      long flight = accepted + random.between(800, 2_500);
-      received.add(new ConnectionTimeline.ReceivedBytes(flight, random.between(1_200, 6_000)));
-      sends.add(flight + random.between(100, 1_000));
+      long handshake = accepted + random.between(800, 2_500);
+      received.add(new ConnectionTimeline.ReceivedBytes(handshake, random.between(1_200, 6_000)));
+      sends.add(handshake + random.between(100, 1_000));
     }
     long scram = accepted + random.between(2_500, 2_900);
     received.add(new ConnectionTimeline.ReceivedBytes(scram, 120));
     sends.add(
-        held && random.nextBoolean(0.5) ? authenticated - random.between(100, 1_000) : scram + 50);
+        slow && random.nextBoolean(0.5) ? authenticated - random.between(100, 1_000) : scram + 50);
     if (settings.showsStarting()) {
       phases.add(
           new SessionPhase(
@@ -95,14 +100,16 @@ final class ConnectionTimelineGenerator {
     return authenticated;
   }
 
-  /** Idle, then one batch of messages after the other, until the client leaves. */
-  private void live(long ready) {
+  /**
+   * Draws the session after its start-up: idle, then batches of messages, until the client ends it.
+   */
+  private void drawSession(long ready) {
     long now = ready;
     Long queryStart = null;
-    for (int round = 0; ; round++) {
+    for (int batch = 0; ; batch++) {
       long idleSince = now;
       phases.add(new SessionPhase(now, SessionState.IDLE, CLIENT_READ, queryStart, idleSince));
-      long sent = round > 12 ? SimulatedConnection.NEVER : now + random.logUniform(50, 60_000_000);
+      long sent = batch > 12 ? SimulatedConnection.NEVER : now + random.logUniform(50, 60_000_000);
       if (sent >= ended) {
         exited = clientExit == ClientExit.NONE ? SimulatedConnection.NEVER : noticed(now);
         return;
@@ -135,11 +142,11 @@ final class ConnectionTimelineGenerator {
         if (noticeable <= now
             && clientExit == ClientExit.KILLED_WITH_RESET
             && random.nextBoolean(0.5)) {
-          break; // the first answer that it tries to send tells the backend
+          break; // the backend notices when it sends the first answer
         }
       }
       if (noticeable <= now) {
-        // It reports itself idle, reads, and finds the end of the stream without ever waiting.
+        // The backend becomes idle, reads, and finds the end of the stream without waiting.
         phases.add(new SessionPhase(now, SessionState.IDLE, null, queryStart, now));
         exited = now + random.logUniform(10, 500);
         return;
@@ -148,6 +155,6 @@ final class ConnectionTimelineGenerator {
   }
 
   private long noticed(long waitingSince) {
-    return Math.max(noticeable, waitingSince) + settings.noticingDelay(random);
+    return Math.max(noticeable, waitingSince) + settings.noticeDelay(random);
   }
 }

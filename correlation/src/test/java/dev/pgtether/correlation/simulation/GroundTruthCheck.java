@@ -11,7 +11,7 @@ import dev.pgtether.correlation.pairing.Verdict;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Holds what an audit says against what is so. */
+/** Compares the pairings of an audit with the truth. */
 final class GroundTruthCheck {
 
   private final SimulatedNetwork network;
@@ -27,7 +27,8 @@ final class GroundTruthCheck {
       SimulatedConnection simulatedConnection = network.servedBy(pairing.backend().id());
       ClientSocket socket = pairing.socket();
       if (socket != null) {
-        // uid is the simulation's mark on a socket: pairing never reads it.
+        // The simulation marks each socket with its connection's number as uid; pairing ignores the
+        // uid.
         SimulatedConnection other = network.byNumber(socket.uid());
         if (other != simulatedConnection
             && !KnownLimits.cover(pairing, simulatedConnection, other, auditObservation)) {

@@ -5,8 +5,8 @@ import dev.pgtether.correlation.pairing.Evidence.Code;
 import dev.pgtether.correlation.pairing.Pairing;
 
 /**
- * What the rules cannot tell apart, and docs/architecture.md says so. Everything else that is wrong
- * is a bug.
+ * The wrong pairings that the rules cannot avoid, as docs/architecture.md lists them. Any other
+ * wrong pairing is a bug.
  */
 final class KnownLimits {
 
@@ -16,23 +16,24 @@ final class KnownLimits {
       Pairing pairing,
       SimulatedConnection client,
       SimulatedConnection named,
-      AuditObservation seen) {
+      AuditObservation auditObservation) {
     Code proof = pairing.evidence().getFirst().code();
     return switch (proof) {
-          case WAITS_FOR_CLIENT -> hasNotNoticedYet(client, seen);
-          case PROVEN_BEFORE -> true; // judged in the audit that proved it
+          case WAITS_FOR_CLIENT -> hasNotNoticedYet(client, auditObservation);
+          case PROVEN_BEFORE -> true; // the audit that proved it was checked
           default -> false;
         }
         || (usesUnknownRewrite(client) && client.clientEndpoint().equals(named.clientEndpoint()));
   }
 
-  /** The client was gone when the sockets were listed, and A2 came before its backend knew. */
-  private static boolean hasNotNoticedYet(SimulatedConnection client, AuditObservation seen) {
-    long read = seen.secondReading().readInterval().beginNanos() / 1_000;
-    return client.timeline.ended() < read && client.timeline.exited() >= read;
+  /** The client had ended when A2 began, and its backend had not noticed yet. */
+  private static boolean hasNotNoticedYet(
+      SimulatedConnection client, AuditObservation auditObservation) {
+    long secondReading = auditObservation.secondReading().readInterval().beginNanos() / 1_000;
+    return client.timeline.ended() < secondReading && client.timeline.exited() >= secondReading;
   }
 
-  /** An address that is rewritten on the way, unknown to the audit. */
+  /** An address was rewritten on the way, and the audit does not know it. */
   static boolean usesUnknownRewrite(SimulatedConnection client) {
     return client.clientLocation == ClientLocation.BEHIND_ALPHA
         || client.serverRoute == ServerRoute.UNKNOWN_ALIAS;

@@ -24,27 +24,27 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The same audit, seen otherwise. */
+/** Makes variants of an observation, for comparison with the original. */
 final class ObservationVariants {
 
-  /** The stranger's backend's pid, and its user's number. */
+  /** The pid of the unrelated client's backend, and the uid of its socket. */
   static final int UNRELATED_PID = 99_999;
 
   private ObservationVariants() {}
 
-  /** Without some of what was seen. */
+  /** The observation with some of the data missing. */
   static AuditObservation withLess(AuditObservation full, SeededRandom random) {
-    boolean ages = random.nextBoolean(0.5);
-    boolean holders = random.nextBoolean(0.5);
-    boolean server = random.nextBoolean(0.5);
+    boolean keepTcpInfo = random.nextBoolean(0.5);
+    boolean keepHolders = random.nextBoolean(0.5);
+    boolean keepServerHost = random.nextBoolean(0.5);
     List<AgentReport> reports = new ArrayList<>();
     for (AgentReport report : full.reports()) {
       if (hasDuplicateAddress(report) || random.nextBoolean(0.7)) {
         reports.add(
             with(
                 report,
-                socket -> reduced(socket, ages, holders),
-                server ? report.serverHostView() : null));
+                socket -> reduced(socket, keepTcpInfo, keepHolders),
+                keepServerHost ? report.serverHostView() : null));
       }
     }
     return new AuditObservation(
@@ -56,26 +56,27 @@ final class ObservationVariants {
   }
 
   /**
-   * Of two namespaces with one address each is needed to know that there are two: an agent that
-   * does not answer must not go unmentioned.
+   * The report has a namespace whose address another namespace has too. Both reports are needed to
+   * know that there are two, so such a report is never left out.
    */
   private static boolean hasDuplicateAddress(AgentReport report) {
     return report.namespaces().stream()
         .anyMatch(namespace -> namespace.addresses().contains(ClientLocation.TWIN_OF_ALPHA.local));
   }
 
-  private static ClientSocket reduced(ClientSocket socket, boolean ages, boolean holders) {
+  private static ClientSocket reduced(
+      ClientSocket socket, boolean keepTcpInfo, boolean keepHolders) {
     return new ClientSocket(
         socket.id(),
         socket.local(),
         socket.peer(),
         socket.state(),
         socket.uid(),
-        ages ? socket.tcpInfo() : null,
-        holders ? socket.holders() : new SocketHolders.Unreadable());
+        keepTcpInfo ? socket.tcpInfo() : null,
+        keepHolders ? socket.holders() : new SocketHolders.Unreadable());
   }
 
-  /** In another order. */
+  /** The observation with rows, reports, namespaces and sockets in another order. */
   static AuditObservation reordered(AuditObservation auditObservation, long seed) {
     Random random = new Random(seed);
     List<AgentReport> reports =
@@ -103,7 +104,7 @@ final class ObservationVariants {
         auditObservation.memory());
   }
 
-  /** With a stranger, who has a namespace, sockets and backends of its own. */
+  /** The observation with one more client, which has its own namespace, socket and backend. */
   static AuditObservation withUnrelatedClient(AuditObservation auditObservation) {
     AgentReport last = auditObservation.reports().getLast();
     IpAddress address = IpAddress.parse("10.99.0.1");

@@ -3,18 +3,18 @@ package dev.pgtether.correlation.simulation;
 import dev.pgtether.correlation.fact.IpAddress;
 
 /**
- * A pod and the whole of its life: the truth, and when each part of it was told. Times are µs of
- * the world's clock.
+ * When each event of a pod happened, and when the API server heard of it. Times are in µs of the
+ * simulation's clock.
  *
- * @param created in the API server
- * @param addressAssigned it has its address from then on
- * @param started its first container runs
- * @param addressReported its kubelet has told of the address
- * @param deletionRequested its deletion was asked for
- * @param ended its containers are over
- * @param addressReleased the address is free
- * @param finished its kubelet has told that it is over; NEVER for a pod that is deleted first
- * @param gone the API server lists it no more
+ * @param created when it was created in the API server
+ * @param addressAssigned since when it has its address
+ * @param started when its first container started
+ * @param addressReported when its kubelet reported the address
+ * @param deletionRequested when its deletion was requested
+ * @param ended when its containers ended
+ * @param addressReleased when the address was free again
+ * @param finished when its kubelet reported its end; NEVER for a pod that is deleted first
+ * @param gone when the API server stopped listing it
  */
 record PodTimeline(
     String name,
@@ -34,7 +34,7 @@ record PodTimeline(
   static final long NEVER = Long.MAX_VALUE;
   private static final long SECOND = 1_000_000;
 
-  /** The next pod of {@code address}, after {@code before} has released it. */
+  /** The next pod at {@code address}, after the previous one released it at {@code before}. */
   static PodTimeline random(
       String name,
       IpAddress address,
@@ -44,15 +44,19 @@ record PodTimeline(
       SeededRandom random) {
     long idle = random.nextBoolean(0.5) ? random.logUniform(SECOND, 600 * SECOND) : 0;
     long created = Math.max(0, before + idle - random.logUniform(1_000, 20 * SECOND));
-    long cameTo = Math.max(created, before + idle) + random.logUniform(10_000, 3 * SECOND);
-    long started = cameTo + random.logUniform(5_000, SECOND);
+    long assigned = Math.max(created, before + idle) + random.logUniform(10_000, 3 * SECOND);
+    long started = assigned + random.logUniform(5_000, SECOND);
     KubeletReportDelay kubeletReportDelay = new KubeletReportDelay(outageBegin, outageEnd, random);
-    long posted = kubeletReportDelay.reportedAt(cameTo, 2_500_000);
-    long over = started + random.logUniform(SECOND, 1_200 * SECOND);
+    long reported = kubeletReportDelay.reportedAt(assigned, 2_500_000);
+    long workDone = started + random.logUniform(SECOND, 1_200 * SECOND);
     boolean stays = random.nextBoolean(0.2);
     boolean finishes = !stays && random.nextBoolean(0.3);
-    long asked = stays || finishes ? NEVER : kubeletReportDelay.reportedAt(over, 10);
-    long ended = stays ? NEVER : finishes ? over : asked + random.logUniform(10_000, 30 * SECOND);
+    long deletionRequested =
+        stays || finishes ? NEVER : kubeletReportDelay.reportedAt(workDone, 10);
+    long ended =
+        stays
+            ? NEVER
+            : finishes ? workDone : deletionRequested + random.logUniform(10_000, 30 * SECOND);
     long released = stays ? NEVER : ended + random.logUniform(10_000, 2 * SECOND);
     long finished = finishes ? kubeletReportDelay.reportedAt(ended, 2_500_000) : NEVER;
     long gone =
@@ -61,16 +65,16 @@ record PodTimeline(
             : finishes
                 ? kubeletReportDelay.reportedAt(
                     finished + random.logUniform(SECOND, 600 * SECOND), 10)
-                // a kubelet tells how a pod ended, its address with it, before it lets go of it
-                : kubeletReportDelay.reportedAt(Math.max(released, posted), 5 * SECOND);
+                // a kubelet reports the end of a pod, with its address, before the pod is removed
+                : kubeletReportDelay.reportedAt(Math.max(released, reported), 5 * SECOND);
     return new PodTimeline(
         name,
         address,
         created,
-        cameTo,
+        assigned,
         started,
-        posted,
-        asked,
+        reported,
+        deletionRequested,
         ended,
         released,
         finished,
@@ -79,14 +83,14 @@ record PodTimeline(
         random.nextBoolean(0.6));
   }
 
-  /** While the API server is away nobody tells it anything. */
+  /** Delays of a kubelet's reports: while the API server is away, nothing can be reported. */
   private record KubeletReportDelay(long outageBegin, long outageEnd, SeededRandom seededRandom) {
 
     long reportedAt(long moment, long atMost) {
-      long told = moment + seededRandom.logUniform(1, atMost);
-      return told >= outageBegin && told < outageEnd
+      long reported = moment + seededRandom.logUniform(1, atMost);
+      return reported >= outageBegin && reported < outageEnd
           ? outageEnd + seededRandom.logUniform(1, Math.max(1, atMost))
-          : told;
+          : reported;
     }
   }
 }

@@ -3,7 +3,7 @@ package dev.pgtether.correlation.simulation;
 import java.util.List;
 import java.util.Random;
 
-/** Dice that can be thrown again: the same seed tells the same story. */
+/** Random values that a seed makes repeatable. */
 final class SeededRandom {
 
   private final Random random;
@@ -16,12 +16,12 @@ final class SeededRandom {
     return random.nextDouble() < probability;
   }
 
-  /** Evenly from {@code low} to {@code high}, both included. */
+  /** A value from {@code low} to {@code high}, both included, each equally likely. */
   long between(long low, long high) {
     return high <= low ? low : random.nextLong(low, high + 1);
   }
 
-  /** From {@code low} to {@code high}, each order of magnitude as likely as the next. */
+  /** A value from {@code low} to {@code high}; each order of magnitude is equally likely. */
   long logUniform(long low, long high) {
     return (long) Math.exp(between(Math.log(low), Math.log(high)));
   }

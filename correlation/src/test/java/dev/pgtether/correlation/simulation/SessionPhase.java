@@ -4,9 +4,9 @@ import dev.pgtether.correlation.fact.SessionState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What PostgreSQL shows of a session from one moment on, until the next phase.
+ * What PostgreSQL shows of a session from one moment until the next phase.
  *
- * @param from µs of the world's clock
+ * @param from in µs of the simulation's clock
  */
 record SessionPhase(
     long from,

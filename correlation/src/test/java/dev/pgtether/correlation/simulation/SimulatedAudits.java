@@ -16,7 +16,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Audits of a world: A1, S, A2, each taking its time, each seeing what stands at the moment. */
+/**
+ * Audits of a simulated network: A1, S and A2, each of which takes some time and sees the state of
+ * its moment.
+ */
 final class SimulatedAudits {
 
   private final SimulatedNetwork network;
@@ -35,20 +38,24 @@ final class SimulatedAudits {
     this.random = random;
   }
 
-  /** One audit that begins at {@code begin}, µs. */
+  /** One audit that begins at {@code begin}, in µs of the simulation's clock. */
   AuditObservation at(long begin, PairingMemory pairingMemory) {
-    boolean far = random.nextBoolean(0.3); // agents that are asked over a network, and held
+    boolean remoteAgents = random.nextBoolean(0.3); // asked over a network, so they answer later
     MonotonicInterval first = taking(begin, random.logUniform(200, 5_000));
     ActivitySnapshot before = activity(first);
     SocketQuery query = SocketQueryBuilder.of(before, ServerRoute.known(), pairingMemory);
-    long gap = far ? random.logUniform(1_000, 3_000_000) : random.logUniform(10, 3_000);
+    long beforeScan =
+        remoteAgents ? random.logUniform(1_000, 3_000_000) : random.logUniform(10, 3_000);
     MonotonicInterval scan =
-        taking(first.endNanos() / 1_000 + gap, random.logUniform(200, far ? 200_000 : 20_000));
+        taking(
+            first.endNanos() / 1_000 + beforeScan,
+            random.logUniform(200, remoteAgents ? 200_000 : 20_000));
     List<AgentReport> reports =
         new SimulatedScan(network, permissions, random, scan, query).reports();
-    long rest = far ? random.logUniform(1_000, 3_000_000) : random.logUniform(10, 3_000);
+    long afterScan =
+        remoteAgents ? random.logUniform(1_000, 3_000_000) : random.logUniform(10, 3_000);
     MonotonicInterval second =
-        taking(scan.endNanos() / 1_000 + rest, random.logUniform(200, 5_000));
+        taking(scan.endNanos() / 1_000 + afterScan, random.logUniform(200, 5_000));
     return new AuditObservation(
         before, reports, activity(second), ServerRoute.known(), pairingMemory);
   }
@@ -72,7 +79,7 @@ final class SimulatedAudits {
         hidden++;
         continue;
       }
-      // The wait event is read apart from the rest, a little later.
+      // PostgreSQL reads the wait event separately, a little later.
       SessionPhase later = simulatedConnection.row(random.between(at, end));
       rows.add(
           row(
@@ -94,8 +101,8 @@ final class SimulatedAudits {
         Backend.Kind.CLIENT,
         new ClientAddress.Tcp(simulatedConnection.clientEndpoint()),
         sessionPhase.state(),
-        onServersClock(sessionPhase.stateChange()),
-        onServersClock(sessionPhase.queryStart()),
+        onServerClock(sessionPhase.stateChange()),
+        onServerClock(sessionPhase.queryStart()),
         wait.waitEvent(),
         SimulatedNetwork.SERVER_CLOCK + clock,
         "app",
@@ -103,7 +110,7 @@ final class SimulatedAudits {
         null);
   }
 
-  private static Long onServersClock(Long micros) {
+  private static Long onServerClock(Long micros) {
     return micros == null ? null : SimulatedNetwork.SERVER_CLOCK + micros;
   }
 

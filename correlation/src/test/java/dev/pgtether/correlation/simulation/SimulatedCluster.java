@@ -7,23 +7,23 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Pods that come and go on few addresses, and connect from few ports. */
+/** Pods that reuse a few addresses, and their connections from a few ports. */
 final class SimulatedCluster {
 
   static final Endpoint AUDITOR = Endpoint.of("10.42.0.7", 50_000);
   static final Endpoint SERVER = Endpoint.of("10.42.0.5", 5432);
   static final Endpoint SERVICE = Endpoint.of("10.43.0.9", 5432);
 
-  /** Several servers stand behind it, the audited one among them. */
+  /** Leads to one of several servers, the audited one included. */
   static final Endpoint SHARED = Endpoint.of("10.43.0.10", 5432);
 
-  /** Leads to the audited server, and nobody has told. */
+  /** Leads to the audited server; the audit does not know it. */
   static final Endpoint ALIAS = Endpoint.of("10.43.0.11", 6432);
 
   static final Endpoint ELSEWHERE = Endpoint.of("10.42.0.6", 5432);
   static final IpAddress NODE = IpAddress.parse("192.168.1.1");
 
-  /** On the way to here a client's address is rewritten to the node's. */
+  /** A NodePort: the client's address is rewritten to the node's. */
   static final Endpoint NODE_PORT = new Endpoint(NODE, 30_432);
 
   static final IpAddress OUTSIDE = IpAddress.parse("172.20.0.9");
@@ -36,7 +36,7 @@ final class SimulatedCluster {
   final long outageBegin;
   final long outageEnd;
 
-  /** Since when the Service has led to the audited server; to another one before. */
+  /** Since when the Service has led to the audited server; before that it led to another one. */
   final long serviceSince;
 
   private final SeededRandom random;
@@ -68,7 +68,7 @@ final class SimulatedCluster {
   }
 
   private void connect(@Nullable PodTimeline pod, IpAddress seen, long from, long until) {
-    long begun = from + random.logUniform(1_000, 300 * SECOND);
+    long connected = from + random.logUniform(1_000, 300 * SECOND);
     int port = (int) random.between(41_000, 41_002);
     Endpoint peer =
         random.oneOf(
@@ -78,26 +78,27 @@ final class SimulatedCluster {
     if (seen.equals(NODE)) {
       peer = NODE_PORT;
     }
-    boolean here =
+    boolean reachesServer =
         peer.equals(NODE_PORT)
             || peer.equals(SERVER)
             || peer.equals(ALIAS)
             || (peer.equals(SHARED) && random.nextBoolean(0.5))
-            || (peer.equals(SERVICE) && begun >= serviceSince);
-    if (begun >= until || isTaken(seen, port, peer, here, begun)) {
+            || (peer.equals(SERVICE) && connected >= serviceSince);
+    if (connected >= until || isTaken(seen, port, peer, reachesServer, connected)) {
       return;
     }
-    if (here) {
-      begun += displaceOldServerEnd(seen, port, begun) ? SECOND : 0;
+    if (reachesServer) {
+      connected += displaceOldServerEnd(seen, port, connected) ? SECOND : 0;
     }
-    if (begun >= until) {
+    if (connected >= until) {
       return;
     }
-    long shown = begun + random.logUniform(10_000, 20 * SECOND);
+    long shown = connected + random.logUniform(10_000, 20 * SECOND);
     long query = shown + random.logUniform(1_000, 300 * SECOND);
     long answered = query + random.logUniform(1_000, 300 * SECOND);
-    boolean leaves = random.nextBoolean(0.4);
-    long end = leaves ? Math.min(until, begun + random.logUniform(SECOND, 900 * SECOND)) : until;
+    boolean endsEarly = random.nextBoolean(0.4);
+    long end =
+        endsEarly ? Math.min(until, connected + random.logUniform(SECOND, 900 * SECOND)) : until;
     boolean lost = end == until && random.nextBoolean(0.4);
     connections.add(
         new SimulatedPodConnection(
@@ -106,8 +107,8 @@ final class SimulatedCluster {
             seen,
             port,
             peer,
-            here,
-            begun,
+            reachesServer,
+            connected,
             shown,
             query,
             answered,
@@ -130,28 +131,29 @@ final class SimulatedCluster {
   }
 
   /**
-   * Another connection of a living client stands on the port, or stands there later. One port may
-   * be connected to several far ends at once, but not to one.
+   * A living client has a connection on this port, now or later, that excludes the new one. One
+   * port may be connected to several peers at the same time, but not twice to the same peer.
    */
-  private boolean isTaken(IpAddress seen, int port, Endpoint peer, boolean here, long at) {
+  private boolean isTaken(IpAddress seen, int port, Endpoint peer, boolean reachesServer, long at) {
     return connections.stream()
         .anyMatch(
             other ->
                 other.seen().equals(seen)
                     && other.port() == port
-                    && (other.peer().equals(peer) || (here && other.here()))
+                    && (other.peer().equals(peer) || (reachesServer && other.reachesServer()))
                     && other.clientEnd() > at - 2 * SECOND);
   }
 
   /**
-   * The server's old end answers a newcomer's SYN, and is reset (RFC 9293, 3.10.7.4): an idle
-   * backend is gone, one that runs a query goes on.
+   * Ends old connections of the same endpoint pair. The server's old end answers the SYN of the new
+   * client, which resets it (RFC 9293, 3.10.7.4). An idle backend ends then; one that runs a query
+   * continues until the query ends. Returns whether there was one.
    */
   private boolean displaceOldServerEnd(IpAddress seen, int port, long at) {
     boolean any = false;
     for (int i = 0; i < connections.size(); i++) {
       SimulatedPodConnection old = connections.get(i);
-      if (old.here()
+      if (old.reachesServer()
           && old.seen().equals(seen)
           && old.port() == port
           && old.backendEnd() > at
@@ -168,7 +170,7 @@ final class SimulatedCluster {
     return connections.get(id.pid() - 1_000);
   }
 
-  /** About the time at which something happens to somebody. */
+  /** A moment shortly before or after a random event. */
   long momentNearEvent() {
     List<Long> moments = new ArrayList<>();
     pods.forEach(

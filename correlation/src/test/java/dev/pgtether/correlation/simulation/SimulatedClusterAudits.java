@@ -34,7 +34,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Audits of pods: A1, who is asked, what they answer, A2, and what the API server has told by then.
+ * Audits a simulated cluster: A1, the queries, the answers, A2, and what the API server has
+ * reported by then.
  */
 final class SimulatedClusterAudits {
 
@@ -98,7 +99,7 @@ final class SimulatedClusterAudits {
             new Route(
                 RouteTarget.THIS_SERVER,
                 "shop/orders-db",
-                apiServer.onOperatorsClock(cluster.serviceSince))));
+                apiServer.onOperatorClock(cluster.serviceSince))));
   }
 
   private ActivitySnapshot activity(MonotonicInterval reading) {
@@ -149,23 +150,23 @@ final class SimulatedClusterAudits {
       SocketQuery query, String uid, PodTimeline pod, MonotonicInterval scan) {
     List<ClientSocket> sockets = new ArrayList<>();
     long at = random.between(scan.beginNanos() / 1_000, scan.endNanos() / 1_000);
-    List<SimulatedPodConnection> standing =
+    List<SimulatedPodConnection> existing =
         cluster.connections.stream()
             .filter(connection -> connection.pod() == pod)
             .filter(connection -> connection.isEstablished(at) || connection.isOrphan(at))
             .toList();
-    for (SimulatedPodConnection connection : standing) {
+    for (SimulatedPodConnection connection : existing) {
       Endpoint local = new Endpoint(pod.address(), connection.port());
-      List<SimulatedPodConnection> there =
-          standing.stream().filter(other -> other.port() == connection.port()).toList();
-      boolean alone = query.soleCheckEndpoints().contains(local) && there.size() == 1;
-      // on a port that the server is known by; any other only where nobody stood on one
+      List<SimulatedPodConnection> atEndpoint =
+          existing.stream().filter(other -> other.port() == connection.port()).toList();
+      boolean soleAtEndpoint = query.soleCheckEndpoints().contains(local) && atEndpoint.size() == 1;
+      // a socket to a known port of the server; to any other only when there is none to a known one
       if (query.ports().contains(connection.peer().port())
-          || there.stream()
+          || atEndpoint.stream()
               .noneMatch(
                   other ->
                       other.isEstablished(at) && query.ports().contains(other.peer().port()))) {
-        sockets.add(socket(connection, local, at, scan, alone));
+        sockets.add(socket(connection, local, at, scan, soleAtEndpoint));
       }
     }
     return new AgentReport(
@@ -187,7 +188,7 @@ final class SimulatedClusterAudits {
       Endpoint local,
       long at,
       MonotonicInterval scan,
-      boolean alone) {
+      boolean soleAtEndpoint) {
     boolean established = connection.isEstablished(at);
     return new ClientSocket(
         new SocketId(7, 100 + connection.number()),
@@ -206,6 +207,6 @@ final class SimulatedClusterAudits {
                         new ProcessId(10, SimulatedNetwork.SERVER_CLOCK), null, "client", null)),
                 true)
             : new SocketHolders.Nobody(),
-        alone);
+        soleAtEndpoint);
   }
 }

@@ -32,8 +32,8 @@ import net.jqwik.api.ShrinkingMode;
 import org.junit.jupiter.api.Test;
 
 /**
- * Audits of simulated pods, whose addresses are used again. The same worlds each time; {@code
- * -Dpgtether.worlds=1000000} looks at more, {@code -Dpgtether.worlds.from} at others.
+ * Audits simulated pods, which reuse addresses, with the same seeds each time. {@code
+ * -Dpgtether.worlds=1000000} runs more seeds, {@code -Dpgtether.worlds.from} other ones.
  */
 class SimulatedClusterTest {
 
@@ -59,7 +59,7 @@ class SimulatedClusterTest {
             }
           });
     }
-    // Each was put to the test, and not all is unknown.
+    // Each verdict and proof occurred, and not all pairings are UNKNOWN.
     assertThat(verdicts)
         .containsKeys(
             Verdict.EXACT,
@@ -90,7 +90,7 @@ class SimulatedClusterTest {
     audit(
         seed,
         (cluster, observedAudit) ->
-            assertThat(Correlation.pair(withStranger(observedAudit.auditObservation())))
+            assertThat(Correlation.pair(withUnrelatedPod(observedAudit.auditObservation())))
                 .isEqualTo(observedAudit.paired()));
   }
 
@@ -140,7 +140,7 @@ class SimulatedClusterTest {
     String evidence = pairing.evidence().stream().map(Evidence::toString).toList().toString();
     if (pod != null && !pod.visible() && (clientPod != null || evidence.contains(pod.name()))
         || evidence.contains("secret/")) {
-      failWith(seed, "tells of a pod that is not visible", cluster, auditObservation, pairing);
+      failWith(seed, "names a pod that is not visible", cluster, auditObservation, pairing);
     }
   }
 
@@ -195,21 +195,21 @@ class SimulatedClusterTest {
     return shuffled;
   }
 
-  private static AuditObservation withStranger(AuditObservation auditObservation) {
+  private static AuditObservation withUnrelatedPod(AuditObservation auditObservation) {
     ClusterSnapshot clusterSnapshot = auditObservation.cluster();
     List<Pod> pods = new ArrayList<>(clusterSnapshot.pods());
     pods.add(
         new Pod(
-            "stranger",
+            "unrelated",
             "shop",
-            "stranger",
+            "unrelated",
             "one",
             Map.of(IpAddress.parse("10.42.0.200"), new AddressAssignment(0, 0)),
             false,
             null,
             null,
             true,
-            new Workload("Pod", "shop", "stranger"),
+            new Workload("Pod", "shop", "unrelated"),
             Map.of(),
             Pod.AgentState.PRESENT,
             null));

@@ -7,12 +7,12 @@ import dev.pgtether.correlation.fact.TcpState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One connection and its whole life: the truth. Times are µs of the world's clock. */
+/** One connection of a client with its whole history. Times are in µs of the simulation's clock. */
 final class SimulatedConnection {
 
   static final long NEVER = Long.MAX_VALUE;
 
-  /** How long a kernel keeps an orphan in FIN_WAIT2 (tcp_fin_timeout). */
+  /** How long a kernel keeps a socket without a process in FIN_WAIT2 (tcp_fin_timeout), in µs. */
   static final long ORPHANED = 60_000_000;
 
   final int number;
@@ -21,7 +21,7 @@ final class SimulatedConnection {
   final int port;
   final ConnectionTimeline timeline;
 
-  /** From when on a newcomer on the same addresses and ports has displaced the server's end. */
+  /** When a new client with the same addresses and ports displaced the server's end. */
   private long displacedAt = NEVER;
 
   SimulatedConnection(
@@ -41,7 +41,7 @@ final class SimulatedConnection {
     return new Endpoint(clientLocation.local, port);
   }
 
-  /** The client as the server sees it. */
+  /** The client's endpoint as the server sees it. */
   Endpoint clientEndpoint() {
     return new Endpoint(clientLocation.seen, port);
   }

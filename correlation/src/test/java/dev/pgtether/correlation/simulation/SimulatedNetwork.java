@@ -6,15 +6,18 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Every connection that ever was, by the rules of TCP. */
+/** Random TCP connections whose true owners are known. They follow the rules of TCP. */
 final class SimulatedNetwork {
 
-  /** The server's wall clock at moment 0 of the world's clock, µs since the epoch. */
+  /** The server's wall clock at moment 0 of the simulation's clock, in µs since the epoch. */
   static final long SERVER_CLOCK = 1_750_000_000_000_000L;
 
   private static final long SECOND = 1_000_000;
 
-  /** Addresses that clients share or that look alike: their ports are fought over. */
+  /**
+   * Addresses that clients share or that look the same: connections at them reuse each other's
+   * ports.
+   */
   private static final List<List<ClientLocation>> SHARED_PORT_LOCATIONS =
       List.of(
           List.of(ClientLocation.SERVER_HOST),
@@ -26,7 +29,7 @@ final class SimulatedNetwork {
 
   final List<SimulatedConnection> connections = new ArrayList<>();
 
-  /** Connections that come and go, fighting over few ports. */
+  /** Connections that begin and end, and reuse a few ports. */
   static SimulatedNetwork random(SeededRandom random, SimulationSettings settings) {
     SimulatedNetwork network = new SimulatedNetwork();
     int ports = (int) random.between(1, 3);
@@ -36,7 +39,7 @@ final class SimulatedNetwork {
     return network;
   }
 
-  /** As many connections as {@code count}, each on a port of its own, and nobody leaves. */
+  /** {@code count} connections, each on its own port, none of which ends. */
   static SimulatedNetwork withoutExits(
       SeededRandom random, SimulationSettings settings, int count) {
     SimulatedNetwork network = new SimulatedNetwork();
@@ -51,7 +54,7 @@ final class SimulatedNetwork {
       ServerRoute serverRoute =
           clientLocation == ClientLocation.SERVER_LOOPBACK
               ? ServerRoute.LOOPBACK
-              : random.oneOf(KNOWN_ROADS);
+              : random.oneOf(KNOWN_ROUTES);
       long connected = random.logUniform(50, 100 * SECOND);
       ConnectionTimeline timeline =
           new ConnectionTimelineGenerator(random, settings, connected, ClientExit.NONE, 0).draw();
@@ -61,16 +64,19 @@ final class SimulatedNetwork {
     return network;
   }
 
-  private static final List<ServerRoute> KNOWN_ROADS =
+  private static final List<ServerRoute> KNOWN_ROUTES =
       List.of(ServerRoute.DIRECT, ServerRoute.SERVICE);
 
   private void reusePort(
-      int port, List<ClientLocation> homes, SeededRandom random, SimulationSettings settings) {
+      int port,
+      List<ClientLocation> clientLocations,
+      SeededRandom random,
+      SimulationSettings settings) {
     int count = (int) random.between(1, 5);
     @Nullable SimulatedConnection before = null;
     for (int i = 0; i < count; i++) {
-      ClientLocation clientLocation = random.oneOf(homes);
-      ServerRoute serverRoute = random.oneOf(clientLocation.roads());
+      ClientLocation clientLocation = random.oneOf(clientLocations);
+      ServerRoute serverRoute = random.oneOf(clientLocation.routes());
       if (!settings.unknownRewrites()
           && (clientLocation == ClientLocation.BEHIND_ALPHA
               || serverRoute == ServerRoute.UNKNOWN_ALIAS)) {
@@ -89,7 +95,7 @@ final class SimulatedNetwork {
       if (connected == SimulatedConnection.NEVER) {
         continue;
       }
-      ClientExit clientExit = random.oneOf(ENDINGS);
+      ClientExit clientExit = random.oneOf(CLIENT_EXITS);
       long ended = connected + random.logUniform(1_000, 200 * SECOND);
       ConnectionTimeline timeline =
           new ConnectionTimelineGenerator(random, settings, connected, clientExit, ended).draw();
@@ -101,7 +107,7 @@ final class SimulatedNetwork {
         Comparator.comparingLong(simulatedConnection -> simulatedConnection.timeline.connected()));
   }
 
-  private static final List<ClientExit> ENDINGS =
+  private static final List<ClientExit> CLIENT_EXITS =
       List.of(
           ClientExit.KILLED_IN_ORDER,
           ClientExit.KILLED_IN_ORDER,
@@ -112,8 +118,8 @@ final class SimulatedNetwork {
           ClientExit.NONE);
 
   /**
-   * When a new connection, wanted at {@code wanted}, can stand: not while its addresses and ports
-   * are in use at either end. NEVER when they stay so.
+   * The earliest moment from {@code wanted} on at which a new connection is possible: its addresses
+   * and ports must be free at both ends. NEVER when they are never free.
    */
   private long earliestConnect(
       ClientLocation clientLocation, ServerRoute serverRoute, int port, long wanted) {
@@ -128,7 +134,7 @@ final class SimulatedNetwork {
         if (other.clientGone() == SimulatedConnection.NEVER || other.timeline.connected() > at) {
           return SimulatedConnection.NEVER;
         }
-        // After an orderly close the kernel keeps the pair for a second at least (tcp_tw_reuse).
+        // After an orderly close the kernel keeps the pair for at least a second (tcp_tw_reuse).
         boolean orderly = other.timeline.clientExit() != ClientExit.KILLED_WITH_RESET;
         at = Math.max(at, other.clientGone() + (orderly ? SECOND : 50));
       }
@@ -144,8 +150,8 @@ final class SimulatedNetwork {
           return SimulatedConnection.NEVER;
         }
         if (other.timeline.exited() > at && other.serverState(at) != null) {
-          // The server's old end answers the newcomer's SYN; the newcomer resets it and asks again
-          // a second later (RFC 9293, 3.10.7.4; tcp_syn_retries).
+          // The server's old end answers the SYN of the new client, which resets it and repeats the
+          // SYN a second later (RFC 9293, 3.10.7.4; tcp_syn_retries).
           other.displace(at);
           at += SECOND;
         }
@@ -169,7 +175,7 @@ final class SimulatedNetwork {
         .orElseThrow();
   }
 
-  /** A moment at which something happens to somebody. */
+  /** The moment of a random event. */
   long momentNearEvent(SeededRandom random) {
     List<Long> moments = new ArrayList<>(List.of(SECOND));
     for (SimulatedConnection simulatedConnection : connections) {
@@ -185,8 +191,8 @@ final class SimulatedNetwork {
 
   @Override
   public String toString() {
-    StringBuilder story = new StringBuilder();
-    connections.forEach(simulatedConnection -> story.append("\n  ").append(simulatedConnection));
-    return story.toString();
+    StringBuilder text = new StringBuilder();
+    connections.forEach(simulatedConnection -> text.append("\n  ").append(simulatedConnection));
+    return text.toString();
   }
 }

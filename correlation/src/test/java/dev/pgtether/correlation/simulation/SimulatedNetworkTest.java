@@ -18,21 +18,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Audits of simulated worlds. The same worlds each time; {@code -Dpgtether.worlds=1000000} looks at
- * more, {@code -Dpgtether.worlds.from} at others.
+ * Audits simulated networks, with the same seeds each time. {@code -Dpgtether.worlds=1000000} runs
+ * more seeds, {@code -Dpgtether.worlds.from} other ones.
  */
 class SimulatedNetworkTest {
 
   private static final long WORLDS = Long.getLong("pgtether.worlds", 20_000);
   private static final long FROM = Long.getLong("pgtether.worlds.from", 0);
 
-  @ParameterizedTest(name = "share of queries sent ahead {0}, rewritten addresses {1}")
+  @ParameterizedTest(name = "share of queries sent ahead {0}, unknown rewrites {1}")
   @CsvSource({"0, false", "0.3, false", "0, true", "0.3, true"})
   void no_wrong_socket_is_named_and_no_live_client_is_called_a_ghost(
-      double pipelines, boolean detours) {
+      double pipelinedShare, boolean unknownRewrites) {
     for (long seed = FROM; seed < FROM + WORLDS; seed++) {
       // Given
-      SimulationRun simulationRun = SimulationRun.random(seed, pipelines, detours);
+      SimulationRun simulationRun = SimulationRun.random(seed, pipelinedShare, unknownRewrites);
       // When, Then
       simulationRun.audit(simulationRun.groundTruth()::check);
     }
@@ -41,10 +41,10 @@ class SimulatedNetworkTest {
   @Property(tries = 2_000, shrinking = ShrinkingMode.OFF)
   void with_less_to_see_no_wrong_socket_is_named(@ForAll long seed) {
     SimulationRun simulationRun = SimulationRun.random(seed, 0, false);
-    SeededRandom aside = simulationRun.independentRandom();
+    SeededRandom otherRandom = simulationRun.independentRandom();
     simulationRun.audit(
         (auditObservation, full) -> {
-          AuditObservation less = ObservationVariants.withLess(auditObservation, aside);
+          AuditObservation less = ObservationVariants.withLess(auditObservation, otherRandom);
           simulationRun.groundTruth().check(less, (PairingOutcome.Paired) Correlation.pair(less));
         });
   }
@@ -64,11 +64,11 @@ class SimulatedNetworkTest {
     SimulationRun.random(seed, 0.1, true)
         .audit(
             (auditObservation, paired) -> {
-              var joined =
+              var withUnrelated =
                   (PairingOutcome.Paired)
                       Correlation.pair(ObservationVariants.withUnrelatedClient(auditObservation));
               List<Pairing> others =
-                  joined.pairings().stream()
+                  withUnrelated.pairings().stream()
                       .filter(
                           pairing ->
                               pairing.backend().id().pid() != ObservationVariants.UNRELATED_PID)
@@ -95,7 +95,7 @@ class SimulatedNetworkTest {
       PairingOutcome.Paired paired = (PairingOutcome.Paired) Correlation.pair(auditObservation);
       // Then
       for (Pairing pairing : paired.pairings()) {
-        if (pairing.backend().waitsForClient() && isInSight(pairing)) {
+        if (pairing.backend().waitsForClient() && isScanned(pairing)) {
           assertThat(pairing.verdict()).as("%s", pairing).isEqualTo(Verdict.EXACT);
         }
       }
@@ -107,13 +107,13 @@ class SimulatedNetworkTest {
     }
   }
 
-  private static boolean isInSight(Pairing pairing) {
+  private static boolean isScanned(Pairing pairing) {
     return pairing.verdict() != Verdict.LOCAL && pairing.verdict() != Verdict.EXTERNAL;
   }
 
   private static double shareOfExact(PairingOutcome.Paired paired) {
     List<Pairing> seen =
-        paired.pairings().stream().filter(SimulatedNetworkTest::isInSight).toList();
+        paired.pairings().stream().filter(SimulatedNetworkTest::isScanned).toList();
     long exact = seen.stream().filter(one -> one.verdict() == Verdict.EXACT).count();
     return (double) exact / seen.size();
   }

@@ -6,18 +6,22 @@ import dev.pgtether.correlation.fact.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of a pod, or of somebody outside, and its whole life. Times are µs of the world's
- * clock.
+ * One connection of a pod, or of a client outside the cluster, with its whole history. Times are in
+ * µs of the simulation's clock.
  *
+ * @param number its position in the list of connections, which also marks its socket and backend
  * @param pod null for a client outside the cluster
- * @param seen where the server sees the client
+ * @param seen the client's address as the server sees it
+ * @param port the client's port
  * @param peer what the client dialled
- * @param here it reached the audited server
- * @param shown PostgreSQL has a row for it from then on
- * @param query its one query begins, if its client is there to send it
- * @param answered its query ends
- * @param clientEnd its client has closed, died, or was lost
- * @param lost without a word: the server's kernel does not hear of it
+ * @param reachesServer it reached the audited server
+ * @param connected when the client's socket became ESTABLISHED
+ * @param shown since when PostgreSQL has a row for it
+ * @param query when its only query begins, if its client still exists then
+ * @param answered when its query ends
+ * @param clientEnd when its client closed, died, or was lost
+ * @param lost the server's kernel is not told of the end
+ * @param backendEnd when its backend ended
  */
 record SimulatedPodConnection(
     int number,
@@ -25,8 +29,8 @@ record SimulatedPodConnection(
     IpAddress seen,
     int port,
     Endpoint peer,
-    boolean here,
-    long begun,
+    boolean reachesServer,
+    long connected,
     long shown,
     long query,
     long answered,
@@ -39,11 +43,11 @@ record SimulatedPodConnection(
   }
 
   BackendId backend(long serverClock) {
-    return new BackendId(1_000 + number, serverClock + begun + 1_000);
+    return new BackendId(1_000 + number, serverClock + connected + 1_000);
   }
 
   boolean hasRow(long at) {
-    return here && at >= shown && at < backendEnd;
+    return reachesServer && at >= shown && at < backendEnd;
   }
 
   boolean isActive(long at) {
@@ -55,21 +59,39 @@ record SimulatedPodConnection(
   }
 
   boolean isEstablished(long at) {
-    return at >= begun && at < clientEnd;
+    return at >= connected && at < clientEnd;
   }
 
-  /** Closed in order, and not yet by the server: its kernel keeps the orphan for a minute. */
+  /**
+   * The client has closed in order and the server has not: the kernel keeps the socket for a
+   * minute.
+   */
   boolean isOrphan(long at) {
     return at >= clientEnd && !lost && at < Math.min(backendEnd, clientEnd + 60_000_000);
   }
 
   long lastSent(long at) {
-    return hasAsked(at) ? query : Math.min(at, begun + 50_000);
+    return hasAsked(at) ? query : Math.min(at, connected + 50_000);
   }
 
-  /** This, its backend ended by a newcomer on the same addresses and ports at {@code at}. */
+  /**
+   * This connection with its backend ended at {@code at}, by a new client with the same addresses
+   * and ports.
+   */
   SimulatedPodConnection displaced(long at) {
     return new SimulatedPodConnection(
-        number, pod, seen, port, peer, here, begun, shown, query, answered, clientEnd, lost, at);
+        number,
+        pod,
+        seen,
+        port,
+        peer,
+        reachesServer,
+        connected,
+        shown,
+        query,
+        answered,
+        clientEnd,
+        lost,
+        at);
   }
 }

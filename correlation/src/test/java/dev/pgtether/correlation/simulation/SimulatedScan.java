@@ -25,7 +25,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What agents report of one scan: listing, examining, reading holders, each at its own moment. */
+/**
+ * What agents report of one scan. Listing, traffic and holders are each read at a moment of their
+ * own.
+ */
 final class SimulatedScan {
 
   private final SimulatedNetwork network;
@@ -35,7 +38,7 @@ final class SimulatedScan {
   private final SocketQuery query;
   private final long begin;
 
-  /** Listed by then; holders, and the server's own end, are read later. */
+  /** All sockets are listed by this moment; holders and the server's end are read later. */
   private final long listed;
 
   private final long end;
@@ -59,7 +62,7 @@ final class SimulatedScan {
   List<AgentReport> reports() {
     Set<Long> namespaces = new TreeSet<>(Set.of(ClientLocation.ALPHA.namespace));
     for (SimulatedConnection simulatedConnection : network.connections) {
-      if (permissions.looksInto(simulatedConnection.clientLocation.namespace)) {
+      if (permissions.scans(simulatedConnection.clientLocation.namespace)) {
         namespaces.add(simulatedConnection.clientLocation.namespace);
       }
     }
@@ -73,8 +76,9 @@ final class SimulatedScan {
   }
 
   private AgentReport report(Set<Long> namespaces) {
-    List<NetworkNamespace> described = namespaces.stream().map(ClientLocation::describe).toList();
-    boolean holdsServer = namespaces.contains(ClientLocation.SERVER_HOST.namespace);
+    List<NetworkNamespace> networkNamespaces =
+        namespaces.stream().map(ClientLocation::describe).toList();
+    boolean onServerHost = namespaces.contains(ClientLocation.SERVER_HOST.namespace);
     List<Limit> limits =
         permissions.scansBehindAlpha()
             ? List.of()
@@ -87,12 +91,15 @@ final class SimulatedScan {
             permissions.socketListing(),
             permissions.canReadHolders() ? HolderLookup.DESCRIPTORS : HolderLookup.OWN_PROCESSES,
             limits),
-        described,
+        networkNamespaces,
         sockets(namespaces),
-        holdsServer ? serverSide() : null);
+        onServerHost ? serverHostView() : null);
   }
 
-  /** Those on a port that the server is known by; others only where nothing else was found. */
+  /**
+   * The sockets to a port by which the server is known; others only when there is none at that
+   * endpoint.
+   */
   private List<ClientSocket> sockets(Set<Long> namespaces) {
     List<ClientSocket> listed = new ArrayList<>();
     for (boolean onKnownPort : new boolean[] {true, false}) {
@@ -119,21 +126,21 @@ final class SimulatedScan {
     if (state == null) {
       return null;
     }
-    boolean diagnosed = permissions.socketListing() != SocketListing.PROC_NET;
+    boolean hasSocketDiagnosis = permissions.socketListing() != SocketListing.PROC_NET;
     SocketId id = simulatedConnection.socket();
     return new ClientSocket(
-        diagnosed ? id : new SocketId(id.namespace(), 0),
+        hasSocketDiagnosis ? id : new SocketId(id.namespace(), 0),
         simulatedConnection.local(),
         simulatedConnection.serverRoute.dialled,
         state,
         simulatedConnection.number,
-        diagnosed && query.tcpInfoEndpoints().contains(simulatedConnection.local())
-            ? examination(simulatedConnection, seen)
+        hasSocketDiagnosis && query.tcpInfoEndpoints().contains(simulatedConnection.local())
+            ? tcpInfo(simulatedConnection, seen)
             : null,
         holders(simulatedConnection, random.between(seen, end)));
   }
 
-  private @Nullable TcpInfo examination(SimulatedConnection simulatedConnection, long after) {
+  private @Nullable TcpInfo tcpInfo(SimulatedConnection simulatedConnection, long after) {
     long at = random.between(after, end);
     if (simulatedConnection.clientState(at) != TcpState.ESTABLISHED) {
       return null;
@@ -142,9 +149,9 @@ final class SimulatedScan {
     long phase = Math.floorMod(simulatedConnection.clientLocation.namespace * 777, tick);
     long sent = simulatedConnection.lastSent(at);
     long age = ((at + phase) / tick - (sent + phase) / tick) * tick / 1_000;
-    MonotonicInterval asked =
+    MonotonicInterval readInterval =
         new MonotonicInterval(random.between(after, at) * 1_000, random.between(at, end) * 1_000);
-    return new TcpInfo(age, simulatedConnection.received(at), asked);
+    return new TcpInfo(age, simulatedConnection.received(at), readInterval);
   }
 
   private SocketHolders holders(SimulatedConnection simulatedConnection, long at) {
@@ -159,7 +166,7 @@ final class SimulatedScan {
     return new SocketHolders.Known(List.of(new SocketHolder(process, null, "client", null)), true);
   }
 
-  private ServerHostView serverSide() {
+  private ServerHostView serverHostView() {
     List<BackendProcess> processes = new ArrayList<>();
     for (SimulatedConnection simulatedConnection : network.connections) {
       long at = random.between(listed, end);

@@ -6,7 +6,7 @@ import dev.pgtether.correlation.pairing.PairingMemory;
 import dev.pgtether.correlation.pairing.PairingOutcome;
 import java.util.function.BiConsumer;
 
-/** A world, and three audits of it about the time at which something happens to somebody. */
+/** A simulated network and three audits of it, the first one near a random event. */
 final class SimulationRun {
 
   private static final int AUDITS = 3;
@@ -22,11 +22,16 @@ final class SimulationRun {
     this.network = network;
   }
 
-  static SimulationRun random(long seed, double pipelines, boolean detours) {
+  static SimulationRun random(long seed, double pipelinedShare, boolean unknownRewrites) {
     SeededRandom random = new SeededRandom(seed);
     SimulationSettings settings =
         new SimulationSettings(
-            random.nextBoolean(0.25), random.nextBoolean(0.6), 0.25, pipelines, 5_000, detours);
+            random.nextBoolean(0.25),
+            random.nextBoolean(0.6),
+            0.25,
+            pipelinedShare,
+            5_000,
+            unknownRewrites);
     return new SimulationRun(random, settings, SimulatedNetwork.random(random, settings));
   }
 
@@ -34,7 +39,7 @@ final class SimulationRun {
     return new GroundTruthCheck(network);
   }
 
-  /** Another die, that changes nothing of the story. */
+  /** A second source of random values, which does not change the simulation. */
   SeededRandom independentRandom() {
     return new SeededRandom(random.between(0, Integer.MAX_VALUE));
   }

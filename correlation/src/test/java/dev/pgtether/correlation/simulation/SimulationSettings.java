@@ -1,15 +1,15 @@
 package dev.pgtether.correlation.simulation;
 
 /**
- * What a world allows.
+ * Probabilities and bounds of a simulation.
  *
- * @param showsStarting PostgreSQL 18: authenticating sessions have a row
- * @param offersTls half of the connections use it
- * @param slowAuthenticationShare share of connections that hang in authentication
- * @param pipelinedShare share of messages that come in batches, sent ahead of their answers
- * @param maxNoticeDelay the longest that an idle backend takes to notice that its client is gone,
- *     µs: until the scheduler runs it
- * @param unknownRewrites connections may run over rewritten addresses that the audit does not know
+ * @param showsStarting PostgreSQL 18: sessions have a row while they are authenticated
+ * @param offersTls half of the connections use TLS
+ * @param slowAuthenticationShare the share of connections whose authentication takes long
+ * @param pipelinedShare the share of messages that are sent in batches, ahead of their answers
+ * @param maxNoticeDelay the longest time that an idle backend needs to notice that its client is
+ *     gone (until the scheduler runs it), in µs
+ * @param unknownRewrites connections may use rewritten addresses that the audit does not know
  */
 record SimulationSettings(
     boolean showsStarting,
@@ -19,7 +19,7 @@ record SimulationSettings(
     long maxNoticeDelay,
     boolean unknownRewrites) {
 
-  long noticingDelay(SeededRandom random) {
+  long noticeDelay(SeededRandom random) {
     return random.logUniform(20, maxNoticeDelay);
   }
 }

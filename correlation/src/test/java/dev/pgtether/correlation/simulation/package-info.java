@@ -1,6 +1,6 @@
 /**
- * A simulated world whose truth is known: clients, servers, kills, port reuse, newcomers in
- * authentication. Audits look at it through the same keyholes as the real ones.
+ * A simulation whose truth is known: clients, servers, kills, reused ports, clients that hang in
+ * authentication. The simulated audits see only what real audits see.
  */
 @NullMarked
 package dev.pgtether.correlation.simulation;
