@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -97,6 +98,32 @@ class ArchitectureTest {
     }
 
     assertThat(documented).isEqualTo(ARROWS);
+  }
+
+  @Test
+  void the_documentation_names_classes_where_they_are() throws IOException {
+    Set<String> known = PRODUCT.stream().map(JavaClass::getName).collect(Collectors.toSet());
+    List<String> named =
+        tableAfter("| component | package | class |", "architecture.md").stream()
+            .flatMap(
+                row ->
+                    codes(row.get(2))
+                        .map(
+                            name ->
+                                codes(row.get(1))
+                                    .map(room -> "dev.pgtether." + room + "." + name)
+                                    .filter(known::contains)
+                                    .findFirst()
+                                    .orElse(row + ": there is no " + name)))
+            .toList();
+
+    assertThat(named).hasSizeGreaterThan(30);
+    assertThat(known).containsAll(named);
+  }
+
+  /** What stands between backquotes. */
+  private static Stream<String> codes(String cell) {
+    return Pattern.compile("`([^`]+)`").matcher(cell).results().map(found -> found.group(1));
   }
 
   @Test
