@@ -1,7 +1,5 @@
 package dev.pgtether.database.protocol;
 
-import dev.pgtether.database.sql.ActivityReader;
-
 /**
  * What a server may send in one exchange.
  *
@@ -16,11 +14,17 @@ public record ResponseLimits(long bytes, int rows) {
   public static final ResponseLimits LOGIN = new ResponseLimits(MIB, 100);
 
   /**
+   * The most rows that an activity may have. More is not a server's answer: each row would be a
+   * process.
+   */
+  public static final int MAX_ACTIVITY_ROWS = 30_000;
+
+  /**
    * A row of the activity takes up some 500 bytes, never more than 700 with the longest names that
    * a server allows unless it was built for longer ones (NAMEDATALEN).
    */
   public static final ResponseLimits ACTIVITY =
-      new ResponseLimits(20 * MIB, ActivityReader.MAX_ROWS + 1);
+      new ResponseLimits(20 * MIB, MAX_ACTIVITY_ROWS + 1);
 
   /**
    * As many bytes may come over the wire at most, TLS included: twice, for a message is never

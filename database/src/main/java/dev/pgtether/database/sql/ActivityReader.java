@@ -21,11 +21,8 @@ import java.util.List;
 /** Reads the activity: one prepared statement, one round trip, one transaction each time. */
 public final class ActivityReader implements AutoCloseable {
 
-  /**
-   * Above it the answer is no server's: each of them would be a process, and nobody gets near. Each
-   * takes up memory here ({@link ResponseLimits#ACTIVITY}).
-   */
-  public static final int MAX_ROWS = 30_000;
+  /** Each row takes up memory here ({@link ResponseLimits#ACTIVITY}). */
+  public static final int MAX_ROWS = ResponseLimits.MAX_ACTIVITY_ROWS;
 
   private static final long NONE = 0; // InvalidOid
   private static final long UNIX_SOCKET = -1;
