@@ -88,9 +88,10 @@ class ExchangeLeadershipTest {
       exchangeServerFixture.leadershipState = new LeadershipState.Leading(8);
 
       // Then
-      CompletableFuture<Sighted> asked = exchangeServerFixture.ask(DEADLINE, "checkout");
+      CompletableFuture<Sighted> asked =
+          exchangeServerFixture.ask(Duration.ofSeconds(2), "checkout");
       assertThat(Codec.decodeQuestion(held.get(10, TimeUnit.SECONDS).body()).epoch()).isEqualTo(8);
-      asked.get(10, TimeUnit.SECONDS);
+      asked.get(10, TimeUnit.SECONDS); // the agent does not answer: the audit waits its deadline
     }
   }
 
