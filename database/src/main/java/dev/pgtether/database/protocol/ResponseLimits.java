@@ -23,8 +23,7 @@ public record ResponseLimits(long bytes, int rows) {
    * A row of the activity takes up some 500 bytes, never more than 700 with the longest names that
    * a server allows unless it was built for longer ones (NAMEDATALEN).
    */
-  public static final ResponseLimits ACTIVITY =
-      new ResponseLimits(20 * MIB, MAX_ACTIVITY_ROWS + 1);
+  public static final ResponseLimits ACTIVITY = new ResponseLimits(20 * MIB, MAX_ACTIVITY_ROWS + 1);
 
   /**
    * As many bytes may come over the wire at most, TLS included: twice, for a message is never
