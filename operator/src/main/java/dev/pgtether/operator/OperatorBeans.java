@@ -1,6 +1,7 @@
 package dev.pgtether.operator;
 
 import dev.pgtether.correlation.fact.IpAddress;
+import dev.pgtether.operator.leader.Replica;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

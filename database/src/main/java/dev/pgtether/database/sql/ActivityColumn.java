@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The columns of activity.sql, in its order: looking one up by name in every row costs more than
  * reading it.
  */
-enum ActivityColumn {
+public enum ActivityColumn {
   PID(1),
   BACKEND_START(2),
   BACKEND_TYPE(3),

@@ -6,14 +6,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** A statement kept in a file of its own beside this class. */
-final class SqlFile {
+public final class SqlFile {
 
   private SqlFile() {}
 
   /**
    * @throws IllegalStateException when this build lacks the file
    */
-  static String read(String name) {
+  public static String read(String name) {
     try (InputStream in = SqlFile.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("this build lacks " + name);

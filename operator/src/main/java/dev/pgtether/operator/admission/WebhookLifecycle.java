@@ -1,7 +1,7 @@
 package dev.pgtether.operator.admission;
 
-import dev.pgtether.operator.Replica;
 import dev.pgtether.operator.cluster.pods.PodDirectory;
+import dev.pgtether.operator.leader.Replica;
 import dev.pgtether.operator.scan.AgentSettings;
 import dev.pgtether.operator.tls.ca.ServerCertificates;
 import io.fabric8.kubernetes.client.KubernetesClient;

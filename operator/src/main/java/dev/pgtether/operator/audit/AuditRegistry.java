@@ -1,12 +1,12 @@
 package dev.pgtether.operator.audit;
 
 import dev.pgtether.audit.Agents;
-import dev.pgtether.operator.Replica;
 import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.cluster.ClusterIndex;
 import dev.pgtether.operator.cluster.services.ServiceRoutes;
 import dev.pgtether.operator.database.AuditConnection;
 import dev.pgtether.operator.database.SessionOpener;
+import dev.pgtether.operator.leader.Replica;
 import dev.pgtether.operator.metrics.AuditMeters;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;

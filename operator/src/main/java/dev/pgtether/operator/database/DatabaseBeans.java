@@ -2,7 +2,6 @@ package dev.pgtether.operator.database;
 
 import dev.pgtether.correlation.fact.AddressRange;
 import dev.pgtether.database.protocol.ResponseMemoryBudget;
-import dev.pgtether.operator.Replica;
 import dev.pgtether.operator.cluster.services.ServiceRoutes;
 import dev.pgtether.operator.database.destination.DestinationPolicy;
 import dev.pgtether.operator.database.destination.DestinationSettings;
@@ -10,6 +9,7 @@ import dev.pgtether.operator.database.destination.ProtectedEndpointLookup;
 import dev.pgtether.operator.database.destination.ProtectedEndpoints;
 import dev.pgtether.operator.database.destination.ServerAliasPolicy;
 import dev.pgtether.operator.database.secret.NamespacedObjectReader;
+import dev.pgtether.operator.leader.Replica;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;

@@ -1,6 +1,5 @@
 package dev.pgtether.operator.leader;
 
-import dev.pgtether.operator.Replica;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;

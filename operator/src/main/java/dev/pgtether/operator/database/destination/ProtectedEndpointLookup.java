@@ -2,7 +2,7 @@ package dev.pgtether.operator.database.destination;
 
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.IpAddress;
-import dev.pgtether.operator.Replica;
+import dev.pgtether.operator.leader.Replica;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.Service;

@@ -1,7 +1,7 @@
 package dev.pgtether.operator.kubernetes.event;
 
-import dev.pgtether.operator.Replica;
 import dev.pgtether.operator.api.ConnectionAudit;
+import dev.pgtether.operator.leader.Replica;
 import dev.pgtether.operator.report.AuditEvent;
 import dev.pgtether.operator.report.TextFormat;
 import io.fabric8.kubernetes.api.model.ObjectReference;

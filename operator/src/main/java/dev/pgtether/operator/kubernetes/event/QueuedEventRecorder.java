@@ -1,7 +1,7 @@
 package dev.pgtether.operator.kubernetes.event;
 
-import dev.pgtether.operator.Replica;
 import dev.pgtether.operator.api.ConnectionAudit;
+import dev.pgtether.operator.leader.Replica;
 import dev.pgtether.operator.report.AuditEvent;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;

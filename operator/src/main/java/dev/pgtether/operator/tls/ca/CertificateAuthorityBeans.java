@@ -1,7 +1,7 @@
 package dev.pgtether.operator.tls.ca;
 
-import dev.pgtether.operator.Replica;
 import dev.pgtether.operator.leader.Leadership;
+import dev.pgtether.operator.leader.Replica;
 import dev.pgtether.operator.scan.AgentSettings;
 import dev.pgtether.operator.scan.token.AgentPodDirectory;
 import io.fabric8.kubernetes.client.KubernetesClient;

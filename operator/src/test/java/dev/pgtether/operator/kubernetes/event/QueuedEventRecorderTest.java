@@ -3,9 +3,9 @@ package dev.pgtether.operator.kubernetes.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pgtether.correlation.fact.IpAddress;
-import dev.pgtether.operator.Replica;
 import dev.pgtether.operator.api.ConnectionAudit;
 import dev.pgtether.operator.api.Reason;
+import dev.pgtether.operator.leader.Replica;
 import dev.pgtether.operator.report.AuditEvent;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.EventSeries;

@@ -2,7 +2,7 @@ package dev.pgtether.operator.scan.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgtether.operator.MutableClock;
+import dev.pgtether.operator.testing.MutableClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

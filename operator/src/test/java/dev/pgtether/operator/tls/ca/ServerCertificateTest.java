@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pgtether.correlation.fact.IpAddress;
-import dev.pgtether.operator.MutableClock;
+import dev.pgtether.operator.testing.MutableClock;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;

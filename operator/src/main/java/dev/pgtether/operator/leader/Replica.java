@@ -1,4 +1,4 @@
-package dev.pgtether.operator;
+package dev.pgtether.operator.leader;
 
 import dev.pgtether.correlation.fact.IpAddress;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package dev.pgtether.database.sql;
+package dev.pgtether.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,8 +8,8 @@ import dev.pgtether.correlation.fact.ClientAddress;
 import dev.pgtether.correlation.fact.Endpoint;
 import dev.pgtether.correlation.fact.ServerInfo;
 import dev.pgtether.correlation.fact.SessionState;
-import dev.pgtether.database.ServerSession;
-import dev.pgtether.database.TestServer;
+import dev.pgtether.database.sql.ActivityColumn;
+import dev.pgtether.database.sql.SqlFile;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,12 +1,10 @@
-package dev.pgtether.database.sql;
+package dev.pgtether.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pgtether.database.FailureAssertions;
-import dev.pgtether.database.ServerSession;
-import dev.pgtether.database.TestServer;
 import dev.pgtether.database.failure.DatabaseFailure;
 import dev.pgtether.database.failure.DatabaseFailure.Problem;
+import dev.pgtether.database.sql.ActivityReader;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.pgtether.operator;
+package dev.pgtether.operator.testing;
 
 import java.time.Duration;
 import java.time.Instant;
